@@ -1,0 +1,207 @@
+/**
+ * Every setting of Mallkeeper, in one table: what it is for, its default, and what makes a value well formed.
+ * `mallkeeper settings` prints this table, `loadSettings` checks the environment against it.
+ */
+
+/** How one setting is read. `parse` throws a `RangeError` that says what would be right. */
+export interface SettingDefinition<Value> {
+  /** One sentence for the person who sets it, with the unit where there is one. */
+  readonly description: string;
+  /** The value where the environment names none. */
+  readonly default: Value;
+  /** Masked wherever it is printed. */
+  readonly secret?: boolean;
+  readonly parse: (text: string) => Value;
+}
+
+const text = (value: string): string => value;
+
+function wholeNumber(min: number, max: number): (value: string) => number {
+  return (value) => {
+    const number = Number(value);
+    if (!/^\d+$/.test(value) || number < min || number > max) {
+      throw new RangeError(`write a whole number from ${min} to ${max}`);
+    }
+    return number;
+  };
+}
+
+function url(...protocols: string[]): (value: string) => string {
+  return (value) => {
+    const example = `${protocols[0]}//user:password@host/name`;
+    if (!URL.canParse(value) || !protocols.includes(new URL(value).protocol)) {
+      throw new RangeError(`write a URL such as ${example}`);
+    }
+    return value;
+  };
+}
+
+function oneOf<Choice extends string>(...choices: Choice[]): (value: string) => Choice {
+  return (value) => {
+    const choice = choices.find((each) => each === value);
+    if (choice === undefined) throw new RangeError(`write one of ${choices.join(', ')}`);
+    return choice;
+  };
+}
+
+function flag(value: string): boolean {
+  if (value !== '0' && value !== '1') throw new RangeError('write 1 (yes) or 0 (no)');
+  return value === '1';
+}
+
+function timeZone(value: string): string {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone;
+  } catch {
+    throw new RangeError('write a time zone of the IANA list, such as Asia/Shanghai');
+  }
+}
+
+function emailAddress(value: string): string {
+  if (!/^[^\s@<>]+@[^\s@<>]+$/.test(value)) throw new RangeError('write an address such as mall@example.com');
+  return value;
+}
+
+function password(value: string): string {
+  if (value.length < 10) throw new RangeError('write at least 10 characters');
+  return value;
+}
+
+/** Gives the definition its own value type while keeping the table's literal keys. */
+function setting<Value>(definition: SettingDefinition<Value>): SettingDefinition<Value> {
+  return definition;
+}
+
+export const definitions = {
+  DATABASE_URL: setting<string | undefined>({
+    description: 'PostgreSQL, 15 or newer. Not set: Mallkeeper runs a PostgreSQL of its own.',
+    default: undefined,
+    secret: true,
+    parse: url('postgres:', 'postgresql:'),
+  }),
+  DATABASE_DIRECT_URL: setting<string | undefined>({
+    description: 'The same database past a pooler, for LISTEN and pg_dump. Not set: DATABASE_URL.',
+    default: undefined,
+    secret: true,
+    parse: url('postgres:', 'postgresql:'),
+  }),
+  DATABASE_POOL_SIZE: setting({
+    description: 'Connections to PostgreSQL that one process may hold.',
+    default: 10,
+    parse: wholeNumber(2, 200),
+  }),
+  REDIS_URL: setting<string | undefined>({
+    description: 'Redis, 6.2 or newer. Not set: Mallkeeper runs a Redis of its own.',
+    default: undefined,
+    secret: true,
+    parse: url('redis:', 'rediss:'),
+  }),
+  BROKER_URL: setting<string | undefined>({
+    description: 'The broker that carries runs to workers. Not set: Redis at REDIS_URL.',
+    default: undefined,
+    secret: true,
+    parse: url('redis:', 'rediss:', 'amqp:', 'amqps:'),
+  }),
+  PORT: setting({
+    description: 'TCP port of the API and the dashboard.',
+    default: 3000,
+    parse: wholeNumber(0, 65535),
+  }),
+  HOST: setting({
+    description: 'Address that the API listens on; 0.0.0.0 for every interface.',
+    default: '127.0.0.1',
+    parse: text,
+  }),
+  MALLKEEPER_DATA_DIR: setting({
+    description: 'Folder of the embedded servers, backups and generated secrets.',
+    default: '.mallkeeper',
+    parse: text,
+  }),
+  MALLKEEPER_TIMEZONE: setting({
+    description: "The mall's time zone: business dates and default schedules follow it.",
+    default: 'Asia/Shanghai',
+    parse: timeZone,
+  }),
+  MALLKEEPER_LANGUAGE: setting<'zh' | 'en'>({
+    description: 'Language of notices and reports: zh or en.',
+    default: 'zh',
+    parse: oneOf('zh', 'en'),
+  }),
+  MALLKEEPER_NO_INSTALL: setting({
+    description: '1 forbids installing redis-server and postgresql-client with apt when they are missing.',
+    default: false,
+    parse: flag,
+  }),
+  MALLKEEPER_DEMO: setting({
+    description: '0 leaves out the demo mall that the first start adds to an empty database.',
+    default: true,
+    parse: flag,
+  }),
+  ADMIN_PASSWORD: setting<string | undefined>({
+    description:
+      'Password of the first administrator (user admin). Not set: one is made and kept in the data folder.',
+    default: undefined,
+    secret: true,
+    parse: password,
+  }),
+  SESSION_HOURS: setting({
+    description: 'Hours for which a sign-in stays valid.',
+    default: 12,
+    parse: wholeNumber(1, 24 * 30),
+  }),
+  SMTP_URL: setting<string | undefined>({
+    description: 'Mail server for notices, smtp://user:password@host:587. Not set: notices stay in the inbox.',
+    default: undefined,
+    secret: true,
+    parse: url('smtp:', 'smtps:'),
+  }),
+  MAIL_FROM: setting({
+    description: 'Sender address of e-mailed notices.',
+    default: 'mallkeeper@localhost',
+    parse: emailAddress,
+  }),
+  BILLING_LEAD_DAYS: setting({
+    description: 'How many days ahead of a month its bills are made.',
+    default: 7,
+    parse: wholeNumber(0, 31),
+  }),
+  TASK_TIME_LIMIT: setting({
+    description: 'Seconds after which a run is ended by force, unless its task says otherwise.',
+    default: 1800,
+    parse: wholeNumber(1, 7 * 86_400),
+  }),
+  TASK_SOFT_TIME_LIMIT: setting({
+    description: 'Seconds after which a run is asked to stop, unless its task says otherwise.',
+    default: 1500,
+    parse: wholeNumber(1, 7 * 86_400),
+  }),
+  TASK_LEASE: setting({
+    description: 'Seconds without a heartbeat after which a worker counts as dead and its runs start again.',
+    default: 15,
+    parse: wholeNumber(2, 3600),
+  }),
+  WORKER_CONCURRENCY: setting({
+    description: 'How many runs one worker executes at once.',
+    default: 4,
+    parse: wholeNumber(1, 1000),
+  }),
+  LOG_LEVEL: setting<'debug' | 'info' | 'warning' | 'error' | 'critical'>({
+    description: 'The least severe log line to write: debug, info, warning, error or critical.',
+    default: 'info',
+    parse: oneOf('debug', 'info', 'warning', 'error', 'critical'),
+  }),
+  LOG_FORMAT: setting<'auto' | 'json' | 'pretty'>({
+    description: 'json, pretty, or auto: pretty on a terminal, json elsewhere.',
+    default: 'auto',
+    parse: oneOf('auto', 'json', 'pretty'),
+  }),
+} as const;
+
+export type SettingName = keyof typeof definitions;
+
+/** The typed values, keyed by the names that the environment uses. */
+export type SettingValues = {
+  readonly [Name in SettingName]: (typeof definitions)[Name] extends SettingDefinition<infer Value>
+    ? Value
+    : never;
+};

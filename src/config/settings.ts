@@ -1,0 +1,76 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parse as parseDotenv } from 'dotenv';
+import { definitions, type SettingName, type SettingValues } from './definitions.js';
+import { InvalidSettingsError } from './invalid-settings.error.js';
+
+/** Where a setting's value came from. */
+export type SettingOrigin = 'default' | 'environment' | '.env' | 'embedded server' | 'command line';
+
+export interface Settings extends SettingValues {
+  /** Where each value came from, for `mallkeeper settings`. */
+  readonly origins: Readonly<Record<SettingName, SettingOrigin>>;
+}
+
+/** Prefixes that belong to Mallkeeper (or to Celery, whose users move here): a name below them must be known. */
+const OWN_PREFIXES = /^(MALLKEEPER_|TASK_|BILLING_|WORKER_|CELERY_)/;
+
+const names = Object.keys(definitions) as SettingName[];
+
+/**
+ * Reads all settings from the environment and from `.env` in the working folder; the environment wins.
+ * @throws InvalidSettingsError listing every unknown or malformed setting at once.
+ */
+export function loadSettings(
+  environment: NodeJS.ProcessEnv = process.env,
+  dotenvFile = resolve('.env'),
+): Settings {
+  const file = existsSync(dotenvFile) ? parseDotenv(readFileSync(dotenvFile)) : {};
+  const faults = [...unknownNames(file, '.env'), ...unknownNames(environment, 'the environment')];
+  const values: Record<string, unknown> = {};
+  const origins: Record<string, SettingOrigin> = {};
+
+  for (const name of names) {
+    const fromEnvironment = environment[name];
+    const text = fromEnvironment ?? file[name];
+    if (text === undefined || text === '') {
+      values[name] = definitions[name].default;
+      origins[name] = 'default';
+      continue;
+    }
+    origins[name] = fromEnvironment === undefined ? '.env' : 'environment';
+    try {
+      values[name] = definitions[name].parse(text);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      const shown = isSecret(name) ? 'its value' : JSON.stringify(text);
+      faults.push(`${name}: ${shown} cannot be used; ${error.message}`);
+    }
+  }
+  const settings = { ...values, origins } as unknown as Settings;
+  if (faults.length === 0 && settings.TASK_SOFT_TIME_LIMIT > settings.TASK_TIME_LIMIT) {
+    faults.push('TASK_SOFT_TIME_LIMIT: must not be above TASK_TIME_LIMIT');
+  }
+  if (faults.length > 0) throw new InvalidSettingsError(faults);
+  return settings;
+}
+
+/** The settings of the environment that this process was started in, read once. */
+export function processSettings(): Settings {
+  return (cached ??= loadSettings());
+}
+let cached: Settings | undefined;
+
+export function isSecret(name: SettingName): boolean {
+  return definitions[name].secret === true;
+}
+
+function unknownNames(source: Record<string, string | undefined>, where: string): string[] {
+  return Object.keys(source)
+    .filter((name) => !(name in definitions) && (where === '.env' || OWN_PREFIXES.test(name)))
+    .map((name) =>
+      name.startsWith('CELERY_')
+        ? `${name} (in ${where}) is a setting of Celery; docs/from-celery.md names its counterpart`
+        : `${name} (in ${where}) is not a setting of Mallkeeper; \`mallkeeper settings\` lists them all`,
+    );
+}

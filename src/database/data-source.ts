@@ -1,0 +1,25 @@
+import pg from 'pg';
+import type { DataSourceOptions } from 'typeorm';
+import type { Settings } from '../config/index.js';
+import { migrations } from './migrations/index.js';
+
+// A `date` has no time zone: as text, `YYYY-MM-DD`, it cannot shift by a day on its way through a JavaScript Date.
+const DATE_TYPE = 1082;
+pg.types.setTypeParser(DATE_TYPE, (text) => text);
+
+/** How to reach the database; the schema changes by migrations alone. */
+export function dataSourceOptions(
+  settings: Pick<Settings, 'DATABASE_URL' | 'DATABASE_POOL_SIZE'>,
+): DataSourceOptions {
+  return {
+    type: 'postgres',
+    url: settings.DATABASE_URL,
+    migrations,
+    migrationsTableName: 'schema_migrations',
+    migrationsTransactionMode: 'each',
+    synchronize: false,
+    applicationName: 'mallkeeper',
+    poolSize: settings.DATABASE_POOL_SIZE,
+    extra: { options: '-c timezone=UTC' },
+  };
+}

@@ -1,0 +1,38 @@
+import type { FinishedRuns } from './finished-runs.js';
+import type { RunStatus } from './run.js';
+import type { RunStore } from './run-store.js';
+import { ResultTimeoutError, RunFailedError } from './task-errors.js';
+
+/** A handle on a submitted run, as Celery's AsyncResult is. */
+export class AsyncResult<Result> {
+  constructor(
+    readonly id: string,
+    private readonly finishedRuns: FinishedRuns,
+    private readonly store: RunStore,
+  ) {}
+
+  /**
+   * What the task returned, once it has.
+   * @param options.timeout seconds; without it, however long it takes.
+   * @throws RunFailedError carrying the task's own error; ResultTimeoutError when time is up (the run goes on).
+   */
+  async get(options: { timeout?: number } = {}): Promise<Result> {
+    const { timeout = Infinity } = options;
+    const run = await this.finishedRuns.wait(this.id, timeout * 1000);
+    if (run?.status === 'SUCCESS') return run.result as Result;
+    if (run?.status === 'FAILURE' || run?.status === 'REVOKED') {
+      throw new RunFailedError(this.id, run.status, run.error);
+    }
+    throw new ResultTimeoutError(this.id, timeout);
+  }
+
+  async status(): Promise<RunStatus | undefined> {
+    const run = await this.finishedRuns.wait(this.id, 0);
+    return run?.status;
+  }
+
+  /** Keeps the run from starting; @returns false when it has started or ended. */
+  revoke(): Promise<boolean> {
+    return this.store.revoke(this.id);
+  }
+}

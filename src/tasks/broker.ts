@@ -1,0 +1,44 @@
+/** One copy of a run as the broker carries it: the id, and which copy it is. */
+export interface Delivery {
+  readonly runId: string;
+  /** Counts a run's copies, so that a new one is never taken for one that the broker still remembers. */
+  readonly publication: number;
+}
+
+export interface Publication extends Delivery {
+  readonly queue: string;
+  /** 0 to 9, higher first. */
+  readonly priority: number;
+}
+
+/** A worker's hold on a queue. */
+export interface Consumer {
+  /** Takes nothing more; resolves when the last delivery that was taken has been heeded. */
+  close(): Promise<void>;
+}
+
+/**
+ * The port to what carries runs from those who submit to those who execute. It carries what may start now and owns
+ * nothing: delays, retries, results and the truth about a run are in PostgreSQL. A delivery may come twice or never.
+ */
+export abstract class Broker {
+  /** Hands over copies of runs. May reject: the reconciler publishes again. */
+  abstract publish(publications: readonly Publication[]): Promise<void>;
+
+  /** Those of the given copies that the broker does not hold any more, whether they were delivered or lost. */
+  abstract missing(publications: readonly Publication[]): Promise<Publication[]>;
+
+  /**
+   * Delivers a queue's runs, highest priority first, one after the other.
+   * @param ready resolves when the consumer has room for one more; nothing is fetched before.
+   * @param heed is called with each delivery and resolves when the broker may forget it.
+   */
+  abstract consume(
+    queue: string,
+    ready: () => Promise<void>,
+    heed: (delivery: Delivery) => Promise<void>,
+  ): Consumer;
+
+  /** Closes every connection; gives up waiting for a broker that is out of reach. */
+  abstract close(): Promise<void>;
+}

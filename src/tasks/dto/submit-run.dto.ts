@@ -1,0 +1,68 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import {
+  IsInt,
+  IsISO8601,
+  IsNumber,
+  IsObject,
+  IsOptional,
+  IsString,
+  Max,
+  MaxLength,
+  Min,
+  ValidateIf,
+} from 'class-validator';
+
+/** How to call a task: its input, and when and how to run it. */
+export class SubmitRunDto {
+  @ApiPropertyOptional({ type: 'object', additionalProperties: true, description: "The task's input" })
+  @IsOptional()
+  @IsObject()
+  kwargs?: Record<string, unknown>;
+
+  @ApiPropertyOptional({ minimum: 0, description: 'Seconds until the run may start' })
+  @IsOptional()
+  @IsNumber()
+  @Min(0)
+  @Max(366 * 86_400)
+  countdown?: number;
+
+  @ApiPropertyOptional({ format: 'date-time', description: 'When the run may start; not together with countdown' })
+  @ValidateIf((dto: SubmitRunDto) => dto.eta !== undefined)
+  @IsISO8601({ strict: true })
+  eta?: string;
+
+  @ApiPropertyOptional({ format: 'date-time', description: 'When the run is given up if it has not started' })
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  expires?: string;
+
+  @ApiPropertyOptional({ minimum: 0, maximum: 9, default: 0, description: 'Higher first' })
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(9)
+  priority?: number;
+
+  @ApiPropertyOptional({ description: "A queue other than the task's own" })
+  @IsOptional()
+  @IsString()
+  queue?: string;
+
+  @ApiPropertyOptional({ maxLength: 200, description: 'The same key gives the same run' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  idempotencyKey?: string;
+}
+
+/** How long to wait for the run's end. */
+export class WaitQuery {
+  @ApiPropertyOptional({ minimum: 0, maximum: 300, description: 'Seconds' })
+  @IsOptional()
+  @Type(() => Number)
+  @IsNumber()
+  @Min(0)
+  @Max(300)
+  wait?: number;
+}

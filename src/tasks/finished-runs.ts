@@ -1,0 +1,81 @@
+import { EventEmitter } from 'node:events';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { SETTINGS, type Settings } from '../config/index.js';
+import { Listener } from '../database/index.js';
+import { rootLogger } from '../logging/index.js';
+import { isFinished, Run, RUN_COLUMNS } from './run.js';
+import { FINISHED_CHANNEL } from './run-store.js';
+
+/** How often a waiter looks for itself, should a message have been lost, in ms. */
+const LOOK_AGAIN = 2_000;
+
+/** Waits for runs to end, woken by PostgreSQL's NOTIFY instead of asking again and again. */
+@Injectable()
+export class FinishedRuns implements OnApplicationShutdown {
+  private readonly finished = new EventEmitter().setMaxListeners(0);
+  private listening: Promise<Listener> | undefined;
+
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /**
+   * The run as soon as it has ended, or as it is when the time is up.
+   * @param timeout ms; Infinity to wait for as long as it takes.
+   * @returns undefined when there is no such run.
+   */
+  async wait(id: string, timeout: number): Promise<Run | undefined> {
+    // Listen first and look second: whatever happens in between is not missed.
+    await (this.listening ??= this.listen());
+    const deadline = Date.now() + timeout;
+    for (;;) {
+      const news = this.nextNews(id, Math.min(LOOK_AGAIN, Math.max(deadline - Date.now(), 0)));
+      const run = await this.read(id);
+      if (!run || isFinished(run.status) || Date.now() >= deadline) {
+        news.cancel();
+        return run;
+      }
+      await news.arrived;
+    }
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    const listener = await this.listening;
+    await listener?.close();
+  }
+
+  private async read(id: string): Promise<Run | undefined> {
+    const [run] = await this.dataSource.query<Run[]>(`SELECT ${RUN_COLUMNS} FROM task_runs WHERE id = $1`, [id]);
+    return run;
+  }
+
+  private nextNews(id: string, patience: number): { arrived: Promise<void>; cancel: () => void } {
+    let cancel = (): void => {};
+    const arrived = new Promise<void>((resolve) => {
+      const end = (): void => {
+        clearTimeout(timer);
+        this.finished.off(id, end);
+        resolve();
+      };
+      const timer = setTimeout(end, patience);
+      this.finished.once(id, end);
+      cancel = end;
+    });
+    return { arrived, cancel };
+  }
+
+  private async listen(): Promise<Listener> {
+    const url = this.settings.DATABASE_DIRECT_URL ?? this.settings.DATABASE_URL ?? '';
+    const listener = new Listener(url, [FINISHED_CHANNEL], (error) =>
+      rootLogger().warn({ err: error }, 'the connection that listens for finished runs failed'),
+    );
+    listener.on(FINISHED_CHANNEL, (ids) => {
+      for (const id of ids.split(',')) this.finished.emit(id);
+    });
+    await listener.open();
+    return listener;
+  }
+}

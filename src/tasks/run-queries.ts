@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { decodeCursor, NotFoundProblem, toPage, type Page } from '../http/index.js';
+import type { RunsQuery } from './dto/runs.query.js';
+import { Run, RUN_COLUMNS } from './run.js';
+
+/** Reads runs, for REST and the command line. */
+@Injectable()
+export class RunQueries {
+  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+
+  /** @throws NotFoundProblem */
+  async get(id: string): Promise<Run> {
+    const [run] = await this.dataSource.query<Run[]>(`SELECT ${RUN_COLUMNS} FROM task_runs WHERE id = $1`, [id]);
+    if (!run) throw new NotFoundProblem(`There is no run ${id}.`);
+    return run;
+  }
+
+  /** Newest first. */
+  async list(query: RunsQuery): Promise<Page<Run>> {
+    const [before] = query.cursor === undefined ? [] : decodeCursor(query.cursor, 1);
+    const conditions: string[] = [];
+    const parameters: unknown[] = [];
+    const restrict = (condition: string, value: unknown): void => {
+      if (value === undefined) return;
+      parameters.push(value);
+      conditions.push(condition.replace('$', `$${parameters.length}`));
+    };
+    restrict('id < $::uuid', before);
+    restrict('task = $', query.task);
+    restrict('status = $', query.status);
+    restrict('queue = $', query.queue);
+    restrict('worker = $', query.worker);
+    restrict('schedule = $', query.schedule);
+    restrict('created_at >= $', query.from);
+    restrict('created_at < $', query.to);
+    restrict(`position(lower($) IN lower(concat_ws(' ', id, task, kwargs, result, error))) > 0`, query.q);
+    parameters.push(query.limit + 1);
+    const rows = await this.dataSource.query<Run[]>(
+      `SELECT ${RUN_COLUMNS}
+         FROM task_runs
+        ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''}
+        ORDER BY id DESC
+        LIMIT $${parameters.length}`,
+      parameters,
+    );
+    return toPage(
+      rows,
+      query.limit,
+      (run) => [run.id],
+      (run) => run,
+    );
+  }
+
+  /** Runs that a worker executes now. */
+  active(): Promise<Run[]> {
+    return this.unfinished(`status = 'STARTED'`);
+  }
+
+  /** Runs that wait for their time: a countdown, an eta or a retry's delay. */
+  scheduled(): Promise<Run[]> {
+    return this.unfinished(`status IN ('PENDING', 'RETRY') AND due_at > now()`);
+  }
+
+  private unfinished(condition: string): Promise<Run[]> {
+    return this.dataSource.query<Run[]>(
+      `SELECT ${RUN_COLUMNS} FROM task_runs WHERE ${condition} ORDER BY due_at, id LIMIT 1000`,
+    );
+  }
+}

@@ -1,0 +1,125 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { AsyncResult } from './async-result.js';
+import { FinishedRuns } from './finished-runs.js';
+import { Publisher } from './publisher.js';
+import { RunStore, type NewRun, type SubmittedRun } from './run-store.js';
+import type { TaskDefinition } from './task-definition.js';
+import { TaskRegistry } from './task-registry.js';
+
+/** How one call of a task differs from the task's own defaults. */
+export interface CallOptions {
+  /** Seconds from now until the run may start. */
+  readonly countdown?: number;
+  /** When the run may start. */
+  readonly eta?: Date;
+  /** When the run is given up if it has not started. */
+  readonly expires?: Date;
+  /** 0 to 9, higher first. */
+  readonly priority?: number;
+  /** A queue other than the task's own. */
+  readonly queue?: string;
+  /** The same key gives the same run. */
+  readonly idempotencyKey?: string;
+  /** Who asked for it, for the record. */
+  readonly submittedBy?: string;
+  /** The schedule that asks for it, and the slot that it fires. */
+  readonly schedule?: string;
+  readonly slot?: Date;
+  /** Submit as part of this transaction: rolled back, the run never existed. */
+  readonly manager?: EntityManager;
+}
+
+/**
+ * Submits tasks: `tasks.delay(sendPaymentReminders, { daysAhead: 3 })`. A run is committed in PostgreSQL before its id
+ * is returned, whatever state the broker is in.
+ */
+@Injectable()
+export class TaskClient {
+  constructor(
+    private readonly registry: TaskRegistry,
+    private readonly store: RunStore,
+    private readonly publisher: Publisher,
+    private readonly finishedRuns: FinishedRuns,
+  ) {}
+
+  /** Runs the task as soon as a worker has room. */
+  delay<Input extends object, Result>(
+    definition: TaskDefinition<Input, Result>,
+    input: Input,
+  ): Promise<AsyncResult<Result>> {
+    return this.applyAsync(definition, input);
+  }
+
+  /**
+   * Runs the task as the options say.
+   * @throws InvalidInputProblem when the input is not what the task takes.
+   */
+  async applyAsync<Input extends object, Result>(
+    definition: TaskDefinition<Input, Result>,
+    input: Input,
+    options: CallOptions = {},
+  ): Promise<AsyncResult<Result>> {
+    const run = toNewRun(definition, await this.registry.parseInput(definition, input), options);
+    if (options.manager) {
+      const [submitted] = await this.submitWithin(options.manager, [run]);
+      return this.toResult(submitted);
+    }
+    const submitted = await this.store.submit(run);
+    this.publisher.publishSoon(submitted);
+    return this.toResult(submitted);
+  }
+
+  /** Submits one run for each input, all in one statement; the options hold for each. */
+  async applyAsyncAll<Input extends object, Result>(
+    definition: TaskDefinition<Input, Result>,
+    inputs: readonly Input[],
+    options: Omit<CallOptions, 'idempotencyKey'> & { readonly manager: EntityManager },
+  ): Promise<AsyncResult<Result>[]> {
+    if (inputs.length === 0) return [];
+    const runs = await Promise.all(
+      inputs.map(async (input) =>
+        toNewRun(definition, await this.registry.parseInput(definition, input), options),
+      ),
+    );
+    const submitted = await this.submitWithin(options.manager, runs);
+    return submitted.map((each) => this.toResult<Result>(each));
+  }
+
+  /**
+   * Submits a task known by name only, from REST, the command line or a schedule.
+   * @throws NotFoundProblem when there is no such task; InvalidInputProblem when it does not take these kwargs.
+   */
+  submitByName(name: string, kwargs: unknown, options: CallOptions = {}): Promise<AsyncResult<unknown>> {
+    // Whatever this is, applyAsync checks it against the task's input class.
+    return this.applyAsync(this.registry.find(name), kwargs as object, options);
+  }
+
+  private async submitWithin(manager: EntityManager, runs: NewRun[]): Promise<SubmittedRun[]> {
+    const submitted = await this.store.submitWithin(manager, runs);
+    this.publisher.publishAfterCommit(manager, submitted);
+    return submitted;
+  }
+
+  private toResult<Result>(submitted: SubmittedRun | undefined): AsyncResult<Result> {
+    if (!submitted) throw new Error('a submitted run got no id');
+    return new AsyncResult<Result>(submitted.id, this.finishedRuns, this.store);
+  }
+}
+
+function toNewRun(definition: TaskDefinition, kwargs: object, options: CallOptions): NewRun {
+  return {
+    task: definition.name,
+    queue: options.queue ?? definition.queue,
+    kwargs,
+    maxAttempts: 1 + definition.retry.max,
+    priority: options.priority ?? 0,
+    countdown: options.countdown ?? null,
+    eta: options.eta ?? null,
+    expires: options.expires ?? null,
+    schedule: options.schedule ?? null,
+    slot: options.slot ?? null,
+    idempotencyKey: options.idempotencyKey ?? null,
+    submittedBy: options.submittedBy ?? null,
+  };
+}

@@ -1,0 +1,59 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { DiscoveryModule, DiscoveryService } from '@nestjs/core';
+import type { Queue } from 'bull';
+import { rootLogger } from '../logging/index.js';
+import { Broker } from './broker.js';
+import { BullBroker } from './brokers/bull.broker.js';
+import { BullConnectionsModule } from './brokers/bull-connections.module.js';
+import { RedisConnections } from './brokers/redis-connections.js';
+import { BrokerLifecycle } from './broker-lifecycle.js';
+import { FinishedRuns } from './finished-runs.js';
+import { Publisher } from './publisher.js';
+import { Reconciler } from './reconciler.js';
+import { RunQueries } from './run-queries.js';
+import { RunStore } from './run-store.js';
+import { RunsController } from './runs.controller.js';
+import { TaskClient } from './task-client.js';
+import { TaskRegistry } from './task-registry.js';
+import { TasksController } from './tasks.controller.js';
+import { Worker } from './worker.js';
+
+/** What Celery is to a Django project: tasks are defined, called, executed and looked at here. */
+@Global()
+@Module({})
+export class TasksModule {
+  static register(): DynamicModule {
+    return {
+      module: TasksModule,
+      imports: [DiscoveryModule, BullConnectionsModule.register()],
+      controllers: [TasksController, RunsController],
+      providers: [
+        {
+          provide: Broker,
+          inject: [DiscoveryService, RedisConnections],
+          useFactory: (discovery: DiscoveryService, connections: RedisConnections) =>
+            new BullBroker(() => bullQueues(discovery), connections, rootLogger()),
+        },
+        BrokerLifecycle,
+        FinishedRuns,
+        Publisher,
+        Reconciler,
+        RunQueries,
+        RunStore,
+        TaskClient,
+        TaskRegistry,
+        Worker,
+      ],
+      exports: [Broker, FinishedRuns, RunQueries, TaskClient, TaskRegistry, Worker],
+    };
+  }
+}
+
+/** The queues that feature modules have registered, by their names. */
+function bullQueues(discovery: DiscoveryService): Map<string, Queue> {
+  const queues = discovery
+    .getProviders()
+    .filter(({ token }) => typeof token === 'string' && token.startsWith('BullQueue_'))
+    .map(({ instance }) => instance as Queue);
+  return new Map(queues.map((queue) => [queue.name, queue]));
+}
