@@ -32,13 +32,14 @@ export class FinishedRuns implements OnApplicationShutdown {
     await (this.listening ??= this.listen());
     const deadline = Date.now() + timeout;
     for (;;) {
-      const news = this.nextNews(id, Math.min(LOOK_AGAIN, Math.max(deadline - Date.now(), 0)));
+      const enough = new AbortController();
+      const news = this.nextNews(id, Math.min(LOOK_AGAIN, Math.max(deadline - Date.now(), 0)), enough.signal);
       const run = await this.read(id);
       if (!run || isFinished(run.status) || Date.now() >= deadline) {
-        news.cancel();
+        enough.abort();
         return run;
       }
-      await news.arrived;
+      await news;
     }
   }
 
@@ -52,19 +53,19 @@ export class FinishedRuns implements OnApplicationShutdown {
     return run;
   }
 
-  private nextNews(id: string, patience: number): { arrived: Promise<void>; cancel: () => void } {
-    let cancel = (): void => {};
-    const arrived = new Promise<void>((resolve) => {
+  /** Resolves when the run has ended, when patience (ms) is, or when nobody wants to know any more. */
+  private nextNews(id: string, patience: number, enough: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
       const end = (): void => {
         clearTimeout(timer);
         this.finished.off(id, end);
+        enough.removeEventListener('abort', end);
         resolve();
       };
       const timer = setTimeout(end, patience);
       this.finished.once(id, end);
-      cancel = end;
+      enough.addEventListener('abort', end);
     });
-    return { arrived, cancel };
   }
 
   private async listen(): Promise<Listener> {

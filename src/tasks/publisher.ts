@@ -33,8 +33,8 @@ export class Publisher implements EntitySubscriberInterface {
 
   publishAfterCommit(manager: EntityManager, submitted: readonly SubmittedRun[]): void {
     const publications = submitted.flatMap(({ publication }) => (publication ? [publication] : []));
-    if (!manager.queryRunner?.isTransactionActive) return this.publish(publications);
-    pendingOf(manager.queryRunner).push(...publications);
+    if (manager.queryRunner?.isTransactionActive) pendingOf(manager.queryRunner).push(...publications);
+    else this.publish(publications);
   }
 
   /** Called by TypeORM after every commit, of savepoints too. */

@@ -171,7 +171,7 @@ export class RunStore {
           AND run.due_at <= clock_timestamp()
           AND (run.expires IS NULL OR run.expires > clock_timestamp())
         RETURNING run.id, run.token, run.task, run.kwargs, run.attempt, run.max_attempts AS "maxAttempts",
-                  run.attempt > 1 OR run.deliveries > 0 AS "hasHistory"`,
+                  EXISTS (SELECT FROM task_steps WHERE run_id = run.id) AS "hasHistory"`,
       [claims.map((claim) => claim.id), claims.map((claim) => claim.worker), claims.map((claim) => claim.lease)],
     );
     const byId = new Map(rows.map((row) => [row.id, row]));

@@ -60,6 +60,7 @@ export class TaskClient {
     input: Input,
     options: CallOptions = {},
   ): Promise<AsyncResult<Result>> {
+    if (options.queue !== undefined) this.registry.checkQueue(options.queue);
     const run = toNewRun(definition, await this.registry.parseInput(definition, input), options);
     if (options.manager) {
       const [submitted] = await this.submitWithin(options.manager, [run]);

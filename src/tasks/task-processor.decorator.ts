@@ -12,10 +12,10 @@ export function TaskProcessor(): ClassDecorator {
 
 /** Marks the method that implements a task; the compiler checks its input and result against the definition. */
 export function Task<Input extends object, Result>(definition: TaskDefinition<Input, Result>) {
-  return (
+  return <Method extends (input: Input, context: TaskContext) => Promise<Result>>(
     _prototype: object,
     _name: string | symbol,
-    method: TypedPropertyDescriptor<(input: Input, context: TaskContext) => Promise<Result>>,
+    method: TypedPropertyDescriptor<Method>,
   ): void => {
     if (method.value) Reflect.defineMetadata(TASK, definition, method.value);
   };

@@ -31,6 +31,20 @@ export class TaskRegistry {
     return [...definitions].sort((one, other) => one.name.localeCompare(other.name));
   }
 
+  /** The queues that carry the tasks. */
+  queues(): string[] {
+    return [...new Set(this.all().map((task) => task.queue))].sort();
+  }
+
+  /** @throws InvalidInputProblem when there is no such queue. */
+  checkQueue(queue: string): void {
+    const queues = this.queues();
+    if (queues.includes(queue)) return;
+    throw new InvalidInputProblem([
+      { field: 'queue', value: queue, message: `there is no such queue; write one of ${queues.join(', ')}` },
+    ]);
+  }
+
   /**
    * The task with this name or alias.
    * @throws NotFoundProblem

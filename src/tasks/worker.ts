@@ -55,8 +55,10 @@ export class Worker {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
+  /** @throws InvalidInputProblem when a queue is named that there is not. */
   async start(options: WorkerOptions = {}): Promise<void> {
-    const queues = [...new Set(options.queues ?? this.registry.all().map((task) => task.queue))];
+    const queues = [...new Set(options.queues ?? this.registry.queues())];
+    for (const queue of queues) this.registry.checkQueue(queue);
     const concurrency = options.concurrency ?? this.settings.WORKER_CONCURRENCY;
     this.name = options.name ?? `mallkeeper@${hostname()}-${process.pid}`;
     this.slots = new Slots(concurrency);
@@ -108,8 +110,7 @@ export class Worker {
       if (!claimed) this.slots.release();
     }
     if (!claimed) return;
-    const logger = rootLogger().child({ run: claimed.id, task: claimed.task });
-    const execution = new Execution(claimed, logger, this.dataSource, this.store);
+    const execution = new Execution(claimed, rootLogger(), this.dataSource, this.store);
     const executing = withLogFields({ run: claimed.id, task: claimed.task }, () =>
       this.execute(claimed, execution),
     ).finally(() => {
@@ -189,7 +190,7 @@ export class Worker {
           execution.signal.addEventListener('abort', () => {
             // At the soft limit the task may still clean up; when the run is no longer ours there is nothing to wait for.
             const reason: unknown = execution.signal.reason;
-            if (!(reason instanceof SoftTimeLimitExceeded)) reject(reason as Error);
+            if (!(reason instanceof SoftTimeLimitExceeded)) reject(reason);
           });
         }),
       ]);

@@ -27,8 +27,10 @@ const ACCESS = `
 
   -- One row: tells this installation from others that use the same broker, whatever address the database goes by.
   CREATE TABLE installation (
-    id         uuid PRIMARY KEY DEFAULT gen_random_uuid(),
-    created_at timestamptz NOT NULL DEFAULT now()
+    id            uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+    -- When the demo mall was offered to this database: once, so that one that was removed does not come back.
+    demo_added_at timestamptz,
+    created_at    timestamptz NOT NULL DEFAULT now()
   );
   CREATE UNIQUE INDEX installation_only_one ON installation ((true));
   INSERT INTO installation DEFAULT VALUES;

@@ -78,7 +78,8 @@ export class BullBroker extends Broker {
   consume(name: string, ready: () => Promise<void>, heed: (delivery: Delivery) => Promise<void>): Consumer {
     const queue = this.queue(name);
     const beingHeeded = new Set<Promise<void>>();
-    let open = true;
+    let closed = false;
+    const isOpen = (): boolean => !closed;
 
     const heedJob = async (job: Job): Promise<void> => {
       await heed(parseJobId(String(job.id)));
@@ -86,9 +87,9 @@ export class BullBroker extends Broker {
       await job.moveToCompleted('', true, true);
     };
     const fetchUntilClosed = async (): Promise<void> => {
-      while (open) {
+      while (isOpen()) {
         await ready();
-        if (!open) return;
+        if (!isOpen()) return;
         try {
           const job = await queue.getNextJob();
           if (!job) continue;
@@ -97,7 +98,7 @@ export class BullBroker extends Broker {
             .finally(() => beingHeeded.delete(heeding));
           beingHeeded.add(heeding);
         } catch (error) {
-          if (!open) return;
+          if (!isOpen()) return;
           this.logger.warn({ err: error, queue: name }, 'Redis does not answer; trying again');
           await sleep(PAUSE_AFTER_FAULT);
         }
@@ -107,7 +108,7 @@ export class BullBroker extends Broker {
 
     const consumer: Consumer = {
       close: async () => {
-        open = false;
+        closed = true;
         this.consumers.delete(consumer);
         // Without Redis nothing can be fetched or acknowledged, and whoever waits for it is ended by close().
         if (this.connections.shared().status !== 'ready') return;

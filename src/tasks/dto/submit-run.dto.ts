@@ -10,8 +10,10 @@ import {
   Max,
   MaxLength,
   Min,
-  ValidateIf,
+  MinLength,
 } from 'class-validator';
+import { InvalidInputProblem } from '../../http/index.js';
+import type { CallOptions } from '../task-client.js';
 
 /** How to call a task: its input, and when and how to run it. */
 export class SubmitRunDto {
@@ -28,7 +30,7 @@ export class SubmitRunDto {
   countdown?: number;
 
   @ApiPropertyOptional({ format: 'date-time', description: 'When the run may start; not together with countdown' })
-  @ValidateIf((dto: SubmitRunDto) => dto.eta !== undefined)
+  @IsOptional()
   @IsISO8601({ strict: true })
   eta?: string;
 
@@ -52,8 +54,26 @@ export class SubmitRunDto {
   @ApiPropertyOptional({ maxLength: 200, description: 'The same key gives the same run' })
   @IsOptional()
   @IsString()
+  @MinLength(1)
   @MaxLength(200)
   idempotencyKey?: string;
+
+  /**
+   * When the run may start and when it is given up.
+   * @throws InvalidInputProblem when both `countdown` and `eta` are given.
+   */
+  timing(): Pick<CallOptions, 'countdown' | 'eta' | 'expires'> {
+    if (this.countdown !== undefined && this.eta !== undefined) {
+      throw new InvalidInputProblem([
+        { field: 'eta', value: this.eta, message: 'write either eta or countdown, not both' },
+      ]);
+    }
+    return {
+      countdown: this.countdown,
+      eta: this.eta === undefined ? undefined : new Date(this.eta),
+      expires: this.expires === undefined ? undefined : new Date(this.expires),
+    };
+  }
 }
 
 /** How long to wait for the run's end. */

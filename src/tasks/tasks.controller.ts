@@ -1,0 +1,66 @@
+import { Body, Controller, Get, HttpCode, HttpStatus, Param, Post, Query, Res } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { CurrentUser, type User } from '../auth/index.js';
+import { SubmitRunDto, WaitQuery } from './dto/submit-run.dto.js';
+import { TaskView } from './dto/task-view.js';
+import { FinishedRuns } from './finished-runs.js';
+import { describeInput } from './input-schema.js';
+import { isFinished, Run } from './run.js';
+import { RunQueries } from './run-queries.js';
+import { TaskClient } from './task-client.js';
+import { TaskRegistry } from './task-registry.js';
+
+/** What can be run, and running it by hand. */
+@ApiTags('tasks')
+@ApiBearerAuth()
+@Controller('api/v1/tasks')
+export class TasksController {
+  constructor(
+    private readonly registry: TaskRegistry,
+    private readonly tasks: TaskClient,
+    private readonly runs: RunQueries,
+    private readonly finishedRuns: FinishedRuns,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Registered tasks with their input schema' })
+  @ApiOkResponse({ type: [TaskView] })
+  list(): { items: TaskView[]; nextCursor: null } {
+    const items = this.registry.all().map((task) => ({
+      name: task.name,
+      queue: task.queue,
+      description: task.description,
+      aliases: [...task.aliases],
+      retry: task.retry,
+      input: describeInput(task.input),
+    }));
+    return { items, nextCursor: null };
+  }
+
+  @Post(':name/runs')
+  @HttpCode(HttpStatus.ACCEPTED)
+  @ApiOperation({ summary: 'Run a task now or later; with ?wait= until it has ended' })
+  @ApiAcceptedResponse({ type: Run })
+  @ApiOkResponse({ type: Run, description: 'Only with ?wait=: the finished run' })
+  async submit(
+    @Param('name') name: string,
+    @Body() call: SubmitRunDto,
+    @Query() { wait }: WaitQuery,
+    @CurrentUser() user: User,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<Run> {
+    const submitted = await this.tasks.submitByName(name, call.kwargs ?? {}, {
+      ...call.timing(),
+      priority: call.priority,
+      queue: call.queue,
+      idempotencyKey: call.idempotencyKey,
+      submittedBy: user.username,
+    });
+    if (wait === undefined) return this.runs.get(submitted.id);
+    const run = await this.finishedRuns.wait(submitted.id, wait * 1000);
+    if (!run) return this.runs.get(submitted.id);
+    if (isFinished(run.status)) response.status(HttpStatus.OK);
+    return run;
+  }
+}

@@ -1,0 +1,31 @@
+import { type INestApplicationContext, Module, type Type } from '@nestjs/common';
+import { Test } from '@nestjs/testing';
+import { ConfigModule, type Settings } from '../../src/config/index.js';
+import { DatabaseModule } from '../../src/database/index.js';
+import { TaskQueue, TasksModule } from '../../src/tasks/index.js';
+
+/**
+ * The task module alone with the given processors, as one process of an installation; several of them share what
+ * `settings` point to. Close it before the database goes.
+ */
+export async function startTaskApplication(
+  settings: Settings,
+  queues: string[],
+  processors: Type[],
+): Promise<INestApplicationContext> {
+  const application = await Test.createTestingModule({
+    imports: [
+      ConfigModule.register(settings),
+      DatabaseModule.register(),
+      TasksModule.register(),
+      feature(queues, processors),
+    ],
+  }).compile();
+  return application.init();
+}
+
+function feature(queues: string[], processors: Type[]) {
+  class TrialModule {}
+  Module({ imports: queues.map((queue) => TaskQueue.register(queue)), providers: processors })(TrialModule);
+  return TrialModule;
+}
