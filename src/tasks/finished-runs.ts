@@ -49,7 +49,9 @@ export class FinishedRuns implements OnApplicationShutdown {
   }
 
   private async read(id: string): Promise<Run | undefined> {
-    const [run] = await this.dataSource.query<Run[]>(`SELECT ${RUN_COLUMNS} FROM task_runs WHERE id = $1`, [id]);
+    const [run] = await this.dataSource.query<Run[]>(`SELECT ${RUN_COLUMNS} FROM task_runs WHERE id = $1`, [
+      id,
+    ]);
     return run;
   }
 

@@ -40,13 +40,18 @@ export class Heartbeat {
   async stop(): Promise<void> {
     clearInterval(this.timer);
     await this.beating;
-    await this.dataSource.query('DELETE FROM nodes WHERE name = $1 AND pid = $2', [this.options.name, process.pid]);
+    await this.dataSource.query('DELETE FROM nodes WHERE name = $1 AND pid = $2', [
+      this.options.name,
+      process.pid,
+    ]);
   }
 
   private async beat(): Promise<void> {
     try {
       await this.options.beat();
-      await this.dataSource.query('UPDATE nodes SET heartbeat_at = now() WHERE name = $1', [this.options.name]);
+      await this.dataSource.query('UPDATE nodes SET heartbeat_at = now() WHERE name = $1', [
+        this.options.name,
+      ]);
     } catch (error) {
       rootLogger().warn({ err: error }, 'a heartbeat failed; the next one may reach the database again');
     }

@@ -84,9 +84,10 @@ export class Reconciler {
     work: (query: <Row>(sql: string, parameters: unknown[]) => Promise<Row[]>) => Promise<Result[]>,
   ): Promise<Result[]> {
     return this.dataSource.transaction(async (manager) => {
-      const [lock] = await manager.query<{ taken: boolean }[]>('SELECT pg_try_advisory_xact_lock($1) AS taken', [
-        SWEEP_LOCK,
-      ]);
+      const [lock] = await manager.query<{ taken: boolean }[]>(
+        'SELECT pg_try_advisory_xact_lock($1) AS taken',
+        [SWEEP_LOCK],
+      );
       return lock?.taken ? work((sql, parameters) => manager.query(sql, parameters)) : [];
     });
   }

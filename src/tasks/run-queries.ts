@@ -12,7 +12,9 @@ export class RunQueries {
 
   /** @throws NotFoundProblem */
   async get(id: string): Promise<Run> {
-    const [run] = await this.dataSource.query<Run[]>(`SELECT ${RUN_COLUMNS} FROM task_runs WHERE id = $1`, [id]);
+    const [run] = await this.dataSource.query<Run[]>(`SELECT ${RUN_COLUMNS} FROM task_runs WHERE id = $1`, [
+      id,
+    ]);
     if (!run) throw new NotFoundProblem(`There is no run ${id}.`);
     return run;
   }

@@ -70,7 +70,9 @@ const LARGEST_ANNOUNCEMENT = 200;
  */
 @Injectable()
 export class RunStore {
-  private readonly submissions = new StatementGroup((runs: NewRun[]) => insert(this.dataSource.manager, runs));
+  private readonly submissions = new StatementGroup((runs: NewRun[]) =>
+    insert(this.dataSource.manager, runs),
+  );
   private readonly claims = new StatementGroup((claims: Claim[]) => this.claimAll(claims));
   private readonly outcomes = new StatementGroup(
     (outcomes: Outcome[]) => this.recordAll(outcomes),
@@ -172,7 +174,11 @@ export class RunStore {
           AND (run.expires IS NULL OR run.expires > clock_timestamp())
         RETURNING run.id, run.token, run.task, run.kwargs, run.attempt, run.max_attempts AS "maxAttempts",
                   EXISTS (SELECT FROM task_steps WHERE run_id = run.id) AS "hasHistory"`,
-      [claims.map((claim) => claim.id), claims.map((claim) => claim.worker), claims.map((claim) => claim.lease)],
+      [
+        claims.map((claim) => claim.id),
+        claims.map((claim) => claim.worker),
+        claims.map((claim) => claim.lease),
+      ],
     );
     const byId = new Map(rows.map((row) => [row.id, row]));
     return claims.map(({ id }) => {

@@ -46,7 +46,11 @@ const fail = declare<never>('fail');
 const reject = declare<never>('reject');
 const twoSteps = declare<number[]>('two-steps', { retry: { max: 1, delay: 0 } });
 const held = declare<string>('held', { retry: { max: 0, delay: 0 } });
-const endless = declare<never>('endless', { timeLimit: 0.3, softTimeLimit: 0.1, retry: { max: 3, delay: 0 } });
+const endless = declare<never>('endless', {
+  timeLimit: 0.3,
+  softTimeLimit: 0.1,
+  retry: { max: 3, delay: 0 },
+});
 
 /** Lets a spec hold a task in the middle, and see when it has come there. */
 class Gate {
@@ -148,7 +152,9 @@ describe('the task module', () => {
   });
 
   const effects = async (): Promise<string[]> => {
-    const rows = await database.dataSource.query<{ name: string }[]>('SELECT name FROM effects ORDER BY name');
+    const rows = await database.dataSource.query<{ name: string }[]>(
+      'SELECT name FROM effects ORDER BY name',
+    );
     return rows.map((row) => row.name);
   };
 
@@ -189,7 +195,9 @@ describe('the task module', () => {
 
   it('gives the same run for the same idempotency key, however concurrent', async () => {
     const submissions = await Promise.all(
-      Array.from({ length: 20 }, () => tasks.applyAsync(note, { label: 'key' }, { idempotencyKey: 'only-one' })),
+      Array.from({ length: 20 }, () =>
+        tasks.applyAsync(note, { label: 'key' }, { idempotencyKey: 'only-one' }),
+      ),
     );
     expect(new Set(submissions.map((each) => each.id)).size).toBe(1);
     await submissions[0]!.get({ timeout: 10 });
@@ -233,7 +241,9 @@ describe('the task module', () => {
 
   it('still runs what was pending when Redis lost everything', async () => {
     const delayed = await Promise.all(
-      Array.from({ length: 30 }, (_, index) => tasks.applyAsync(note, { label: `lost ${index}` }, { countdown: 1 })),
+      Array.from({ length: 30 }, (_, index) =>
+        tasks.applyAsync(note, { label: `lost ${index}` }, { countdown: 1 }),
+      ),
     );
     const queued = await Promise.all(
       Array.from({ length: 30 }, (_, index) => tasks.applyAsync(note, { label: `now ${index}` })),
@@ -256,7 +266,9 @@ describe('the task module', () => {
 
   it('starts runs of higher priority first', async () => {
     const other = await startTaskApplication(database.settings, ['trial'], [TrialProcessor]);
-    const blockers = await Promise.all(Array.from({ length: 4 }, () => tasks.delay(held, { label: 'block' })));
+    const blockers = await Promise.all(
+      Array.from({ length: 4 }, () => tasks.delay(held, { label: 'block' })),
+    );
     await expectEventually(async () => (await runs.active()).length, 4);
     const queued = await Promise.all(
       [0, 3, 9].map((priority) => tasks.applyAsync(note, { label: String(priority) }, { priority })),
@@ -283,9 +295,10 @@ describe('the task module', () => {
       // Meanwhile other tasks go on.
       const other = await tasks.delay(note, { label: 'meanwhile' });
       await other.get({ timeout: 10 });
-      await database.dataSource.query(`UPDATE task_runs SET due_at = due_at - interval '60 s' WHERE id = $1`, [
-        result.id,
-      ]);
+      await database.dataSource.query(
+        `UPDATE task_runs SET due_at = due_at - interval '60 s' WHERE id = $1`,
+        [result.id],
+      );
     }
     await expect(result.get({ timeout: 10 })).rejects.toThrow(RunFailedError);
     const run = await runs.get(result.id);

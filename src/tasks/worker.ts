@@ -147,7 +147,9 @@ export class Worker {
 
   private afterFailure(run: ClaimedRun, error: unknown): Outcome {
     const hopeless =
-      error instanceof TaskRejected || error instanceof InvalidInputProblem || error instanceof TimeLimitExceeded;
+      error instanceof TaskRejected ||
+      error instanceof InvalidInputProblem ||
+      error instanceof TimeLimitExceeded;
     const again = !hopeless && run.attempt < run.maxAttempts;
     return outcome(run, {
       status: again ? 'RETRY' : 'FAILURE',

@@ -94,7 +94,9 @@ export class BullBroker extends Broker {
           const job = await queue.getNextJob();
           if (!job) continue;
           const heeding = heedJob(job)
-            .catch((error: unknown) => this.logger.warn({ err: error, queue: name }, 'delivery not acknowledged'))
+            .catch((error: unknown) =>
+              this.logger.warn({ err: error, queue: name }, 'delivery not acknowledged'),
+            )
             .finally(() => beingHeeded.delete(heeding));
           beingHeeded.add(heeding);
         } catch (error) {

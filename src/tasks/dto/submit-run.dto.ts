@@ -29,7 +29,10 @@ export class SubmitRunDto {
   @Max(366 * 86_400)
   countdown?: number;
 
-  @ApiPropertyOptional({ format: 'date-time', description: 'When the run may start; not together with countdown' })
+  @ApiPropertyOptional({
+    format: 'date-time',
+    description: 'When the run may start; not together with countdown',
+  })
   @IsOptional()
   @IsISO8601({ strict: true })
   eta?: string;

@@ -1,0 +1,28 @@
+import { randomUUID } from 'node:crypto';
+import Bull from 'bull';
+import { pino } from 'pino';
+import { describeBroker } from '../../../test/support/broker-contract.js';
+import { BullBroker } from './bull.broker.js';
+import { RedisConnections } from './redis-connections.js';
+
+describeBroker('Bull', async () => {
+  const connections = new RedisConnections(process.env.TEST_REDIS_URL ?? '', (error) => {
+    throw error;
+  });
+  const prefix = `{mallkeeper:${randomUUID()}}`;
+  const queues = new Map(
+    ['one', 'two'].map((name) => [
+      name,
+      new Bull(name, { prefix, createClient: (type) => connections.create(type) }),
+    ]),
+  );
+  const broker = new BullBroker(() => queues, connections, pino({ level: 'silent' }));
+  return {
+    broker,
+    forgetEverything: async () => {
+      const keys = await connections.shared().keys(`${prefix}*`);
+      await connections.shared().del(keys);
+    },
+    close: () => broker.close(),
+  };
+});

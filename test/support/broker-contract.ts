@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Broker, Delivery, Publication } from '../../src/tasks/broker.js';
+
+/** A broker under test, on a real server, with the queues `one` and `two`. */
+export interface BrokerUnderTest {
+  readonly broker: Broker;
+  /** Makes the server forget everything that this broker has handed over. */
+  forgetEverything(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const copy = (queue: string, priority = 0): Publication => ({
+  runId: randomUUID(),
+  publication: 1,
+  queue,
+  priority,
+});
+
+/** What every broker must do; each adapter's spec passes its own. */
+export function describeBroker(name: string, open: () => Promise<BrokerUnderTest>): void {
+  describe(`${name} as a broker`, () => {
+    let server: BrokerUnderTest;
+    let broker: Broker;
+    beforeAll(async () => {
+      server = await open();
+      broker = server.broker;
+    });
+    afterAll(() => server.close());
+
+    /** Consumes until `count` deliveries have come. */
+    const receive = async (queue: string, count: number): Promise<Delivery[]> => {
+      const deliveries: Delivery[] = [];
+      await new Promise<void>((resolve) => {
+        const consumer = broker.consume(
+          queue,
+          async () => undefined,
+          async (delivery) => {
+            deliveries.push(delivery);
+            if (deliveries.length === count) resolve(consumer.close());
+          },
+        );
+      });
+      return deliveries;
+    };
+
+    it('delivers what was published, of its queue only', async () => {
+      const ofOne = [copy('one'), copy('one')];
+      const ofTwo = [copy('two')];
+      await broker.publish([...ofOne, ...ofTwo]);
+      const ids = (list: Delivery[]) => list.map((each) => each.runId).sort();
+      expect(ids(await receive('one', 2))).toEqual(ids(ofOne));
+      expect(ids(await receive('two', 1))).toEqual(ids(ofTwo));
+    });
+
+    it('delivers higher priority first, and what is equal in the order of its publication', async () => {
+      const published = [copy('one', 0), copy('one', 5), copy('one', 9), copy('one', 5)];
+      for (const each of published) await broker.publish([each]);
+      const received = await receive('one', 4);
+      expect(received.map((each) => each.runId)).toEqual(
+        [2, 1, 3, 0].map((index) => published[index]!.runId),
+      );
+    });
+
+    it('knows which copies it holds no more', async () => {
+      const kept = [copy('one'), copy('two')];
+      const never = copy('one');
+      await broker.publish(kept);
+      expect(await broker.missing([...kept, never])).toEqual([never]);
+      await receive('one', 1);
+      await receive('two', 1);
+      expect(await broker.missing(kept)).toEqual(kept);
+    });
+
+    it('takes new copies after it has forgotten everything', async () => {
+      const lost = copy('one');
+      await broker.publish([lost]);
+      await server.forgetEverything();
+      expect(await broker.missing([lost])).toEqual([lost]);
+      const again = { ...lost, publication: 2 };
+      await broker.publish([again]);
+      expect(await receive('one', 1)).toEqual([{ runId: lost.runId, publication: 2 }]);
+    });
+
+    it('fetches nothing while the consumer has no room', async () => {
+      const waiting = copy('one');
+      await broker.publish([waiting]);
+      let giveRoom: () => void = () => undefined;
+      const room = new Promise<void>((resolve) => (giveRoom = resolve));
+      const heeded: Delivery[] = [];
+      const delivered = new Promise<void>((resolve) => {
+        const consumer = broker.consume(
+          'one',
+          () => room,
+          async (delivery) => {
+            heeded.push(delivery);
+            resolve(consumer.close());
+          },
+        );
+      });
+      expect(await broker.missing([waiting])).toEqual([]);
+      expect(heeded).toEqual([]);
+      giveRoom();
+      await delivered;
+      expect(heeded).toHaveLength(1);
+    });
+  });
+}
