@@ -1,12 +1,16 @@
-import type { ValidationError } from 'class-validator';
-import type { Fault } from './problem.js';
-export * from './page.js';
-export * from './problem.js';
-
-export function toFaults(errors: ValidationError[], prefix = ''): Fault[] {
-  return errors.flatMap((error) => {
-    const field = prefix ? `${prefix}.${error.property}` : error.property;
-    const own = Object.values(error.constraints ?? {}).map((message) => ({ field, value: error.value as unknown, message }));
-    return [...own, ...toFaults(error.children ?? [], field)];
-  });
-}
+export { configureHttp } from './configure-http.js';
+export { HealthChecks } from './health-checks.js';
+export { HttpModule } from './http.module.js';
+export { decodeCursor, PageQuery, toPage, type Page } from './page.js';
+export {
+  ConflictProblem,
+  InvalidInputProblem,
+  NotFoundProblem,
+  Problem,
+  TooManyRequestsProblem,
+  UnauthorizedProblem,
+  UnavailableProblem,
+  type Fault,
+} from './problem.js';
+export { Public, PUBLIC } from './public.decorator.js';
+export { toFaults } from './validation.js';

@@ -37,6 +37,21 @@ export class UnauthorizedProblem extends Problem {
   readonly title = 'Sign in first';
 }
 
+/** The caller has tried too often. */
+export class TooManyRequestsProblem extends Problem {
+  override readonly name = 'TooManyRequestsProblem';
+  readonly status = 429;
+  readonly title = 'Too many requests';
+
+  constructor(
+    message: string,
+    /** Seconds. */
+    readonly retryAfter: number,
+  ) {
+    super(message);
+  }
+}
+
 /** Something that the request needs is out of reach now. */
 export class UnavailableProblem extends Problem {
   override readonly name = 'UnavailableProblem';

@@ -4,6 +4,10 @@ import { ConfigModule, type Settings } from '../../src/config/index.js';
 import { DatabaseModule } from '../../src/database/index.js';
 import { TaskQueue, TasksModule } from '../../src/tasks/index.js';
 
+/** Stands for a feature module. */
+@Module({})
+class TrialModule {}
+
 /**
  * The task module alone with the given processors, as one process of an installation; several of them share what
  * `settings` point to. Close it before the database goes.
@@ -18,14 +22,12 @@ export async function startTaskApplication(
       ConfigModule.register(settings),
       DatabaseModule.register(),
       TasksModule.register(),
-      feature(queues, processors),
+      {
+        module: TrialModule,
+        imports: queues.map((queue) => TaskQueue.register(queue)),
+        providers: processors,
+      },
     ],
   }).compile();
   return application.init();
-}
-
-function feature(queues: string[], processors: Type[]) {
-  class TrialModule {}
-  Module({ imports: queues.map((queue) => TaskQueue.register(queue)), providers: processors })(TrialModule);
-  return TrialModule;
 }

@@ -1,0 +1,49 @@
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import type { NextFunction, Request, Response } from 'express';
+import { ProblemFilter } from './problem.filter.js';
+import { requestLog } from './request-log.js';
+import { validationPipe } from './validation.js';
+
+/** Largest JSON body; files are uploaded as multipart and have a limit of their own. */
+const BODY_LIMIT = '1mb';
+
+/** Everything that all routes have in common: logs, limits, validation, problem documents, OpenAPI. */
+export function configureHttp(application: NestExpressApplication): void {
+  application.disable('x-powered-by');
+  application.use(requestLog());
+  application.use(securityHeaders);
+  application.useBodyParser('json', { limit: BODY_LIMIT });
+  application.useGlobalPipes(validationPipe());
+  application.useGlobalFilters(new ProblemFilter());
+  describe(application);
+}
+
+function securityHeaders(request: Request, response: Response, next: NextFunction): void {
+  response.setHeader('X-Content-Type-Options', 'nosniff');
+  response.setHeader('X-Frame-Options', 'DENY');
+  response.setHeader('Referrer-Policy', 'no-referrer');
+  if (request.path.startsWith('/api/')) {
+    response.setHeader('Cache-Control', 'no-store');
+    response.setHeader(
+      'Content-Security-Policy',
+      "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+    );
+  }
+  next();
+}
+
+function describe(application: NestExpressApplication): void {
+  const description = new DocumentBuilder()
+    .setTitle('Mallkeeper')
+    .setDescription(
+      'The back office of a shopping mall. Sign in with POST /api/v1/auth/login. Errors are RFC 9457 problem documents. ' +
+        'Money is a string with two decimals, a date YYYY-MM-DD, a time ISO 8601 with its offset.',
+    )
+    .setVersion('1')
+    .addBearerAuth()
+    .build();
+  SwaggerModule.setup('docs', application, () => SwaggerModule.createDocument(application, description), {
+    jsonDocumentUrl: 'docs-json',
+  });
+}
