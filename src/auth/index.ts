@@ -1,3 +1,7 @@
-import { createParamDecorator } from '@nestjs/common';
-export class User { username: string; role: string; }
-export const CurrentUser = createParamDecorator(() => ({}) as User);
+export { Public } from '../http/index.js';
+export { AdministratorAccount, type EnsuredAdministrator } from './administrator-account.js';
+export { AuditLog, type NewAuditEntry } from './audit-log.js';
+export { AuthModule } from './auth.module.js';
+export { CurrentUser } from './current-user.decorator.js';
+export { Sessions } from './sessions.js';
+export { User } from './user.js';

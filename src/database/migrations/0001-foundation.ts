@@ -52,6 +52,17 @@ const ACCESS = `
   );
   CREATE INDEX sessions_expires_at ON sessions (expires_at);
 
+  -- Sign-ins that failed lately, for the limit on them. What was typed as the username is kept as its SHA-256 only:
+  -- it may be a password in the wrong field.
+  CREATE TABLE sign_in_failures (
+    id            bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    network       cidr NOT NULL,
+    username_hash bytea NOT NULL,
+    failed_at     timestamptz NOT NULL DEFAULT now()
+  );
+  CREATE INDEX sign_in_failures_network ON sign_in_failures (network, failed_at);
+  CREATE INDEX sign_in_failures_failed_at ON sign_in_failures (failed_at);
+
   -- Who did what. Append-only: nothing in the program updates or deletes a row.
   CREATE TABLE audit_log (
     id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -157,14 +168,38 @@ const SCHEDULES = `
     source          text NOT NULL CHECK (source IN ('code', 'person')),
     -- A default that a person changed is theirs until reset: the code's declaration no longer overwrites it.
     customised      boolean NOT NULL DEFAULT false,
-    -- Slots are owed after this moment: creation, enabling or the last change of timing, whichever came last.
-    owed_from       timestamptz NOT NULL,
+    -- Slots are owed after this moment: creation, enabling or the last change of timing, whichever came last. Null: from
+    -- when an engine sees it.
+    owed_from       timestamptz,
     -- Every slot up to this one has its row.
     last_slot       timestamptz,
     run_count       bigint NOT NULL DEFAULT 0,
     created_at      timestamptz NOT NULL DEFAULT now(),
     updated_at      timestamptz NOT NULL DEFAULT now()
   );
+
+  -- A change past the program, in SQL by hand, shows in that it leaves updated_at alone. Slots of a new timing, or of a
+  -- schedule that is enabled again, are then owed from when an engine sees the change, and never those of the past.
+  CREATE FUNCTION schedules_owe_anew() RETURNS trigger LANGUAGE plpgsql AS $$
+  BEGIN
+    NEW.owed_from := NULL;
+    NEW.updated_at := now();
+    RETURN NEW;
+  END $$;
+  CREATE TRIGGER schedules_owe_anew BEFORE UPDATE ON schedules FOR EACH ROW
+    WHEN (NEW.owed_from = OLD.owed_from
+          AND NEW.updated_at = OLD.updated_at
+          AND ((NEW.cron, NEW.timezone) <> (OLD.cron, OLD.timezone) OR (NEW.enabled AND NOT OLD.enabled)))
+    EXECUTE FUNCTION schedules_owe_anew();
+
+  -- Tells the engines of changes, whoever makes them; not of slots that were fired.
+  CREATE FUNCTION schedules_tell() RETURNS trigger LANGUAGE plpgsql AS $$
+  BEGIN
+    PERFORM pg_notify('mallkeeper_schedules', '');
+    RETURN NULL;
+  END $$;
+  CREATE TRIGGER schedules_tell AFTER INSERT OR DELETE OR UPDATE OF cron, timezone, enabled ON schedules
+    FOR EACH STATEMENT EXECUTE FUNCTION schedules_tell();
 
   -- One row for every slot that was owed: a run, or the reason why there is none. It outlives its schedule and run.
   CREATE TABLE schedule_slots (
@@ -257,6 +292,9 @@ const MALL = `
                  CHECK (outstanding >= 0),
     voided_at    timestamptz,
     void_reason  text,
+    -- When the tenant was reminded of it, and of how many days overdue the tenant was told last.
+    reminded_at  timestamptz,
+    alert_stage  smallint NOT NULL DEFAULT 0,
     created_at   timestamptz NOT NULL DEFAULT now(),
     CONSTRAINT bills_once UNIQUE (contract_id, charge, block, issue),
     CHECK (period_start <= period_end),
@@ -267,6 +305,7 @@ const MALL = `
   CREATE INDEX bills_due_date ON bills (due_date, id);
   CREATE INDEX bills_block ON bills (block, id);
   CREATE INDEX bills_created_at ON bills (created_at);
+  CREATE INDEX bills_voided_at ON bills (voided_at) WHERE voided_at IS NOT NULL;
 
   CREATE TABLE payments (
     id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -303,12 +342,17 @@ const NOTICES_REPORTS_BACKUPS = `
     read_at      timestamptz,
     created_at   timestamptz NOT NULL DEFAULT now(),
     sent_at      timestamptz,
+    failed_at    timestamptz,
     CONSTRAINT notices_once UNIQUE (subject, stage, recipient, channel),
-    CHECK ((status = 'SENT') = (sent_at IS NOT NULL))
+    CHECK ((status = 'SENT') = (sent_at IS NOT NULL)),
+    CHECK ((status = 'FAILED') = (failed_at IS NOT NULL)),
+    CHECK ((channel = 'email') = (address IS NOT NULL))
   );
   CREATE INDEX notices_recipient ON notices (recipient, id);
   CREATE INDEX notices_unsent ON notices (created_at) WHERE status <> 'SENT';
   CREATE INDEX notices_created_at ON notices (created_at);
+  CREATE INDEX notices_sent_at ON notices (sent_at) WHERE sent_at IS NOT NULL;
+  CREATE INDEX notices_failed_at ON notices (failed_at) WHERE failed_at IS NOT NULL;
   CREATE INDEX notices_read_with_body ON notices (read_at) WHERE body IS NOT NULL AND read_at IS NOT NULL;
 
   CREATE TABLE reports (
@@ -319,6 +363,8 @@ const NOTICES_REPORTS_BACKUPS = `
 
   CREATE TABLE backups (
     id             uuid PRIMARY KEY,
+    -- The run that made it; the backup outlives it.
+    run_id         uuid NOT NULL,
     file_name      text NOT NULL UNIQUE,
     status         text NOT NULL CHECK (status IN ('RUNNING', 'COMPLETE', 'VERIFIED', 'FAILED')),
     size_bytes     bigint CHECK (size_bytes > 0),
@@ -331,4 +377,6 @@ const NOTICES_REPORTS_BACKUPS = `
     finished_at    timestamptz,
     CHECK (status NOT IN ('COMPLETE', 'VERIFIED') OR (size_bytes IS NOT NULL AND sha256 IS NOT NULL))
   );
+  -- However often a run is executed, it leaves one whole backup.
+  CREATE UNIQUE INDEX backups_once ON backups (run_id) WHERE status IN ('COMPLETE', 'VERIFIED');
 `;

@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
+import { decodeCursor, type Page, toPage } from '../http/index.js';
+import type { AuditEntry, AuditQuery } from './dto/audit.js';
+
+/** Something that somebody did. */
+export interface NewAuditEntry {
+  /** A username, or what acted in nobody's name, such as `command line`. */
+  readonly actor: string;
+  /** What was done to what, such as `contract.approve`. */
+  readonly action: string;
+  readonly subjectType: string;
+  readonly subjectId: string;
+  /** What else there is to know, as JSON. No secrets. */
+  readonly details: Record<string, unknown>;
+}
+
+/** Who did what. Entries are only ever added. */
+@Injectable()
+export class AuditLog {
+  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+
+  /** Adds an entry as part of the transaction that does what it tells of. */
+  async record(manager: EntityManager, entry: NewAuditEntry): Promise<void> {
+    const { actor, action, subjectType, subjectId, details } = entry;
+    await manager.query(
+      `INSERT INTO audit_log (actor, action, subject_type, subject_id, details)
+       VALUES ($1, $2, $3, $4, $5)`,
+      [actor, action, subjectType, subjectId, JSON.stringify(details)],
+    );
+  }
+
+  /** Newest first. */
+  async list(query: AuditQuery): Promise<Page<AuditEntry>> {
+    const [before] = query.cursor === undefined ? [] : decodeCursor(query.cursor, 1);
+    const rows = await this.dataSource.query<AuditEntry[]>(
+      `SELECT id, at, actor, action, subject_type AS "subjectType", subject_id AS "subjectId", details
+       FROM audit_log
+       WHERE ($1::bigint IS NULL OR id < $1)
+         AND ($2::text IS NULL OR subject_type = $2)
+         AND ($3::text IS NULL OR subject_id = $3)
+       ORDER BY id DESC
+       LIMIT $4`,
+      [before, query.subjectType, query.subjectId, query.limit + 1],
+    );
+    return toPage(
+      rows,
+      query.limit,
+      (entry) => [entry.id],
+      (entry) => entry,
+    );
+  }
+}

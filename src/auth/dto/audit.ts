@@ -1,0 +1,42 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { PageQuery } from '../../http/index.js';
+
+/** An entry of the audit log as REST shows it. */
+export class AuditEntry {
+  @ApiProperty({ example: '12' })
+  id: string;
+
+  @ApiProperty({ format: 'date-time' })
+  at: Date;
+
+  @ApiProperty({ example: 'admin', description: 'A username, or what acted in nobody’s name' })
+  actor: string;
+
+  @ApiProperty({ example: 'contract.approve' })
+  action: string;
+
+  @ApiProperty({ example: 'contract' })
+  subjectType: string;
+
+  @ApiProperty({ example: '12' })
+  subjectId: string;
+
+  @ApiProperty({ type: 'object', additionalProperties: true })
+  details: Record<string, unknown>;
+}
+
+/** Which entries to list. */
+export class AuditQuery extends PageQuery {
+  @ApiPropertyOptional({ example: 'contract' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  subjectType?: string;
+
+  @ApiPropertyOptional({ example: '12' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  subjectId?: string;
+}

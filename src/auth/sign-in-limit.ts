@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { TooManyRequestsProblem } from '../http/index.js';
+
+/** Seconds for which a failure counts. */
+const WINDOW = 15 * 60;
+/** Failures with one username from one network. */
+const LIMIT_OF_USERNAME = 10;
+/** Failures from one network, whatever the username: each costs a password hash to compute. */
+const LIMIT_OF_NETWORK = 100;
+/** Rows without use that one failure clears away: more than the one that it adds. */
+const CLEARED_AT_ONCE = 100;
+
+/** A try to sign in, as the limit sees it. */
+export interface SignInTry {
+  readonly username: string;
+  /** The caller's IP address. */
+  readonly address: string;
+}
+
+/**
+ * Bounds how often passwords may be guessed. It counts in the database, so it holds across processes. A network is one
+ * IPv4 address or one /64 of IPv6, for whoever has one address of that has them all.
+ */
+@Injectable()
+export class SignInLimit {
+  /**
+   * Lets the tries of one network pass one after the other until the transaction ends, so that however many come at
+   * once, {@link check} and {@link countFailure} see those before them.
+   */
+  async takeTurn(manager: EntityManager, { address }: SignInTry): Promise<void> {
+    await manager.query(`SELECT pg_advisory_xact_lock(hashtextextended('sign-in ' || ${NETWORK}::text, 0))`, [
+      toInet(address),
+    ]);
+  }
+
+  /** @throws TooManyRequestsProblem once the limit is reached, saying for how long. */
+  async check(manager: EntityManager, { username, address }: SignInTry): Promise<void> {
+    const [row] = await manager.query<{ seconds: number | null }[]>(
+      `WITH failures AS (
+         SELECT username_hash, failed_at
+         FROM sign_in_failures
+         WHERE network = ${NETWORK} AND failed_at > clock_timestamp() - make_interval(secs => $3)
+       ), decisive AS (
+         (SELECT failed_at FROM failures WHERE username_hash = $2 ORDER BY failed_at DESC OFFSET $4 - 1 LIMIT 1)
+         UNION ALL
+         (SELECT failed_at FROM failures ORDER BY failed_at DESC OFFSET $5 - 1 LIMIT 1)
+       )
+       SELECT ceil(extract(epoch FROM max(failed_at) - clock_timestamp()) + $3)::integer AS seconds
+       FROM decisive`,
+      [toInet(address), digest(username), WINDOW, LIMIT_OF_USERNAME, LIMIT_OF_NETWORK],
+    );
+    if (row?.seconds == null) return;
+    const seconds = Math.max(row.seconds, 1);
+    throw new TooManyRequestsProblem(
+      `Too many sign-ins have failed; try again in ${Math.ceil(seconds / 60)} min.`,
+      seconds,
+    );
+  }
+
+  async countFailure(manager: EntityManager, { username, address }: SignInTry): Promise<void> {
+    await manager.query(
+      `INSERT INTO sign_in_failures (network, username_hash, failed_at)
+       VALUES (${NETWORK}, $2, clock_timestamp())`,
+      [toInet(address), digest(username)],
+    );
+    await manager.query(
+      `DELETE FROM sign_in_failures
+       WHERE id IN (
+         SELECT id
+         FROM sign_in_failures
+         WHERE failed_at < clock_timestamp() - make_interval(secs => $1)
+         ORDER BY failed_at
+         LIMIT $2
+         FOR UPDATE SKIP LOCKED
+       )`,
+      [WINDOW, CLEARED_AT_ONCE],
+    );
+  }
+
+  /** Who has signed in starts anew. */
+  async forgetFailures(manager: EntityManager, { username, address }: SignInTry): Promise<void> {
+    await manager.query(`DELETE FROM sign_in_failures WHERE network = ${NETWORK} AND username_hash = $2`, [
+      toInet(address),
+      digest(username),
+    ]);
+  }
+}
+
+/** $1: an IP address. */
+const NETWORK = `network(set_masklen($1::inet, CASE family($1::inet) WHEN 4 THEN 32 ELSE 64 END))`;
+
+/** An address as PostgreSQL reads it: an IPv4 caller on an IPv6 socket is one of IPv4, and an interface does not count. */
+function toInet(address: string): string {
+  return address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '');
+}
+
+function digest(username: string): Buffer {
+  return createHash('sha256').update(username).digest();
+}
