@@ -1,0 +1,99 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { IsDate, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { PageQuery } from '../../http/index.js';
+import { type Channel, CHANNELS, NOTICE_STATUSES, type NoticeStatus } from '../notice-status.js';
+
+/** A notice as REST shows it. */
+export class Notice {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+
+  @ApiProperty({ example: 'payment-reminder' })
+  kind: string;
+
+  @ApiProperty({ enum: CHANNELS })
+  channel: Channel;
+
+  @ApiProperty({ example: 'tenant:12', description: 'tenant:<id> or manager:<e-mail>' })
+  recipient: string;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Where an e-mail goes' })
+  address: string | null;
+
+  @ApiProperty({ example: 'bill:B202601-HT2026-00002-R', description: 'What it is about' })
+  subject: string;
+
+  @ApiProperty({ example: 'overdue-7', description: 'Which of the notices about the subject it is' })
+  stage: string;
+
+  @ApiProperty()
+  title: string;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Plain text; null once it is cleaned up' })
+  body: string | null;
+
+  @ApiProperty({ enum: NOTICE_STATUSES })
+  status: NoticeStatus;
+
+  @ApiProperty({ type: 'integer', description: 'Tries to deliver it by e-mail' })
+  attempts: number;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Why the last try failed' })
+  lastError: string | null;
+
+  @ApiProperty({ type: String, format: 'date-time' })
+  createdAt: Date;
+
+  @ApiProperty({ type: String, format: 'date-time', nullable: true })
+  sentAt: Date | null;
+
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'When it was given up' })
+  failedAt: Date | null;
+
+  @ApiProperty({ type: String, format: 'date-time', nullable: true })
+  readAt: Date | null;
+}
+
+/** Which notices to list. */
+export class NoticesQuery extends PageQuery {
+  @ApiPropertyOptional({ example: 'overdue-alert' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  kind?: string;
+
+  @ApiPropertyOptional({ enum: NOTICE_STATUSES })
+  @IsOptional()
+  @IsIn(NOTICE_STATUSES)
+  status?: NoticeStatus;
+
+  @ApiPropertyOptional({ enum: CHANNELS })
+  @IsOptional()
+  @IsIn(CHANNELS)
+  channel?: Channel;
+
+  @ApiPropertyOptional({ example: 'tenant:12' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(300)
+  recipient?: string;
+
+  @ApiPropertyOptional({ type: String, format: 'date-time', description: 'Made at or after this time' })
+  @IsOptional()
+  @Transform(toDate)
+  @IsDate({ message: 'write a time with its offset, such as 2026-07-01T00:00:00Z' })
+  from?: Date;
+
+  @ApiPropertyOptional({ type: String, format: 'date-time', description: 'Made before this time' })
+  @IsOptional()
+  @Transform(toDate)
+  @IsDate({ message: 'write a time with its offset, such as 2026-07-01T00:00:00Z' })
+  to?: Date;
+}
+
+/** What is no time with an offset stays as it is, for the validator to refuse. */
+function toDate({ value }: { value: unknown }): unknown {
+  const isTime = typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d.*(Z|[+-]\d\d:\d\d)$/.test(value);
+  return isTime ? new Date(value) : value;
+}
