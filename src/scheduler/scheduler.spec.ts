@@ -1,0 +1,142 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { SchedulerRegistry } from '@nestjs/schedule';
+import { type MallApplication, startMall } from '../../test/support/mall-application.js';
+import { BackupModule } from '../backup/index.js';
+import { CoreModule } from '../core/index.js';
+import { FinanceModule } from '../finance/index.js';
+import { ReportsModule } from '../reports/index.js';
+import { ScheduleEngine } from '../schedules/index.js';
+import { SchedulerModule } from './index.js';
+
+/** Five weeks of 2026 in Shanghai, from Monday to Sunday. */
+const weeks = [
+  ['01-26', '01-27', '01-28', '01-29', '01-30', '01-31', '02-01'],
+  ['02-02', '02-03', '02-04', '02-05', '02-06', '02-07', '02-08'],
+  ['02-09', '02-10', '02-11', '02-12', '02-13', '02-14', '02-15'],
+  ['02-16', '02-17', '02-18', '02-19', '02-20', '02-21', '02-22'],
+  ['02-23', '02-24', '02-25', '02-26', '02-27', '02-28', '03-01'],
+];
+const everyDay = weeks.flat();
+const workdays = weeks.flatMap((week) => week.slice(0, 5));
+const fridays = ['01-30', '02-06', '02-13', '02-20', '02-27'];
+const firsts = ['02-01', '03-01'];
+
+const at = (days: readonly string[], time: string): string[] => days.map((day) => `${day} ${time}`);
+
+describe('the scheduler', () => {
+  let mall: MallApplication;
+  afterEach(() => mall.close());
+
+  const start = async (options: {
+    active: boolean;
+    today: string;
+    environment?: NodeJS.ProcessEnv;
+  }): Promise<void> => {
+    const { active, ...rest } = options;
+    const scheduler = SchedulerModule.register({ active });
+    mall = await startMall({
+      ...rest,
+      modules: [FinanceModule, BackupModule, CoreModule, ReportsModule, scheduler],
+    });
+  };
+
+  /** What was fired, in its order, and its slot in Shanghai. */
+  const fired = (): Promise<{ schedule: string; slot: string }[]> =>
+    mall.dataSource.query(
+      `SELECT schedule, to_char(slot AT TIME ZONE 'Asia/Shanghai', 'MM-DD HH24:MI') AS slot FROM task_runs ORDER BY id`,
+    );
+
+  // machine-time-zone.spec.ts runs this in a process with another time zone.
+  it('fires each of the seven schedules at its time in Asia/Shanghai, on its days only', async () => {
+    const { TZ } = process.env;
+    if (TZ !== undefined) expect(new Intl.DateTimeFormat().resolvedOptions().timeZone).toBe(TZ);
+    await start({ active: false, today: '2026-01-25' });
+    const engine = mall.application.get(ScheduleEngine);
+    const slots: Record<string, string[]> = {};
+    for (let hour = 15; hour < 36 * 24; hour++) {
+      const time = new Date(Date.parse('2026-01-25T00:00:00+08:00') + hour * 3_600_000);
+      mall.clock.moveTo(time);
+      await engine.sweep();
+      // Ends the runs as a worker would: a schedule whose run has not finished skips its next slot.
+      const [ended] = await mall.dataSource.query<[{ schedule: string; slot: Date; text: string }[], number]>(
+        `UPDATE task_runs
+         SET status = 'SUCCESS', finished_at = now()
+         WHERE status = 'PENDING'
+         RETURNING schedule, slot, to_char(slot AT TIME ZONE 'Asia/Shanghai', 'MM-DD HH24:MI') AS text`,
+      );
+      for (const { schedule, slot, text } of ended) {
+        expect(slot).toEqual(time);
+        (slots[schedule] ??= []).push(text);
+      }
+    }
+    expect(slots).toEqual({
+      'generate-monthly-accounts': at(everyDay, '08:00'),
+      'send-payment-reminders': at(workdays, '10:00'),
+      'send-overdue-alerts': at(workdays, '14:00'),
+      'send-renewal-reminders': at(firsts, '09:00'),
+      'backup-database': at(fridays, '20:00'),
+      'cleanup-old-data': at(everyDay, '03:00'),
+      'generate-daily-reports': at(workdays, '07:00'),
+    });
+    expect(await mall.dataSource.query(`SELECT FROM schedule_slots WHERE outcome <> 'RUN'`)).toEqual([]);
+  });
+
+  it('after a weekend away, runs what it missed once each, in the order of the slots', async () => {
+    await start({ active: false, today: '2026-01-08' });
+    const engine = mall.application.get(ScheduleEngine);
+    mall.clock.moveTo(new Date('2026-01-09T19:50:00+08:00'));
+    await engine.sweep();
+    await mall.dataSource.query('TRUNCATE task_runs CASCADE');
+    mall.clock.moveTo(new Date('2026-01-12T09:00:00+08:00'));
+    await engine.sweep();
+    expect(await fired()).toEqual([
+      { schedule: 'backup-database', slot: '01-09 20:00' },
+      { schedule: 'cleanup-old-data', slot: '01-12 03:00' },
+      { schedule: 'generate-daily-reports', slot: '01-12 07:00' },
+      { schedule: 'generate-monthly-accounts', slot: '01-12 08:00' },
+    ]);
+    const skipped = await mall.dataSource.query<object[]>(
+      `SELECT schedule, count(*)::integer
+       FROM schedule_slots
+       WHERE outcome = 'SKIPPED' AND slot > '2026-01-09T19:50:00+08:00'
+       GROUP BY schedule
+       ORDER BY schedule`,
+    );
+    expect(skipped).toEqual([
+      { schedule: 'cleanup-old-data', count: 2 },
+      { schedule: 'generate-monthly-accounts', count: 2 },
+    ]);
+  });
+
+  it('rings the doorbells and keeps time where it is active, in the time zone of the mall', async () => {
+    await start({ active: true, today: '2026-01-25', environment: { MALLKEEPER_TIMEZONE: 'Europe/London' } });
+    const jobs = mall.application.get(SchedulerRegistry).getCronJobs();
+    expect([...jobs.values()].map((job) => `${job.name} ${job.cronTime.timeZone} ${job.isActive}`)).toEqual([
+      'generate-monthly-accounts Europe/London true',
+      'send-payment-reminders Europe/London true',
+      'send-overdue-alerts Europe/London true',
+      'send-renewal-reminders Europe/London true',
+      'backup-database Europe/London true',
+      'cleanup-old-data Europe/London true',
+      'generate-daily-reports Europe/London true',
+    ]);
+    expect(await mall.dataSource.query('SELECT kind FROM nodes')).toEqual([{ kind: 'scheduler' }]);
+    mall.clock.moveTo(new Date('2026-01-26T03:00:00Z'));
+    await jobs.get('cleanup-old-data')?.fireOnTick();
+    await expectEventually(async () => (await fired()).map(({ schedule }) => schedule), ['cleanup-old-data']);
+  });
+
+  it('only writes the schedules into the table where it is not', async () => {
+    await start({ active: false, today: '2026-01-25' });
+    expect(mall.application.get(SchedulerRegistry).getCronJobs().size).toBe(0);
+    expect(await mall.dataSource.query('SELECT FROM nodes')).toEqual([]);
+    expect(await mall.dataSource.query('SELECT FROM schedules')).toHaveLength(7);
+  });
+});
+
+/** Asks again until the answer is as expected; the spec's own time limit ends a vain wait. */
+async function expectEventually<Answer>(ask: () => Promise<Answer>, expected: Answer): Promise<void> {
+  while (JSON.stringify(await ask()) !== JSON.stringify(expected)) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

@@ -1,0 +1,95 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { Clock } from '../config/index.js';
+import { rootLogger } from '../logging/index.js';
+import type { CatchUpPolicy, OverlapPolicy } from './dto/schedule.js';
+import { nextSlots, type Timing } from './slots.js';
+
+/** A schedule as the code declares it. */
+export interface DefaultSchedule extends Timing {
+  readonly name: string;
+  readonly description: string;
+  readonly task: string;
+  readonly kwargs: object;
+  readonly overlap: OverlapPolicy;
+  readonly catchUp: CatchUpPolicy;
+  /** Seconds. */
+  readonly catchUpWindow: number;
+}
+
+/** Brings what the code declares into the table, where people change it. */
+@Injectable()
+export class ScheduleDefaults {
+  private declared = new Map<string, DefaultSchedule>();
+
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+  ) {}
+
+  /** What the code declares under a name. */
+  find(name: string): DefaultSchedule | undefined {
+    return this.declared.get(name);
+  }
+
+  /**
+   * Adds new defaults and updates those that nobody has customised; what a person made or customised stays as it is. A
+   * default that the code declares no more is deleted, so that its task does not go on running against the will of the
+   * new release; its slots stay as the proof of what it did, and one that a person has customised is theirs and goes on.
+   * Safe to call from many processes at once, and does not write what is as it should be.
+   */
+  async sync(defaults: readonly DefaultSchedule[]): Promise<void> {
+    for (const each of defaults) nextSlots(each, this.clock.now(), 1);
+    this.declared = new Map(defaults.map((each) => [each.name, each]));
+    const [added, removed] = await this.dataSource.transaction(async (manager) => {
+      const rows = await manager.query<{ name: string }[]>(SYNC, [
+        JSON.stringify(defaults),
+        this.clock.now(),
+      ]);
+      const [gone] = await manager.query<[{ name: string }[], number]>(
+        `DELETE FROM schedules
+         WHERE source = 'code' AND NOT customised AND name <> ALL ($1)
+         RETURNING name`,
+        [[...this.declared.keys()]],
+      );
+      return [rows, gone];
+    });
+    for (const { name } of added) rootLogger().info({ schedule: name }, 'default schedule added or updated');
+    for (const { name } of removed) rootLogger().info({ schedule: name }, 'default schedule removed');
+  }
+}
+
+/** $1: the declarations as JSON, $2: now. Sorted, so that two processes do not wait for each other. */
+const SYNC = `
+  INSERT INTO schedules AS schedule (name, description, task, kwargs, cron, timezone, overlap, catch_up, catch_up_window,
+                                     source, owed_from)
+  SELECT name, description, task, kwargs, cron, timezone, overlap, "catchUp", "catchUpWindow", 'code', $2
+  FROM jsonb_to_recordset($1::jsonb)
+    AS declared (name text, description text, task text, kwargs jsonb, cron text, timezone text, overlap text,
+                 "catchUp" text, "catchUpWindow" integer)
+  ORDER BY name
+  ON CONFLICT (name) DO UPDATE
+  SET description = excluded.description,
+      task = excluded.task,
+      kwargs = excluded.kwargs,
+      cron = excluded.cron,
+      timezone = excluded.timezone,
+      overlap = excluded.overlap,
+      catch_up = excluded.catch_up,
+      catch_up_window = excluded.catch_up_window,
+      owed_from = CASE WHEN (schedule.cron, schedule.timezone) = (excluded.cron, excluded.timezone)
+                       THEN schedule.owed_from
+                       ELSE excluded.owed_from END,
+      last_slot = CASE WHEN (schedule.cron, schedule.timezone) = (excluded.cron, excluded.timezone)
+                         OR schedule.last_slot <= excluded.owed_from
+                       THEN schedule.last_slot END,
+      updated_at = now()
+  WHERE schedule.source = 'code'
+    AND NOT schedule.customised
+    AND (schedule.description, schedule.task, schedule.kwargs, schedule.cron, schedule.timezone, schedule.overlap,
+         schedule.catch_up, schedule.catch_up_window)
+        IS DISTINCT FROM
+        (excluded.description, excluded.task, excluded.kwargs, excluded.cron, excluded.timezone, excluded.overlap,
+         excluded.catch_up, excluded.catch_up_window)
+  RETURNING name`;

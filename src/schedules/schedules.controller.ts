@@ -1,0 +1,138 @@
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  HttpStatus,
+  Param,
+  Patch,
+  Post,
+  Query,
+} from '@nestjs/common';
+import {
+  ApiAcceptedResponse,
+  ApiBearerAuth,
+  ApiConflictResponse,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
+import { CurrentUser, User } from '../auth/index.js';
+import { Clock } from '../config/index.js';
+import { type Page, PageQuery } from '../http/index.js';
+import { Run, RunQueries } from '../tasks/index.js';
+import { ChangeSchedule, CreateSchedule } from './dto/change-schedule.js';
+import { NextQuery, NextSlots, PreviewSchedule } from './dto/next-slots.js';
+import { Schedule, type Slot } from './dto/schedule.js';
+import { ScheduleQueries } from './schedule-queries.js';
+import { ScheduleService } from './schedule.service.js';
+import { canonicalTimeZone, inZone, momentInZone, nextSlots } from './slots.js';
+
+/** What runs when, and what became of it. */
+@ApiTags('schedules')
+@ApiBearerAuth()
+@Controller('api/v1/schedules')
+export class SchedulesController {
+  constructor(
+    private readonly schedules: ScheduleService,
+    private readonly queries: ScheduleQueries,
+    private readonly runs: RunQueries,
+    private readonly clock: Clock,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Schedules, by name' })
+  @ApiOkResponse({ description: '{"items": [schedule, ...], "nextCursor": string | null}' })
+  list(@Query() query: PageQuery): Promise<Page<Schedule>> {
+    return this.queries.list(query);
+  }
+
+  @Post()
+  @ApiOperation({ summary: 'Add a schedule' })
+  @ApiCreatedResponse({ type: Schedule })
+  @ApiConflictResponse({ description: 'The name is taken' })
+  create(@Body() schedule: CreateSchedule, @CurrentUser() user: User): Promise<Schedule> {
+    return this.schedules.create(schedule, user.username);
+  }
+
+  @Post('preview')
+  @HttpCode(HttpStatus.OK)
+  @ApiOperation({ summary: 'When a crontab would fire' })
+  @ApiOkResponse({ type: NextSlots })
+  preview(@Body() { cron, timezone, from, count }: PreviewSchedule): NextSlots {
+    const zone = canonicalTimeZone(timezone ?? this.clock.timeZone);
+    const after = from === undefined ? this.clock.now() : momentInZone(from, zone);
+    const slots = nextSlots({ cron, timezone: zone }, after, count);
+    return { next: slots.map((slot) => inZone(slot, zone)) };
+  }
+
+  @Get(':name')
+  @ApiOperation({ summary: 'One schedule' })
+  @ApiOkResponse({ type: Schedule })
+  @ApiNotFoundResponse()
+  get(@Param('name') name: string): Promise<Schedule> {
+    return this.queries.get(name);
+  }
+
+  @Patch(':name')
+  @ApiOperation({ summary: 'Change a schedule; what the code declares is yours from then on, until reset' })
+  @ApiOkResponse({ type: Schedule })
+  @ApiNotFoundResponse()
+  update(
+    @Param('name') name: string,
+    @Body() changes: ChangeSchedule,
+    @CurrentUser() user: User,
+  ): Promise<Schedule> {
+    return this.schedules.update(name, changes, user.username);
+  }
+
+  @Delete(':name')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  @ApiOperation({ summary: 'Delete a schedule that a person made; its slots stay' })
+  @ApiNoContentResponse()
+  @ApiNotFoundResponse()
+  @ApiConflictResponse({ description: 'It is a default' })
+  async delete(@Param('name') name: string, @CurrentUser() user: User): Promise<void> {
+    await this.schedules.delete(name, user.username);
+  }
+
+  @Post(':name/reset')
+  @HttpCode(HttpStatus.OK)
+  @ApiOperation({ summary: 'Give a default back to the code' })
+  @ApiOkResponse({ type: Schedule })
+  @ApiNotFoundResponse()
+  @ApiConflictResponse({ description: 'It is no default' })
+  reset(@Param('name') name: string, @CurrentUser() user: User): Promise<Schedule> {
+    return this.schedules.reset(name, user.username);
+  }
+
+  @Post(':name/run')
+  @HttpCode(HttpStatus.ACCEPTED)
+  @ApiOperation({ summary: "Run a schedule's task now, beside its slots" })
+  @ApiAcceptedResponse({ type: Run })
+  @ApiNotFoundResponse()
+  async run(@Param('name') name: string, @CurrentUser() user: User): Promise<Run> {
+    const { id } = await this.schedules.runNow(name, user.username);
+    return this.runs.get(id);
+  }
+
+  @Get(':name/next')
+  @ApiOperation({ summary: 'When a schedule fires next; never while it is disabled' })
+  @ApiOkResponse({ type: NextSlots })
+  @ApiNotFoundResponse()
+  async next(@Param('name') name: string, @Query() { count }: NextQuery): Promise<NextSlots> {
+    return { next: await this.queries.next(name, count) };
+  }
+
+  @Get(':name/slots')
+  @ApiOperation({ summary: 'Every slot that was owed: its run, or why there is none; the latest first' })
+  @ApiOkResponse({ description: '{"items": [slot, ...], "nextCursor": string | null}' })
+  @ApiNotFoundResponse()
+  slots(@Param('name') name: string, @Query() query: PageQuery): Promise<Page<Slot>> {
+    return this.queries.slots(name, query);
+  }
+}
