@@ -1,0 +1,12 @@
+/** One row of a file, cells as trimmed text. */
+export interface SheetRow {
+  /** As a spreadsheet counts: the heading is row 1, and a cell with line breaks is still one row. */
+  readonly number: number;
+  readonly cells: readonly string[];
+}
+
+/** More rows than any spreadsheet has (Excel: 1,048,576) are no spreadsheet. */
+export const MAX_ROWS = 1_048_576;
+
+/** No kind of file has nearly as many columns; a row beyond is broken or hostile. */
+export const MAX_COLUMNS = 200;
