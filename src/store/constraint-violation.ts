@@ -1,0 +1,12 @@
+import { QueryFailedError } from 'typeorm';
+
+/**
+ * Whether a statement failed because it would have broken this constraint of the schema. Asking afterwards, unlike
+ * looking beforehand, also holds against what somebody else commits in between.
+ */
+export function violates(error: unknown, constraint: string): boolean {
+  return (
+    error instanceof QueryFailedError &&
+    (error.driverError as Error & { constraint?: string }).constraint === constraint
+  );
+}

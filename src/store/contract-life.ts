@@ -1,0 +1,125 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
+import { ConflictProblem } from '../http/index.js';
+import { violates } from './constraint-violation.js';
+import { type ContractStatus, OCCUPYING } from './contract-status.js';
+import { ContractService } from './contract.service.js';
+import { type Contract } from './dto/contract.js';
+
+/** What becomes of a contract: DRAFT -> PENDING_REVIEW -> ACTIVE, or back to DRAFT. */
+@Injectable()
+export class ContractLife {
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly contracts: ContractService,
+  ) {}
+
+  /** DRAFT -> PENDING_REVIEW. @throws NotFoundProblem or ConflictProblem */
+  submit(id: string, actor: string): Promise<Contract> {
+    return this.dataSource.transaction(async (manager) => {
+      await this.move(manager, id, 'DRAFT', 'PENDING_REVIEW');
+      return this.recorded(manager, id, actor, 'contract.submit', {});
+    });
+  }
+
+  /**
+   * PENDING_REVIEW -> ACTIVE.
+   * @throws NotFoundProblem, or ConflictProblem when it is not under review, or its shop is let in its term or closed.
+   */
+  async approve(id: string, actor: string): Promise<Contract> {
+    try {
+      return await this.dataSource.transaction(async (manager) => {
+        await this.move(manager, id, 'PENDING_REVIEW', 'ACTIVE', async () => {
+          await this.refuseClosedShop(manager, id);
+          await this.refuseOverlap(manager, id);
+        });
+        return this.recorded(manager, id, actor, 'contract.approve', {});
+      });
+    } catch (error) {
+      if (!violates(error, 'contracts_terms_apart')) throw error;
+      // Another one was approved between the check and the change; by now it can be named.
+      await this.refuseOverlap(this.dataSource.manager, id);
+      throw error;
+    }
+  }
+
+  /** PENDING_REVIEW -> DRAFT. @throws NotFoundProblem or ConflictProblem */
+  reject(id: string, reason: string | undefined, actor: string): Promise<Contract> {
+    return this.dataSource.transaction(async (manager) => {
+      await this.move(manager, id, 'PENDING_REVIEW', 'DRAFT');
+      return this.recorded(manager, id, actor, 'contract.reject', { reason });
+    });
+  }
+
+  private async move(
+    manager: EntityManager,
+    id: string,
+    from: ContractStatus,
+    to: ContractStatus,
+    check?: () => Promise<void>,
+  ): Promise<void> {
+    const { number, status } = await this.contracts.getForUpdate(id, manager);
+    if (status !== from) {
+      throw new ConflictProblem(
+        `Contract ${number} is ${status}; only one that is ${from} can become ${to}.`,
+      );
+    }
+    await check?.();
+    await manager.query('UPDATE contracts SET status = $2, updated_at = now() WHERE id = $1', [id, to]);
+  }
+
+  private async recorded(
+    manager: EntityManager,
+    id: string,
+    actor: string,
+    action: string,
+    details: Record<string, unknown>,
+  ): Promise<Contract> {
+    await this.contracts.record(manager, actor, action, id, details);
+    return this.contracts.get(id, manager);
+  }
+
+  private async refuseClosedShop(manager: EntityManager, id: string): Promise<void> {
+    // Locked even where it is open, so that nobody closes it before this contract is ACTIVE.
+    const [shop] = await manager.query<{ number: string; code: string; closed: boolean }[]>(
+      `SELECT contracts.number, shops.code, shops.closed_at IS NOT NULL AS closed
+       FROM contracts
+       JOIN shops ON shops.id = contracts.shop_id
+       WHERE contracts.id = $1
+       FOR SHARE OF shops`,
+      [id],
+    );
+    if (shop?.closed) {
+      throw new ConflictProblem(
+        `Contract ${shop.number} cannot become ACTIVE: its shop, ${shop.code}, is closed.`,
+      );
+    }
+  }
+
+  private async refuseOverlap(manager: EntityManager, id: string): Promise<void> {
+    const [clash] = await manager.query<
+      { number: string; other: string; shopCode: string; startDate: string; endDate: string }[]
+    >(
+      `SELECT contracts.number, other.number AS other, shops.code AS "shopCode",
+              other.start_date AS "startDate", other.end_date AS "endDate"
+       FROM contracts
+       JOIN shops ON shops.id = contracts.shop_id
+       JOIN contracts AS other
+         ON other.shop_id = contracts.shop_id
+         AND other.id <> contracts.id
+         AND other.status = ANY ($2)
+         AND daterange(other.start_date, other.end_date, '[]')
+             && daterange(contracts.start_date, contracts.end_date, '[]')
+       WHERE contracts.id = $1
+       ORDER BY other.start_date
+       LIMIT 1`,
+      [id, OCCUPYING],
+    );
+    if (!clash) return;
+    throw new ConflictProblem(
+      `Contract ${clash.number} cannot become ACTIVE: its term overlaps that of contract ${clash.other} ` +
+        `in shop ${clash.shopCode}, ${clash.startDate} to ${clash.endDate}.`,
+    );
+  }
+}

@@ -1,0 +1,15 @@
+export { ContractLife } from './contract-life.js';
+export { ContractService } from './contract.service.js';
+export {
+  BILLING_CYCLES,
+  CONTRACT_STATUSES,
+  OCCUPYING,
+  type BillingCycle,
+  type ContractStatus,
+} from './contract-status.js';
+export { Contract } from './dto/contract.js';
+export { Shop } from './dto/shop.js';
+export { Managers, type Manager } from './managers.js';
+export { ShopService } from './shop.service.js';
+export { StoreModule } from './store.module.js';
+export { sendRenewalReminders, type RenewalRemindersResult } from './store.tasks.js';

@@ -1,0 +1,20 @@
+import { defineTask } from '../tasks/index.js';
+import { SendRenewalRemindersInput } from './dto/send-renewal-reminders.input.js';
+
+/** What a run of {@link sendRenewalReminders} did. */
+export interface RenewalRemindersResult {
+  /** Contracts that are about to end. */
+  readonly contracts: number;
+  /** Notices that are new; who had one before gets no second. */
+  readonly notices: number;
+}
+
+export const sendRenewalReminders = defineTask<SendRenewalRemindersInput, RenewalRemindersResult>(
+  'store.send-renewal-reminders',
+  {
+    queue: 'store',
+    description: 'Tells tenants and managers, once, of contracts that end soon and have no successor',
+    input: SendRenewalRemindersInput,
+    aliases: ['apps.store.tasks.send_renewal_reminders_task'],
+  },
+);
