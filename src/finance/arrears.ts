@@ -1,0 +1,130 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { Decimal } from 'decimal.js';
+import { DataSource, type EntityManager } from 'typeorm';
+import { Clock } from '../config/index.js';
+import { mallDay } from './mall-day.js';
+
+/** How long bills have been overdue, in days. */
+export const AGEING_BUCKETS = ['1-30', '31-60', '61-90', '90+'] as const;
+
+/** What is overdue for a span of days. */
+export interface AgeingBucket {
+  readonly days: (typeof AGEING_BUCKETS)[number];
+  readonly bills: number;
+  /** What is outstanding of them, with two decimals. */
+  readonly amount: string;
+}
+
+/** What is overdue, by how long. */
+export interface Ageing {
+  /** All four, in the order of {@link AGEING_BUCKETS}. */
+  readonly buckets: readonly AgeingBucket[];
+  readonly bills: number;
+  /** The sum of the buckets, with two decimals. */
+  readonly total: string;
+}
+
+/** What tenants owe, or owed. */
+export interface Owed {
+  /** Outstanding of all bills, due or not, with two decimals. */
+  readonly outstanding: string;
+  readonly ageing: Ageing;
+}
+
+/** What tenants owe, and for how long. */
+@Injectable()
+export class Arrears {
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * What is owed now. A bill is overdue when its due date is before the mall's today.
+   * @param daysOverdue only bills overdue by more days than these are in the ageing.
+   */
+  async now(daysOverdue = 0, manager: EntityManager = this.dataSource.manager): Promise<Owed> {
+    return toOwed(
+      await manager.query<Bucket[]>(
+        `WITH owed AS (
+           SELECT $1::date - due_date AS days_overdue, outstanding AS amount FROM bills WHERE outstanding > 0
+         ) ${BY_AGE}`,
+        [this.clock.today(), daysOverdue],
+      ),
+    );
+  }
+
+  /**
+   * What was owed at the end of a day in the mall, `YYYY-MM-DD`; overdue was what had been due before that day. Payments
+   * count from the moment at which they were made, whenever they were recorded.
+   */
+  async on(date: string): Promise<Owed> {
+    return toOwed(
+      await this.dataSource.query<Bucket[]>(
+        `WITH paid_later AS MATERIALIZED (
+           SELECT bill_id, sum(amount) AS amount FROM payments WHERE paid_at >= $3 GROUP BY bill_id
+         ), owing AS (
+           -- What owes nothing now may have owed something then.
+           SELECT id FROM bills WHERE outstanding > 0
+           UNION
+           SELECT bill_id FROM paid_later
+           UNION
+           SELECT id FROM bills WHERE voided_at >= $3
+         ), owed AS (
+           SELECT $1::date - bills.due_date AS days_overdue,
+                  CASE
+                    WHEN bills.voided_at IS NULL THEN bills.outstanding + coalesce(paid_later.amount, 0)
+                    ELSE bills.amount
+                  END AS amount
+           FROM owing
+           JOIN bills ON bills.id = owing.id
+           LEFT JOIN paid_later ON paid_later.bill_id = bills.id
+           WHERE bills.created_at < $3 AND (bills.voided_at IS NULL OR bills.voided_at >= $3)
+         ) ${BY_AGE}`,
+        [date, 0, mallDay(date, this.clock.timeZone).end],
+      ),
+    );
+  }
+}
+
+/** A bucket of the ageing, by its index; null: what is not in the ageing. */
+interface Bucket {
+  readonly bucket: number | null;
+  readonly bills: number;
+  readonly amount: string;
+}
+
+/** From `owed (days_overdue, amount)` to {@link Bucket}s. $2: only what is overdue by more days is in the ageing. */
+const BY_AGE = `
+  SELECT bucket, count(*)::integer AS bills, sum(amount) AS amount
+  FROM owed
+  CROSS JOIN LATERAL (
+    SELECT CASE
+      WHEN days_overdue <= $2::integer THEN NULL
+      WHEN days_overdue <= 30 THEN 0
+      WHEN days_overdue <= 60 THEN 1
+      WHEN days_overdue <= 90 THEN 2
+      ELSE 3
+    END AS bucket
+  ) AS buckets
+  GROUP BY bucket`;
+
+function toOwed(rows: readonly Bucket[]): Owed {
+  const overdue = rows.filter(({ bucket }) => bucket !== null);
+  return {
+    outstanding: sum(rows),
+    ageing: {
+      buckets: AGEING_BUCKETS.map((days, index) => {
+        const row = overdue.find(({ bucket }) => bucket === index);
+        return { days, bills: row?.bills ?? 0, amount: row?.amount ?? '0.00' };
+      }),
+      bills: overdue.reduce((count, { bills }) => count + bills, 0),
+      total: sum(overdue),
+    },
+  };
+}
+
+function sum(rows: readonly { amount: string }[]): string {
+  return rows.reduce((total, { amount }) => total.plus(amount), new Decimal(0)).toFixed(2);
+}

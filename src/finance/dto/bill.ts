@@ -1,0 +1,106 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { IsDateString, IsIn, IsNotEmpty, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { PageQuery } from '../../http/index.js';
+import { BILL_STATUSES, type BillStatus, type Charge, CHARGES } from '../bill-status.js';
+
+/** A bill as REST shows it. */
+export class Bill {
+  @ApiProperty({ example: '12' })
+  id: string;
+
+  @ApiProperty({ example: 'B202601-HT2026-00002-R' })
+  number: string;
+
+  @ApiProperty({ example: 'HT2026-00002' })
+  contractNumber: string;
+
+  @ApiProperty({ example: 'L1-101' })
+  shopCode: string;
+
+  @ApiProperty({ enum: CHARGES })
+  charge: Charge;
+
+  @ApiProperty({ format: 'date', description: "First day of the block's part inside the term" })
+  periodStart: string;
+
+  @ApiProperty({ format: 'date' })
+  periodEnd: string;
+
+  @ApiProperty({ format: 'date' })
+  dueDate: string;
+
+  @ApiProperty({ example: '1234.50' })
+  amount: string;
+
+  @ApiProperty({ example: '1000.00' })
+  paid: string;
+
+  @ApiProperty({ example: '234.50' })
+  outstanding: string;
+
+  @ApiProperty({
+    enum: BILL_STATUSES,
+    description: "OVERDUE: due before the mall's today with something outstanding",
+  })
+  status: BillStatus;
+}
+
+/** How bills can be sorted; a minus turns the order round. */
+export const BILL_ORDERS = ['number', '-number', 'dueDate', '-dueDate'] as const;
+
+/** Which bills to list. */
+export class BillsQuery extends PageQuery {
+  @ApiPropertyOptional({ example: '2026-01', description: "The billing block's first month" })
+  @IsOptional()
+  @Matches(/^\d{4}-(0[1-9]|1[0-2])$/, { message: 'write a month as YYYY-MM' })
+  period?: string;
+
+  @ApiPropertyOptional({ enum: BILL_STATUSES })
+  @IsOptional()
+  @IsIn(BILL_STATUSES)
+  status?: BillStatus;
+
+  @ApiPropertyOptional({ enum: CHARGES })
+  @IsOptional()
+  @IsIn(CHARGES)
+  charge?: Charge;
+
+  @ApiPropertyOptional({ description: 'Number of the contract' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(50)
+  contract?: string;
+
+  @ApiPropertyOptional({ description: 'Code of the shop' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(50)
+  shop?: string;
+
+  @ApiPropertyOptional({ format: 'date', description: 'Due on or after this day' })
+  @IsOptional()
+  @Matches(/^\d{4}-\d\d-\d\d$/, { message: 'write a date as YYYY-MM-DD' })
+  @IsDateString({ strict: true }, { message: 'is not a day that exists' })
+  dueFrom?: string;
+
+  @ApiPropertyOptional({ format: 'date', description: 'Due before this day' })
+  @IsOptional()
+  @Matches(/^\d{4}-\d\d-\d\d$/, { message: 'write a date as YYYY-MM-DD' })
+  @IsDateString({ strict: true }, { message: 'is not a day that exists' })
+  dueBefore?: string;
+
+  @ApiPropertyOptional({ enum: BILL_ORDERS, default: 'number' })
+  @IsIn(BILL_ORDERS)
+  sort: (typeof BILL_ORDERS)[number] = 'number';
+}
+
+/** Why a bill is void. */
+export class VoidBill {
+  @ApiProperty({ maxLength: 1000 })
+  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value))
+  @IsString()
+  @IsNotEmpty({ message: 'say why the bill is void' })
+  @MaxLength(1000)
+  reason: string;
+}

@@ -1,0 +1,35 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsOptional, Matches } from 'class-validator';
+
+/** Up to which month to bill, and whom. */
+export class GenerateMonthlyAccountsInput {
+  @ApiPropertyOptional({
+    example: '2026-12',
+    description:
+      'Last month whose billing blocks are billed. Default: the month in which today + BILLING_LEAD_DAYS falls',
+  })
+  @IsOptional()
+  @Matches(/^\d{4}-(0[1-9]|1[0-2])$/, { message: 'write a month as YYYY-MM' })
+  period?: string;
+
+  @ApiPropertyOptional({
+    type: String,
+    isArray: true,
+    example: ['12', '15'],
+    description: 'Ids of contracts; only these are billed. Default: all',
+  })
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(10_000)
+  @Transform(({ value }: { value: unknown }) =>
+    Array.isArray(value) ? value.map((id: unknown) => (typeof id === 'number' ? String(id) : id)) : value,
+  )
+  @Matches(/^[1-9]\d{0,17}$/, { each: true, message: 'write ids of contracts, each a whole number' })
+  contractIds?: string[];
+
+  @ApiPropertyOptional({ default: false, description: 'Only says what would be billed' })
+  @IsBoolean()
+  dryRun: boolean = false;
+}

@@ -1,0 +1,11 @@
+export { AGEING_BUCKETS, Arrears, type Ageing, type AgeingBucket, type Owed } from './arrears.js';
+export { FinanceFigures, type DayFigures } from './finance-figures.js';
+export { FinanceModule } from './finance.module.js';
+export {
+  generateMonthlyAccounts,
+  sendOverdueAlerts,
+  sendPaymentReminders,
+  type MonthlyAccountsResult,
+  type OverdueAlertsResult,
+  type PaymentRemindersResult,
+} from './finance.tasks.js';
