@@ -1,9 +1,12 @@
 export { AsyncResult } from './async-result.js';
 export { Broker } from './broker.js';
+export { DeadNodes } from './dead-nodes.js';
 export { FinishedRuns } from './finished-runs.js';
 export { Heartbeat, type HeartbeatOptions } from './heartbeat.js';
+export { OldRuns } from './old-runs.js';
 export { isFinished, Run, RUN_STATUSES, type RunError, type RunProgress, type RunStatus } from './run.js';
 export { RunQueries } from './run-queries.js';
+export { RunStatistics, type TaskStatistics } from './run-statistics.js';
 export { RunsQuery } from './dto/runs.query.js';
 export { TaskClient, type CallOptions } from './task-client.js';
 export type { TaskContext } from './task-context.js';

@@ -1,14 +1,23 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
+import { SETTINGS, type Settings } from '../config/index.js';
 import { decodeCursor, NotFoundProblem, toPage, type Page } from '../http/index.js';
 import type { RunsQuery } from './dto/runs.query.js';
 import { Run, RUN_COLUMNS } from './run.js';
 
+/** A run, and when it may start. */
+export interface ScheduledRun extends Run {
+  readonly dueAt: Date;
+}
+
 /** Reads runs, for REST and the command line. */
 @Injectable()
 export class RunQueries {
-  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
 
   /** @throws NotFoundProblem */
   async get(id: string): Promise<Run> {
@@ -61,13 +70,24 @@ export class RunQueries {
   }
 
   /** Runs that wait for their time: a countdown, an eta or a retry's delay. */
-  scheduled(): Promise<Run[]> {
+  scheduled(): Promise<ScheduledRun[]> {
     return this.unfinished(`status IN ('PENDING', 'RETRY') AND due_at > now()`);
   }
 
-  private unfinished(condition: string): Promise<Run[]> {
-    return this.dataSource.query<Run[]>(
-      `SELECT ${RUN_COLUMNS} FROM task_runs WHERE ${condition} ORDER BY due_at, id LIMIT 1000`,
+  /** How many workers have given a sign of life within a lease. */
+  async liveWorkers(): Promise<number> {
+    const [row] = await this.dataSource.query<{ count: number }[]>(
+      `SELECT count(*)::integer AS count
+         FROM nodes
+        WHERE kind = 'worker' AND heartbeat_at > now() - make_interval(secs => $1)`,
+      [this.settings.TASK_LEASE],
+    );
+    return row?.count ?? 0;
+  }
+
+  private unfinished(condition: string): Promise<ScheduledRun[]> {
+    return this.dataSource.query<ScheduledRun[]>(
+      `SELECT ${RUN_COLUMNS}, due_at AS "dueAt" FROM task_runs WHERE ${condition} ORDER BY due_at, id LIMIT 1000`,
     );
   }
 }

@@ -96,6 +96,11 @@ export class TaskClient {
     return this.applyAsync(this.registry.find(name), kwargs as object, options);
   }
 
+  /** A handle on a run that was submitted before, as Celery's `AsyncResult(id)` is. */
+  result(id: string): AsyncResult<unknown> {
+    return new AsyncResult(id, this.finishedRuns, this.store);
+  }
+
   private async submitWithin(manager: EntityManager, runs: NewRun[]): Promise<SubmittedRun[]> {
     const submitted = await this.store.submitWithin(manager, runs);
     this.publisher.publishAfterCommit(manager, submitted);

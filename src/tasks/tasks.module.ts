@@ -7,10 +7,13 @@ import { BullBroker } from './brokers/bull.broker.js';
 import { BullConnectionsModule } from './brokers/bull-connections.module.js';
 import { RedisConnections } from './brokers/redis-connections.js';
 import { BrokerLifecycle } from './broker-lifecycle.js';
+import { DeadNodes } from './dead-nodes.js';
 import { FinishedRuns } from './finished-runs.js';
+import { OldRuns } from './old-runs.js';
 import { Publisher } from './publisher.js';
 import { Reconciler } from './reconciler.js';
 import { RunQueries } from './run-queries.js';
+import { RunStatistics } from './run-statistics.js';
 import { RunStore } from './run-store.js';
 import { RunsController } from './runs.controller.js';
 import { TaskClient } from './task-client.js';
@@ -35,16 +38,29 @@ export class TasksModule {
             new BullBroker(() => bullQueues(discovery), connections, rootLogger()),
         },
         BrokerLifecycle,
+        DeadNodes,
         FinishedRuns,
+        OldRuns,
         Publisher,
         Reconciler,
         RunQueries,
+        RunStatistics,
         RunStore,
         TaskClient,
         TaskRegistry,
         Worker,
       ],
-      exports: [Broker, FinishedRuns, RunQueries, TaskClient, TaskRegistry, Worker],
+      exports: [
+        Broker,
+        DeadNodes,
+        FinishedRuns,
+        OldRuns,
+        RunQueries,
+        RunStatistics,
+        TaskClient,
+        TaskRegistry,
+        Worker,
+      ],
     };
   }
 }

@@ -192,7 +192,7 @@ export class Worker {
           execution.signal.addEventListener('abort', () => {
             // At the soft limit the task may still clean up; when the run is no longer ours there is nothing to wait for.
             const reason: unknown = execution.signal.reason;
-            if (!(reason instanceof SoftTimeLimitExceeded)) reject(reason);
+            if (reason instanceof Error && !(reason instanceof SoftTimeLimitExceeded)) reject(reason);
           });
         }),
       ]);

@@ -1,0 +1,31 @@
+import { Task, type TaskContext, TaskProcessor } from '../tasks/index.js';
+import { Cleanup } from './cleanup.js';
+import { cleanupOldData, type CleanupResult, debug, type DebugResult } from './core.tasks.js';
+import { DebugRun } from './debug-run.js';
+import { CleanupOldDataInput } from './dto/cleanup-old-data.input.js';
+import { DebugInput } from './dto/debug.input.js';
+
+/** The tasks of housekeeping. */
+@TaskProcessor()
+export class CoreProcessor {
+  constructor(
+    private readonly cleanup: Cleanup,
+    private readonly debugRun: DebugRun,
+  ) {}
+
+  @Task(cleanupOldData)
+  cleanupOldData(
+    { retentionDays = 30, dryRun = false }: CleanupOldDataInput,
+    context: TaskContext,
+  ): Promise<CleanupResult> {
+    return dryRun ? this.cleanup.count(retentionDays, context) : this.cleanup.remove(retentionDays, context);
+  }
+
+  @Task(debug)
+  debug(
+    { message = 'pong', seconds = 0, fail = false }: DebugInput,
+    context: TaskContext,
+  ): Promise<DebugResult> {
+    return this.debugRun.perform({ message, seconds, fail }, context);
+  }
+}

@@ -1,0 +1,323 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { INestApplicationContext } from '@nestjs/common';
+import { Test } from '@nestjs/testing';
+import { createTestDatabase, type TestDatabase } from '../../test/support/test-database.js';
+import { AuthModule } from '../auth/index.js';
+import { ConfigModule } from '../config/index.js';
+import { DatabaseModule } from '../database/index.js';
+import { HttpModule, InvalidInputProblem } from '../http/index.js';
+import { NotificationsModule } from '../notifications/index.js';
+import { SchedulesModule } from '../schedules/index.js';
+import { RunQueries, TaskClient, TasksModule, Worker } from '../tasks/index.js';
+import { cleanupOldData, CoreModule, debug } from './index.js';
+
+const DAY = 24 * 3600 * 1000;
+
+describe('the core module', () => {
+  let database: TestDatabase;
+  let application: INestApplicationContext;
+  let tasks: TaskClient;
+  let dataFolder: string;
+
+  beforeAll(async () => {
+    dataFolder = await mkdtemp(join(tmpdir(), 'mallkeeper-core-'));
+    database = await createTestDatabase({ MALLKEEPER_DATA_DIR: dataFolder });
+    const module = await Test.createTestingModule({
+      imports: [
+        ConfigModule.register(database.settings),
+        DatabaseModule.register(),
+        HttpModule,
+        AuthModule,
+        TasksModule.register(),
+        SchedulesModule,
+        NotificationsModule,
+        CoreModule,
+      ],
+    }).compile();
+    application = await module.init();
+    tasks = application.get(TaskClient);
+    await application.get(Worker).start({ queues: ['core'] });
+  });
+
+  afterAll(async () => {
+    await application.get(Worker).stop(0);
+    await application.close();
+    await database.drop();
+    await rm(dataFolder, { recursive: true });
+  });
+
+  const query = <Row extends object>(sql: string, parameters: unknown[] = []): Promise<Row[]> =>
+    database.dataSource.query<Row[]>(sql, parameters);
+
+  const count = async (table: string): Promise<number> =>
+    (await query<{ count: number }>(`SELECT count(*)::integer AS count FROM ${table}`))[0]!.count;
+
+  describe('core.cleanup-old-data', () => {
+    beforeEach(async () => {
+      await query(`TRUNCATE task_runs, task_steps, sessions, users, notices, schedule_slots, schedules,
+                            audit_log, shops, tenants, contracts, bills, payments, reports, backups`);
+      await query(`DELETE FROM nodes WHERE heartbeat_at < now() - interval '1 hour'`);
+      await rm(join(dataFolder, 'uploads'), { recursive: true, force: true });
+      await rm(join(dataFolder, 'backups'), { recursive: true, force: true });
+    });
+
+    const cleanUp = async (retentionDays: number | undefined, dryRun = false) =>
+      (await tasks.delay(cleanupOldData, { retentionDays, dryRun })).get({ timeout: 20 });
+
+    /** Adds `number` runs that ended so many days ago. */
+    const addRuns = (number: number, daysAgo: number, more: { key?: string; status?: string } = {}) =>
+      query(
+        `WITH run AS (
+           INSERT INTO task_runs (id, task, queue, status, finished_at, idempotency_key)
+           SELECT gen_random_uuid(), 'core.debug', 'core', $3, now() - make_interval(days => $2), $4
+           FROM generate_series(1, $1)
+           RETURNING id
+         )
+         INSERT INTO task_steps (run_id, step) SELECT id, 0 FROM run`,
+        [number, daysAgo, more.status ?? 'SUCCESS', more.key ?? null],
+      );
+
+    const addSession = async (expires: string): Promise<void> => {
+      await query(`INSERT INTO users (username, password_hash, role)
+                   VALUES ('admin', '', 'administrator') ON CONFLICT DO NOTHING`);
+      await query(
+        `INSERT INTO sessions (token_hash, user_id, expires_at)
+         SELECT $1, id, now() + $2::interval FROM users`,
+        [randomBytes(32), expires],
+      );
+    };
+
+    const addNotice = (subject: string, readAgo: string | null) =>
+      query(
+        `INSERT INTO notices (id, subject, stage, recipient, channel, kind, title, body, status, sent_at, read_at)
+         VALUES (gen_random_uuid(), $1, 'spec', 'manager:m@mall.example', 'in-app', 'spec', 'title', 'body', 'SENT',
+                 now() - interval '90 days', now() - $2::interval)`,
+        [subject, readAgo],
+      );
+
+    const addFile = async (folder: string, name: string, daysAgo: number): Promise<void> => {
+      await mkdir(join(dataFolder, folder), { recursive: true });
+      await writeFile(join(dataFolder, folder, name), '0123456789');
+      const time = new Date(Date.now() - daysAgo * DAY);
+      await utimes(join(dataFolder, folder, name), time, time);
+    };
+
+    it('deletes runs that ended before the retention, with their steps, in more than one batch', async () => {
+      await addRuns(1_300, 31);
+      await addRuns(700, 40, { status: 'FAILURE' });
+      await addRuns(5, 29);
+      expect(await cleanUp(30)).toMatchObject({ dryRun: false, runs: 2_000 });
+      // The five, and the run that cleaned up.
+      expect(await count('task_runs')).toBe(6);
+      expect(
+        await count(
+          `task_steps WHERE run_id <> (SELECT id FROM task_runs WHERE task = 'core.cleanup-old-data')`,
+        ),
+      ).toBe(5);
+      expect(await cleanUp(7)).toMatchObject({ runs: 5 });
+    });
+
+    it('keeps 30 days unless told otherwise', async () => {
+      await addRuns(1, 31);
+      await addRuns(1, 29);
+      expect(await cleanUp(undefined)).toMatchObject({ runs: 1 });
+    });
+
+    it('keeps what has not ended, however old', async () => {
+      await query(`INSERT INTO task_runs (id, task, queue, status, created_at, due_at)
+                   SELECT gen_random_uuid(), 'core.debug', 'core', status, now() - interval '1 year',
+                          now() + interval '1 year'
+                   FROM unnest(ARRAY['PENDING', 'RETRY']) AS status`);
+      expect(await cleanUp(1)).toMatchObject({ runs: 0 });
+      expect(await count(`task_runs WHERE task = 'core.debug'`)).toBe(2);
+    });
+
+    it('keeps a run for a year where its idempotency key may come again', async () => {
+      await addRuns(1, 365, { key: 'may come again' });
+      await addRuns(1, 367, { key: 'long gone' });
+      expect(await cleanUp(30)).toMatchObject({ runs: 1 });
+      const again = await tasks.applyAsync(debug, {}, { idempotencyKey: 'may come again' });
+      expect(await again.status()).toBe('SUCCESS');
+      await query('DELETE FROM task_runs WHERE idempotency_key IS NOT NULL');
+      await addRuns(1, 400, { key: 'kept as long as all' });
+      expect(await cleanUp(500)).toMatchObject({ runs: 0 });
+    });
+
+    it('deletes sessions that have run out and no others', async () => {
+      await addSession('-1 minute');
+      await addSession('1 minute');
+      expect(await cleanUp(30)).toMatchObject({ sessions: 1 });
+      expect(await count('sessions')).toBe(1);
+    });
+
+    it('removes the bodies of old read notices and keeps every row, so that none is sent twice', async () => {
+      await addNotice('read long ago', '31 days');
+      await addNotice('read lately', '29 days');
+      await addNotice('unread', null);
+      expect(await cleanUp(30)).toMatchObject({ noticeBodies: 1 });
+      expect(await query('SELECT subject, body FROM notices ORDER BY subject')).toEqual([
+        { subject: 'read lately', body: 'body' },
+        { subject: 'read long ago', body: null },
+        { subject: 'unread', body: 'body' },
+      ]);
+    });
+
+    it('deletes slots only beyond every catch-up window', async () => {
+      await query(
+        `INSERT INTO schedules (name, task, cron, timezone, catch_up_window, source, owed_from)
+         VALUES ('patient', 'core.debug', '0 3 * * *', 'Asia/Shanghai', $1, 'person', now())`,
+        [60 * 86_400],
+      );
+      await query(`INSERT INTO schedule_slots (schedule, slot, outcome, reason)
+                   SELECT 'patient', now() - make_interval(days => days), 'SKIPPED', 'spec'
+                   FROM unnest(ARRAY[20, 50, 100]) AS days`);
+      expect(await cleanUp(30)).toMatchObject({ slots: 1 });
+      expect(await count('schedule_slots')).toBe(2);
+    });
+
+    it('forgets processes that have shown no life for a day', async () => {
+      await query(`INSERT INTO nodes (name, kind, host, pid, heartbeat_at)
+                   SELECT 'node ' || hours, 'worker', 'host', 1, now() - make_interval(hours => hours)
+                   FROM unnest(ARRAY[1, 25]) AS hours`);
+      expect(await cleanUp(30)).toMatchObject({ nodes: 1 });
+      expect(await count(`nodes WHERE name = 'node 25'`)).toBe(0);
+      expect(await count(`nodes WHERE name = 'node 1'`)).toBe(1);
+    });
+
+    it('removes temporary files older than a day and never a backup', async () => {
+      await addFile('uploads', 'old', 2);
+      await addFile('uploads', 'fresh', 0);
+      await addFile('backups', 'half.dump.tmp', 2);
+      await addFile('backups', 'being-written.dump.tmp', 0);
+      await addFile('backups', 'whole.dump', 900);
+      expect(await cleanUp(30)).toMatchObject({ files: 2, bytes: 20 });
+      expect(await readdir(join(dataFolder, 'uploads'))).toEqual(['fresh']);
+      expect((await readdir(join(dataFolder, 'backups'))).sort()).toEqual([
+        'being-written.dump.tmp',
+        'whole.dump',
+      ]);
+    });
+
+    it('never touches money, contracts, reports, backups or the audit log', async () => {
+      const long = `'2001-01-01'::timestamptz`;
+      await query(
+        `INSERT INTO shops (code, name, created_at, closed_at) VALUES ('L1-101', 'shop', ${long}, ${long})`,
+      );
+      await query(`INSERT INTO tenants (name, created_at) VALUES ('tenant', ${long})`);
+      await query(`INSERT INTO contracts (number, shop_id, tenant_id, start_date, end_date, monthly_rent, billing_cycle,
+                                          due_day, status, billing_from, created_at)
+                   SELECT 'C-1', shops.id, tenants.id, '2001-01-01', '2001-12-31', 100, 'monthly', 1, 'EXPIRED',
+                          '2001-01-01', ${long} FROM shops, tenants`);
+      await query(`INSERT INTO bills (number, contract_id, charge, block, period_start, period_end, due_date, amount,
+                                      paid, created_at)
+                   SELECT 'B200101-C-1-R', id, 'RENT', '2001-01-01', '2001-01-01', '2001-01-31', '2001-01-01', 100,
+                          100, ${long} FROM contracts`);
+      await query(`INSERT INTO payments (contract_id, bill_id, amount, paid_at, method, reference, created_at)
+                   SELECT contract_id, id, 100, ${long}, 'cash', 'R-1', ${long} FROM bills`);
+      await query(`INSERT INTO audit_log (at, actor, action, subject_type, subject_id)
+                   VALUES (${long}, 'spec', 'old', 'shop', '1')`);
+      await query(`INSERT INTO reports (date, data, created_at) VALUES ('2001-01-01', '{}', ${long})`);
+      await query(
+        `INSERT INTO backups (id, run_id, file_name, status, size_bytes, sha256, started_at, finished_at)
+                   VALUES ($1, $1, 'old.dump', 'COMPLETE', 1, repeat('0', 64), ${long}, ${long})`,
+        [randomUUID()],
+      );
+      await cleanUp(1);
+      for (const table of [
+        'shops',
+        'tenants',
+        'contracts',
+        'bills',
+        'payments',
+        'audit_log',
+        'reports',
+        'backups',
+      ]) {
+        expect([table, await count(table)]).toEqual([table, 1]);
+      }
+    });
+
+    it('counts what it would remove and removes nothing when it runs dry', async () => {
+      await addRuns(3, 31);
+      await addSession('-1 minute');
+      await addNotice('read long ago', '31 days');
+      await addFile('uploads', 'old', 2);
+      const dry = await cleanUp(30, true);
+      expect(dry).toEqual({
+        dryRun: true,
+        runs: 3,
+        sessions: 1,
+        noticeBodies: 1,
+        slots: 0,
+        nodes: 0,
+        files: 1,
+        bytes: 10,
+      });
+      expect(await count(`task_runs WHERE task = 'core.debug'`)).toBe(3);
+      expect(await cleanUp(30)).toEqual({ ...dry, dryRun: false });
+      expect(await cleanUp(30)).toEqual({
+        dryRun: false,
+        runs: 0,
+        sessions: 0,
+        noticeBodies: 0,
+        slots: 0,
+        nodes: 0,
+        files: 0,
+        bytes: 0,
+      });
+    });
+
+    it('refuses a retention that would delete everything', async () => {
+      await expect(cleanUp(0)).rejects.toThrow(InvalidInputProblem);
+      await expect(tasks.submitByName('core.cleanup-old-data', { retentionDays: null })).rejects.toThrow(
+        'kwargs.retentionDays',
+      );
+    });
+  });
+
+  describe('core.debug', () => {
+    it('answers with an echo, the run and the process that executed it', async () => {
+      const run = await tasks.submitByName('apps.core.tasks.debug_task', { message: '你好' });
+      expect(await run.get({ timeout: 10 })).toEqual({
+        message: '你好',
+        runId: run.id,
+        attempt: 1,
+        host: hostname(),
+        pid: process.pid,
+      });
+    });
+
+    it('takes the time that it is told to take, and shows how far it is', async () => {
+      const run = await tasks.delay(debug, { seconds: 0.2 });
+      await run.get({ timeout: 10 });
+      const finished = await application.get(RunQueries).get(run.id);
+      expect(finished.runtimeMs).toBeGreaterThanOrEqual(200);
+      expect(finished.progress).toMatchObject({ current: 1, total: 1, message: '0.2 of 0.2 s' });
+    });
+
+    it('fails if asked to, and is tried again like any task', async () => {
+      const run = await tasks.delay(debug, { message: 'as you wish', fail: true });
+      for (;;) if ((await run.status()) === 'RETRY') break;
+      const failed = await application.get(RunQueries).get(run.id);
+      expect(failed).toMatchObject({ attempt: 1, maxAttempts: 4 });
+      expect(failed.error).toMatchObject({
+        type: 'DebugFailure',
+        message: 'This run was asked to fail; its message: as you wish',
+      });
+      await run.revoke();
+    });
+
+    it('stops at once when its worker has to stop', async () => {
+      const run = await tasks.delay(debug, { seconds: 3600 });
+      for (;;) if ((await run.status()) === 'STARTED') break;
+      const asked = Date.now();
+      await application.get(Worker).stop(0);
+      expect(Date.now() - asked).toBeLessThan(5_000);
+      expect(await application.get(RunQueries).get(run.id)).toMatchObject({ status: 'PENDING', attempt: 0 });
+    });
+  });
+});

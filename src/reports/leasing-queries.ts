@@ -1,0 +1,97 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { OCCUPYING } from '../store/index.js';
+import type { LeasingFigures, ReportedContract, ReportedContracts, VacantShop } from './dto/report.js';
+
+/** How many of a list are named in a report. */
+const NAMED = 100;
+
+/** How far ahead a report looks for contracts that end, in days. */
+const AHEAD = 30;
+
+/** Counts shops and contracts, for reports. */
+@Injectable()
+export class LeasingQueries {
+  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+
+  /**
+   * The state of leasing on a day in the mall, as far as it can be told today: by the terms of contracts, not by their
+   * statuses, which have moved on.
+   * @param endOfDay the moment at which that day ended.
+   */
+  async onDay(date: string, endOfDay: Date): Promise<LeasingFigures> {
+    const [began, expiring, ended, shops] = await Promise.all([
+      this.contracts('contracts.start_date = $1', date),
+      this.contracts(
+        `contracts.start_date <= $1 AND contracts.end_date > $1
+                      AND contracts.end_date <= $1::date + ${AHEAD} AND ${SUCCESSOR} IS NULL`,
+        date,
+      ),
+      this.contracts('contracts.end_date = $1', date),
+      this.shops(date, endOfDay),
+    ]);
+    return { ...shops, began, expiring, ended };
+  }
+
+  /** @param condition which contracts; $1 is the day. */
+  private async contracts(condition: string, date: string): Promise<ReportedContracts> {
+    const rows = await this.dataSource.query<{ total: number; contract: ReportedContract }[]>(
+      `SELECT count(*) OVER ()::integer AS total,
+              json_build_object(
+                'number', contracts.number, 'shopCode', shops.code, 'shopName', shops.name,
+                'tenantName', tenants.name, 'startDate', contracts.start_date, 'endDate', contracts.end_date,
+                'monthlyRent', contracts.monthly_rent::text, 'renewed', ${SUCCESSOR} IS NOT NULL
+              ) AS contract
+       FROM contracts
+       JOIN shops ON shops.id = contracts.shop_id
+       JOIN tenants ON tenants.id = contracts.tenant_id
+       WHERE contracts.status = ANY ($2) AND ${condition}
+       ORDER BY contracts.end_date, shops.code, contracts.number
+       LIMIT ${NAMED}`,
+      [date, OCCUPYING],
+    );
+    return { total: rows[0]?.total ?? 0, items: rows.map((row) => row.contract) };
+  }
+
+  private async shops(
+    date: string,
+    endOfDay: Date,
+  ): Promise<Pick<LeasingFigures, 'shops' | 'let' | 'vacant'>> {
+    const [counts] = await this.dataSource.query<{ shops: number; vacant: number; items: VacantShop[] }[]>(
+      `WITH open_shops AS (
+         SELECT shops.id, shops.code, shops.name, shops.floor, shops.area_sqm,
+                EXISTS (
+                  SELECT FROM contracts
+                  WHERE contracts.shop_id = shops.id AND contracts.status = ANY ($2)
+                    AND contracts.start_date <= $1 AND contracts.end_date >= $1
+                ) AS let
+         FROM shops
+         WHERE shops.closed_at IS NULL OR shops.closed_at >= $3
+       ), named AS (
+         SELECT code, name, floor, area_sqm::text AS "areaSqm",
+                (
+                  SELECT max(contracts.end_date) + 1
+                  FROM contracts
+                  WHERE contracts.shop_id = open_shops.id AND contracts.status = ANY ($2)
+                    AND contracts.end_date < $1
+                ) AS since
+         FROM open_shops
+         WHERE NOT let
+         ORDER BY code
+         LIMIT ${NAMED}
+       )
+       SELECT count(*)::integer AS shops,
+              (count(*) FILTER (WHERE NOT let))::integer AS vacant,
+              (SELECT coalesce(json_agg(named ORDER BY code), '[]') FROM named) AS items
+       FROM open_shops`,
+      [date, OCCUPYING, endOfDay],
+    );
+    const { shops = 0, vacant = 0, items = [] } = counts ?? {};
+    return { shops, let: shops - vacant, vacant: { total: vacant, items } };
+  }
+}
+
+/** The contract that takes over. */
+const SUCCESSOR =
+  '(SELECT successor.id FROM contracts AS successor WHERE successor.predecessor_id = contracts.id)';

@@ -1,0 +1,19 @@
+import { Module } from '@nestjs/common';
+import { FinanceModule } from '../finance/index.js';
+import { NotificationsModule } from '../notifications/index.js';
+import { StoreModule } from '../store/index.js';
+import { TaskQueue } from '../tasks/index.js';
+import { DailyReports } from './daily-reports.js';
+import { LeasingQueries } from './leasing-queries.js';
+import { ReportFigures } from './report-figures.js';
+import { Reports } from './reports.js';
+import { ReportsController } from './reports.controller.js';
+import { ReportsProcessor } from './reports.processor.js';
+
+/** What the mall's managers read in the morning. */
+@Module({
+  imports: [TaskQueue.register('reports'), FinanceModule, NotificationsModule, StoreModule],
+  controllers: [ReportsController],
+  providers: [DailyReports, LeasingQueries, ReportFigures, Reports, ReportsProcessor],
+})
+export class ReportsModule {}

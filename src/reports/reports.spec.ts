@@ -1,0 +1,341 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { type MallApplication, startMall } from '../../test/support/mall-application.js';
+import { addContracts } from '../../test/support/rent-roll.js';
+import { FinanceModule } from '../finance/index.js';
+import type { Page } from '../http/index.js';
+import { NotificationsModule } from '../notifications/index.js';
+import { SchedulesModule } from '../schedules/index.js';
+import { TaskClient, Worker } from '../tasks/index.js';
+import type { Report, ReportSummary } from './dto/report.js';
+import { generateDailyReport, ReportsModule } from './index.js';
+
+/** Saturday. */
+const TODAY = '2026-01-31';
+
+describe('reports.generate-daily-report', () => {
+  let mall: MallApplication;
+  let address: string;
+  let authorization: string;
+
+  beforeAll(async () => {
+    mall = await startMall({
+      today: TODAY,
+      modules: [SchedulesModule, NotificationsModule, FinanceModule, ReportsModule],
+    });
+    address = `${await mall.application.getUrl()}/api/v1/reports`;
+    const { body } = await mall.request<{ accessToken: string }>('POST', '/auth/login', {
+      username: 'admin',
+      password: 'correct horse battery',
+    });
+    authorization = `Bearer ${body.accessToken}`;
+    await mall.application.get(Worker).start({ queues: ['reports'] });
+  });
+
+  afterAll(async () => {
+    await mall.application.get(Worker).stop(0);
+    await mall.close();
+  });
+
+  beforeEach(async () => {
+    mall.clock.moveTo(new Date(`${TODAY}T07:00:00+08:00`));
+    await query(
+      'TRUNCATE reports, notices, task_runs, task_steps, bills, payments, contracts, shops, tenants',
+    );
+  });
+
+  const query = <Row extends object>(sql: string, parameters: unknown[] = []): Promise<Row[]> =>
+    mall.dataSource.query<Row[]>(sql, parameters);
+
+  const submit = (date?: string) => mall.application.get(TaskClient).delay(generateDailyReport, { date });
+  const make = async (date?: string) => (await submit(date)).get({ timeout: 20 });
+
+  const reportOf = async (date: string): Promise<Report> =>
+    (await mall.request<Report>('GET', `/reports/${date}`)).body;
+
+  const dates = async (): Promise<string[]> =>
+    (await query<{ date: string }>('SELECT date FROM reports ORDER BY date')).map(({ date }) => date);
+
+  const addManagers = () =>
+    query(`INSERT INTO shops (code, name, manager_name, manager_email)
+           VALUES ('A', 'a', 'One', 'one@mall.example'), ('B', 'b', 'Two', 'two@mall.example')`);
+
+  it('begins with yesterday, and from then on leaves out no day', async () => {
+    expect(await make()).toEqual({ dates: ['2026-01-30'], notices: 0 });
+    expect(await make()).toEqual({ dates: [], notices: 0 });
+    // Monday to Thursday nobody was there; the weekend has no schedule of its own.
+    mall.clock.moveTo(new Date('2026-02-06T07:00:00+08:00'));
+    expect((await make()).dates).toEqual([
+      '2026-01-31',
+      '2026-02-01',
+      '2026-02-02',
+      '2026-02-03',
+      '2026-02-04',
+      '2026-02-05',
+    ]);
+  });
+
+  it('goes by the date in the mall', async () => {
+    mall.clock.moveTo(new Date('2026-01-30T16:30:00Z'));
+    expect((await make()).dates).toEqual(['2026-01-30']);
+    mall.clock.moveTo(new Date('2026-01-31T15:30:00Z'));
+    expect((await make()).dates).toEqual([]);
+  });
+
+  it('makes one report a day and tells every manager once, however many run at once', async () => {
+    await addManagers();
+    const results = await Promise.all([make(), make(), make(), make(), make()]);
+    expect(results.flatMap((each) => each.dates)).toEqual(['2026-01-30']);
+    expect(results.reduce((sum, each) => sum + each.notices, 0)).toBe(2);
+    expect(await query('SELECT subject, recipient, kind, title FROM notices ORDER BY recipient')).toEqual(
+      ['one', 'two'].map((name) => ({
+        subject: 'report:2026-01-30',
+        recipient: `manager:${name}@mall.example`,
+        kind: 'daily-report',
+        title: '商场日报 2026-01-30：实收 0.00 元',
+      })),
+    );
+  });
+
+  it('tells managers of the days of the last month only when it has more to make up for', async () => {
+    await addManagers();
+    await make('2025-12-20');
+    const { dates: made, notices } = await make();
+    expect(made).toHaveLength(41);
+    expect(notices).toBe(2 * 31);
+    const [first] = await query<{ subject: string }>('SELECT min(subject) AS subject FROM notices');
+    expect(first!.subject).toBe('report:2025-12-31');
+  });
+
+  it('makes the report of a day that is asked for, and those on the way to it', async () => {
+    await make('2026-01-20');
+    expect((await make('2026-01-22')).dates).toEqual(['2026-01-21', '2026-01-22']);
+    expect((await make('2026-01-10')).dates).toEqual(['2026-01-10']);
+    expect(await dates()).toEqual(['2026-01-10', '2026-01-20', '2026-01-21', '2026-01-22']);
+  });
+
+  it('refuses a day that is not over, and what is no day', async () => {
+    await expect(make(TODAY)).rejects.toThrow('TaskRejected: 2026-01-31 is not over yet');
+    await expect(submit('2026-02-30')).rejects.toThrow('there is no such date');
+    await expect(submit('30.1.2026')).rejects.toThrow('write a date as YYYY-MM-DD');
+    expect(await dates()).toEqual([]);
+  });
+
+  it('goes on where it was when it is executed again', async () => {
+    await addManagers();
+    await make('2026-01-27');
+    const run = await submit();
+    const result = await run.get({ timeout: 20 });
+    const before = await query('SELECT * FROM reports ORDER BY date');
+    // As if its worker had died after the first two days.
+    await query('DELETE FROM task_steps WHERE run_id = $1 AND step > 2', [run.id]);
+    await query(`DELETE FROM reports WHERE date > '2026-01-29'`);
+    await query(`DELETE FROM notices WHERE subject > 'report:2026-01-29'`);
+    await query(`UPDATE task_runs SET status = 'PENDING', result = NULL, finished_at = NULL WHERE id = $1`, [
+      run.id,
+    ]);
+    expect(await run.get({ timeout: 20 })).toEqual(result);
+    expect(result).toEqual({ dates: ['2026-01-28', '2026-01-29', '2026-01-30'], notices: 6 });
+    const after = await query('SELECT * FROM reports ORDER BY date');
+    expect(after.slice(0, 3)).toEqual(before.slice(0, 3));
+    expect(await dates()).toEqual(['2026-01-27', ...result.dates]);
+  });
+
+  it('tells what was billed and collected on the day, and what was owed at its end', async () => {
+    const ids = await addContracts(mall.dataSource, [
+      { number: 'C-1', startDate: '2025-01-01', endDate: '2027-12-31', monthlyRent: '1000.00' },
+    ]);
+    await query(
+      `INSERT INTO bills (number, contract_id, charge, block, period_start, period_end, due_date, amount, paid,
+                          created_at)
+       VALUES ('old', $1, 'RENT', '2025-10-01', '2025-10-01', '2025-10-31', '2025-10-05', 1000.10, 0,
+               '2025-09-25T08:00:00+08:00'),
+              ('new', $1, 'RENT', '2026-02-01', '2026-02-01', '2026-02-28', '2026-02-05', 2000.20, 500.05,
+               '2026-01-30T23:59:59+08:00'),
+              ('next day', $1, 'MANAGEMENT', '2026-02-01', '2026-02-01', '2026-02-28', '2026-02-05', 7, 0,
+               '2026-01-31T00:00:00+08:00')`,
+      [ids.get('C-1')],
+    );
+    await query(
+      `INSERT INTO payments (contract_id, bill_id, amount, paid_at, method, reference)
+       SELECT $1, id, 500.05, '2026-01-30T12:00:00+08:00', 'cash', 'R-1' FROM bills WHERE number = 'new'`,
+      [ids.get('C-1')],
+    );
+    await make();
+    const { money } = await reportOf('2026-01-30');
+    expect(money).toMatchObject({ billed: '2000.20', collected: '500.05', outstanding: '2500.25' });
+    expect(money.ageing).toMatchObject({ bills: 1, total: '1000.10' });
+    expect(money.ageing.buckets.at(-1)).toEqual({ days: '90+', bills: 1, amount: '1000.10' });
+  });
+
+  it('tells which contracts began, end soon and ended, and which shops are vacant', async () => {
+    const contract = (number: string, startDate: string, endDate: string, status = 'ACTIVE') => ({
+      number,
+      startDate,
+      endDate,
+      status,
+      monthlyRent: '1000.00',
+    });
+    const ids = await addContracts(mall.dataSource, [
+      contract('began', '2026-01-30', '2027-01-29'),
+      contract('began but is a draft', '2026-01-30', '2027-01-29', 'DRAFT'),
+      contract('ends in 30 days', '2025-01-01', '2026-03-01'),
+      contract('ends in 31 days', '2025-01-01', '2026-03-02'),
+      contract('ends tomorrow and is renewed', '2025-01-01', '2026-01-31'),
+      contract('ended', '2025-01-01', '2026-01-30', 'EXPIRED'),
+      contract('ended long ago', '2024-01-01', '2025-06-30', 'TERMINATED'),
+    ]);
+    await query(
+      `INSERT INTO contracts (number, shop_id, tenant_id, start_date, end_date, monthly_rent, billing_cycle, due_day,
+                              status, billing_from, predecessor_id)
+       SELECT 'successor', shop_id, tenant_id, '2026-02-01', '2027-01-31', 1000, 'monthly', 1, 'ACTIVE',
+              '2026-02-01', id
+       FROM contracts WHERE id = $1`,
+      [ids.get('ends tomorrow and is renewed')],
+    );
+    await query(`INSERT INTO shops (code, name, closed_at)
+                 VALUES ('closed before', 'closed', '2026-01-30T12:00:00+08:00'),
+                        ('closed since', 'closed', '2026-01-31T12:00:00+08:00')`);
+    await make();
+    const { leasing } = await reportOf('2026-01-30');
+    const numbers = ({ items }: { items: readonly { number: string }[] }) =>
+      items.map(({ number }) => number);
+    expect(numbers(leasing.began)).toEqual(['began']);
+    expect(numbers(leasing.expiring)).toEqual(['ends in 30 days']);
+    expect(numbers(leasing.ended)).toEqual(['ended']);
+    expect(leasing.ended.items[0]).toEqual({
+      number: 'ended',
+      shopCode: 'S-ended',
+      shopName: 'Shop of ended',
+      tenantName: 'Tenant of ended',
+      startDate: '2025-01-01',
+      endDate: '2026-01-30',
+      monthlyRent: '1000.00',
+      renewed: false,
+    });
+    expect(leasing).toMatchObject({ shops: 8, let: 5, vacant: { total: 3 } });
+    expect(leasing.vacant.items.map(({ code, since }) => [code, since])).toEqual([
+      ['S-began but is a draft', null],
+      ['S-ended long ago', '2025-07-01'],
+      ['closed since', null],
+    ]);
+  });
+
+  it('counts more contracts than it names', async () => {
+    await addContracts(
+      mall.dataSource,
+      Array.from({ length: 130 }, (_, index) => ({
+        number: `C-${index}`,
+        startDate: '2025-01-01',
+        endDate: '2026-02-10',
+        monthlyRent: '1.00',
+      })),
+    );
+    await make();
+    const { expiring } = (await reportOf('2026-01-30')).leasing;
+    expect([expiring.total, expiring.items.length]).toEqual([130, 100]);
+  });
+
+  it('tells what became of notices and tasks from midnight to midnight in the mall', async () => {
+    await query(
+      `INSERT INTO task_runs (id, task, queue, status, attempt, started_at, finished_at, error)
+       SELECT gen_random_uuid(), task, 'q', status, attempt, at::timestamptz - interval '2 s', at::timestamptz,
+              jsonb_build_object('message', error)
+       FROM (VALUES ('a.task', 'SUCCESS', 1, '2026-01-30T00:00:00+08:00', NULL),
+                    ('a.task', 'SUCCESS', 3, '2026-01-30T23:59:59+08:00', NULL),
+                    ('a.task', 'FAILURE', 4, '2026-01-30T10:00:00+08:00', 'the first'),
+                    ('a.task', 'FAILURE', 4, '2026-01-30T11:00:00+08:00', 'the last'),
+                    ('b.task', 'REVOKED', 0, '2026-01-30T11:00:00+08:00', NULL),
+                    ('b.task', 'SUCCESS', 1, '2026-01-29T23:59:59+08:00', NULL),
+                    ('b.task', 'SUCCESS', 1, '2026-01-31T00:00:00+08:00', NULL))
+         AS run (task, status, attempt, at, error)`,
+    );
+    await query(
+      `INSERT INTO notices (id, subject, stage, recipient, channel, kind, title, status, sent_at, failed_at)
+       SELECT gen_random_uuid(), at || status, '', '', 'in-app', '', '', status,
+              CASE status WHEN 'SENT' THEN at::timestamptz END, CASE status WHEN 'FAILED' THEN at::timestamptz END
+       FROM (VALUES ('SENT', '2026-01-30T00:00:00+08:00'), ('SENT', '2026-01-30T23:59:59+08:00'),
+                    ('FAILED', '2026-01-30T12:00:00+08:00'), ('SENT', '2026-01-31T00:00:00+08:00'))
+         AS notice (status, at)`,
+    );
+    await make();
+    const { notices, tasks } = await reportOf('2026-01-30');
+    expect(notices).toEqual({ sent: 2, failed: 1 });
+    expect(tasks).toEqual([
+      {
+        task: 'a.task',
+        succeeded: 2,
+        failed: 2,
+        revoked: 0,
+        retried: 1,
+        longestMs: 2000,
+        lastError: 'the last',
+      },
+      { task: 'b.task', succeeded: 0, failed: 0, revoked: 1, retried: 0, longestMs: 2000, lastError: null },
+    ]);
+  });
+
+  describe('over REST', () => {
+    beforeEach(async () => {
+      await query(`INSERT INTO shops (code, name) VALUES ('X', '<script>alert("x")</script>')`);
+      await make('2026-01-28');
+      await make();
+    });
+
+    const get = (path: string, accept: string): Promise<Response> =>
+      fetch(`${address}${path}`, { headers: { Authorization: authorization, Accept: accept } });
+
+    it('lists reports, newest first, page by page', async () => {
+      const first = (await mall.request<Page<ReportSummary>>('GET', '/reports?limit=2')).body;
+      expect(first.items.map(({ date }) => date)).toEqual(['2026-01-30', '2026-01-29']);
+      expect(first.items[0]).toEqual({
+        date: '2026-01-30',
+        createdAt: expect.any(String),
+        billed: '0.00',
+        collected: '0.00',
+        outstanding: '0.00',
+        overdue: '0.00',
+      });
+      const second = (
+        await mall.request<Page<ReportSummary>>('GET', `/reports?limit=2&cursor=${first.nextCursor}`)
+      ).body;
+      expect(second).toMatchObject({ items: [{ date: '2026-01-28' }], nextCursor: null });
+      expect((await mall.request('GET', '/reports?cursor=WzFd')).status).toBe(400);
+    });
+
+    it('answers in JSON unless a page is preferred or asked for', async () => {
+      for (const [path, accept, type] of [
+        ['/2026-01-30', '*/*', 'application/json'],
+        ['/2026-01-30', 'application/json', 'application/json'],
+        ['/2026-01-30', 'text/html,application/xhtml+xml,*/*;q=0.8', 'text/html'],
+        ['/2026-01-30?format=html', 'application/json', 'text/html'],
+        ['/2026-01-30?format=json', 'text/html', 'application/json'],
+      ] as const) {
+        const answer = await get(path, accept);
+        expect([path, accept, answer.status]).toEqual([path, accept, 200]);
+        expect(answer.headers.get('Content-Type')).toContain(`${type}; charset=utf-8`);
+        expect(answer.headers.get('Vary')).toContain('Accept');
+      }
+    });
+
+    it('shows a page in Chinese that loads and runs nothing and shows every value as text', async () => {
+      const answer = await get('/2026-01-30', 'text/html');
+      expect(answer.headers.get('Content-Security-Policy')).toContain("default-src 'none'");
+      const page = await answer.text();
+      expect(page).toMatch(/^<!doctype html>\s*<html lang="zh-CN">/);
+      expect(page).toContain('2026年1月30日星期五');
+      expect(page).toContain('&#60;script&#62;alert(&#34;x&#34;)&#60;/script&#62;');
+      expect(page).not.toMatch(/<script|<img|<link|src=|href=|url\(|@import| on\w+=/i);
+    });
+
+    it('says so where there is no report, or no such date', async () => {
+      expect(await mall.request('GET', '/reports/2026-01-27')).toMatchObject({
+        status: 404,
+        body: { detail: 'There is no report of 2026-01-27.' },
+      });
+      expect((await mall.request('GET', '/reports/2026-02-30')).status).toBe(400);
+      expect((await mall.request('GET', '/reports/yesterday')).status).toBe(400);
+      expect((await mall.request('GET', '/reports/2026-01-30?format=pdf')).status).toBe(400);
+      expect((await fetch(`${address}/2026-01-30`)).status).toBe(401);
+    });
+  });
+});
