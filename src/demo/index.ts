@@ -1,0 +1,2 @@
+export { DemoMall, type RemovedDemo } from './demo-mall.js';
+export { DemoModule } from './demo.module.js';
