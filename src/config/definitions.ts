@@ -150,7 +150,8 @@ export const definitions = {
     parse: wholeNumber(1, 24 * 30),
   }),
   SMTP_URL: setting<string | undefined>({
-    description: 'Mail server for notices, smtp://user:password@host:587. Not set: notices stay in the inbox.',
+    description:
+      'Mail server for notices, smtp://user:password@host:587. Not set: notices stay in the inbox.',
     default: undefined,
     secret: true,
     parse: url('smtp:', 'smtps:'),

@@ -4,8 +4,7 @@ import type { Settings } from '../config/index.js';
 import { migrations } from './migrations/index.js';
 
 // A `date` has no time zone: as text, `YYYY-MM-DD`, it cannot shift by a day on its way through a JavaScript Date.
-const DATE_TYPE = 1082;
-pg.types.setTypeParser(DATE_TYPE, (text) => text);
+pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
 
 /** How to reach the database; the schema changes by migrations alone. */
 export function dataSourceOptions(

@@ -1,5 +1,6 @@
 export { dataSourceOptions } from './data-source.js';
 export { DatabaseModule } from './database.module.js';
-export { migrate } from './migrate.js';
-export { NewerSchemaError } from './newer-schema.error.js';
+export { openServices, StartupError, type Services } from './embedded/index.js';
 export { Listener } from './listener.js';
+export { migrate, pendingMigrations } from './migrate.js';
+export { NewerSchemaError } from './newer-schema.error.js';

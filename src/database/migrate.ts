@@ -1,4 +1,4 @@
-import { DataSource } from 'typeorm';
+import { DataSource, type MigrationInterface } from 'typeorm';
 import type { Settings } from '../config/index.js';
 import { dataSourceOptions } from './data-source.js';
 import { NewerSchemaError } from './newer-schema.error.js';
@@ -12,33 +12,61 @@ const MIGRATION_LOCK = 7_264_001;
  * @throws NewerSchemaError when a newer version of Mallkeeper has migrated this database.
  */
 export async function migrate(settings: Settings): Promise<string[]> {
-  const dataSource = new DataSource(dataSourceOptions(settings));
-  await dataSource.initialize();
-  try {
+  return withDataSource(settings, async (dataSource) => {
     const lock = dataSource.createQueryRunner();
     try {
       await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
-      await refuseNewerSchema(dataSource);
+      refuseNewerSchema(dataSource, await applied(dataSource));
       const ran = await dataSource.runMigrations();
       return ran.map((migration) => migration.name);
     } finally {
       await lock.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]);
       await lock.release();
     }
+  });
+}
+
+/**
+ * The names of the migrations that {@link migrate} would run.
+ * @throws NewerSchemaError
+ */
+export async function pendingMigrations(settings: Settings): Promise<string[]> {
+  return withDataSource(settings, async (dataSource) => {
+    const names = await applied(dataSource);
+    refuseNewerSchema(dataSource, names);
+    return dataSource.migrations.map(nameOf).filter((name) => !names.includes(name));
+  });
+}
+
+async function withDataSource<Result>(
+  settings: Settings,
+  work: (dataSource: DataSource) => Promise<Result>,
+): Promise<Result> {
+  const dataSource = new DataSource(dataSourceOptions(settings));
+  await dataSource.initialize();
+  try {
+    return await work(dataSource);
   } finally {
     await dataSource.destroy();
   }
 }
 
-async function refuseNewerSchema(dataSource: DataSource): Promise<void> {
+/** The names of the migrations that this database has had. */
+async function applied(dataSource: DataSource): Promise<string[]> {
   const [table] = await dataSource.query<{ exists: boolean }[]>(
     `SELECT to_regclass('schema_migrations') IS NOT NULL AS exists`,
   );
-  if (!table?.exists) return;
-  const known = dataSource.migrations.map((migration) => migration.name);
-  const foreign = await dataSource.query<{ name: string }[]>(
-    'SELECT name FROM schema_migrations WHERE name <> ALL ($1) ORDER BY name DESC',
-    [known],
-  );
-  if (foreign[0]) throw new NewerSchemaError(foreign[0].name);
+  if (!table?.exists) return [];
+  const rows = await dataSource.query<{ name: string }[]>('SELECT name FROM schema_migrations ORDER BY name');
+  return rows.map((row) => row.name);
+}
+
+function refuseNewerSchema(dataSource: DataSource, names: readonly string[]): void {
+  const known = dataSource.migrations.map(nameOf);
+  const foreign = names.findLast((name) => !known.includes(name));
+  if (foreign !== undefined) throw new NewerSchemaError(foreign);
+}
+
+function nameOf(migration: MigrationInterface): string {
+  return migration.name ?? migration.constructor.name;
 }

@@ -1,0 +1,111 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { connect, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { KeeperAnswer, KeeperRequest } from './keeper.js';
+import { readServicesFile, type ServicesFile } from './services-file.js';
+import { startupErrorFrom } from './server-process.js';
+import { StartupError } from './startup.error.js';
+
+/** Longest wait for the servers, in ms: the first start sets up a database cluster. */
+const PATIENCE = 90_000;
+
+/** A hold on the embedded servers: they run for as long as anybody has one. */
+export interface Hold {
+  readonly databaseUrl?: string;
+  readonly redisUrl?: string;
+  /** Resolves when the keeper has let go, and, if nobody else holds them, when the servers have stopped. */
+  release(): Promise<void>;
+}
+
+/**
+ * Connects to the keeper of the data folder, or starts one.
+ * @throws StartupError
+ */
+export async function holdServers(dataFolder: string, needs: Omit<KeeperRequest, 'token'>): Promise<Hold> {
+  await mkdir(dataFolder, { recursive: true }).catch((error: unknown) => {
+    throw startupErrorFrom(`The data folder cannot be made: ${String(error)}.`, dataFolder);
+  });
+  const deadline = Date.now() + PATIENCE;
+  let started: string | undefined;
+  let keeper: ChildProcess | undefined;
+  while (Date.now() < deadline) {
+    const services = await readServicesFile(dataFolder);
+    const socket = services && (await reach(services));
+    if (socket) {
+      const hold = await ask(socket, { ...needs, token: services.keeper.token });
+      if (hold) return hold;
+      started = undefined;
+    } else if (started !== (services?.keeper.token ?? '')) {
+      // Once for each file that was found stale (or missing): the new keeper needs a moment to write its own.
+      started = services?.keeper.token ?? '';
+      keeper = startKeeper(dataFolder, started);
+    } else if (keeper?.exitCode) {
+      break;
+    }
+    await sleep(30);
+  }
+  throw new StartupError(
+    "Mallkeeper's own servers did not get ready. " +
+      `${join(dataFolder, 'keeper.log')} says more; set DATABASE_URL and REDIS_URL to use servers of yours.`,
+  );
+}
+
+/** Detached, so that neither Ctrl-C nor the end of the command that needed it first takes it along. */
+function startKeeper(dataFolder: string, staleToken: string): ChildProcess {
+  const log = openSync(join(dataFolder, 'keeper.log'), 'a', 0o600);
+  const program = fileURLToPath(new URL('./keeper.js', import.meta.url));
+  const keeper = spawn(process.execPath, [program, dataFolder, staleToken], {
+    detached: true,
+    stdio: ['ignore', log, log],
+    cwd: dataFolder,
+    // A debugger of the command's is not the keeper's.
+    env: { ...process.env, NODE_OPTIONS: '' },
+  });
+  keeper.unref();
+  closeSync(log);
+  return keeper;
+}
+
+function reach({ keeper }: ServicesFile): Promise<Socket | undefined> {
+  return new Promise((resolve) => {
+    const socket = connect(keeper.port, '127.0.0.1');
+    socket.once('connect', () => resolve(socket));
+    socket.once('error', () => resolve(undefined));
+  });
+}
+
+/** @returns undefined when the keeper is on its way out, or is not a keeper at all: then by now it has gone. */
+async function ask(socket: Socket, request: KeeperRequest): Promise<Hold | undefined> {
+  const closed = new Promise<undefined>((resolve) => {
+    socket.once('close', () => resolve(undefined));
+  });
+  socket.on('error', () => undefined);
+  socket.write(`${JSON.stringify(request)}\n`);
+  const lines = createInterface({ input: socket });
+  const line = await Promise.race([
+    new Promise<string>((resolve) => {
+      lines.once('line', resolve);
+    }),
+    closed,
+  ]);
+  const answer = line === undefined ? undefined : (JSON.parse(line) as KeeperAnswer);
+  const release = async (): Promise<void> => {
+    socket.end();
+    await closed;
+  };
+  if (!answer) return undefined;
+  if ('stopping' in answer) {
+    await release();
+    return undefined;
+  }
+  if ('error' in answer) {
+    await release();
+    throw new StartupError(answer.error);
+  }
+  return { ...answer, release };
+}
