@@ -1,4 +1,4 @@
-import { startFromEnvironment } from './commands/index.js';
+import { runAndExit, start } from './commands/index.js';
 
 // What `nest start` runs: the same as `mallkeeper start`.
-await startFromEnvironment();
+await runAndExit(() => start());

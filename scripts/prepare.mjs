@@ -1,0 +1,60 @@
+// Makes a checkout runnable: installs and builds what is missing or older than its source. In an installed package, which
+// has no source, there is nothing to do.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const inRoot = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+
+/** Node.js 20.19, 22.13, 24.11 or newer: what `engines` in package.json says. */
+export function checkNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  const least = { 20: 19, 22: 13, 24: 11 };
+  if (major > 24 || minor >= least[major]) return;
+  process.stderr.write(
+    `Mallkeeper needs Node.js 20.19, 22.13 or 24.11, or newer; this is ${process.version}. Install one from https://nodejs.org\n`,
+  );
+  process.exit(1);
+}
+
+/** @param options.ifMissing builds only where there is no build at all: `npm start` and `npm test` see to its age. */
+export async function prepare({ ifMissing = false } = {}) {
+  checkNode();
+  if (!existsSync(inRoot('src')) || (ifMissing && existsSync(inRoot('dist/.built')))) return;
+  if (newest('package-lock.json') > newest('node_modules/.package-lock.json')) {
+    run('Installing packages (once) ...', 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  }
+  const sources = Math.max(
+    ...['src', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'].map(newest),
+  );
+  if (sources > newest('dist/.built')) {
+    run('Building ...', process.execPath, [inRoot('node_modules/@nestjs/cli/bin/nest.js'), 'build']);
+    writeFileSync(inRoot('dist/.built'), '');
+  }
+}
+
+/** When the file, or the youngest in the folder, was changed; 0 when there is none. */
+function newest(path) {
+  const full = inRoot(path);
+  if (!existsSync(full)) return 0;
+  if (!statSync(full).isDirectory()) return statSync(full).mtimeMs;
+  return readdirSync(full, { recursive: true })
+    .filter((name) => name.endsWith('.ts'))
+    .reduce((latest, name) => Math.max(latest, statSync(`${full}/${name}`).mtimeMs), 0);
+}
+
+/** Shows the command's output only when it fails. */
+function run(title, command, args) {
+  process.stderr.write(`${title}\n`);
+  const windows = process.platform === 'win32' && command === 'npm';
+  const result = spawnSync(windows ? 'npm.cmd' : command, args, {
+    cwd: root,
+    encoding: 'utf8',
+    shell: windows,
+  });
+  if (result.status === 0) return;
+  process.stderr.write(`${result.stdout ?? ''}${result.stderr ?? ''}${result.error?.message ?? ''}\n`);
+  process.stderr.write(`That failed: ${[command, ...args].join(' ')}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,90 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { AppModule, type Role } from '../app.module.js';
+import { loadSettings, type Settings } from '../config/index.js';
+import { migrate, openServices, pendingMigrations, StartupError, type Services } from '../database/index.js';
+import { configureLogging, NestLogger, type LogLevel } from '../logging/index.js';
+import { needServers } from './need-servers.js';
+
+/** What a long-running command says of its logs. */
+export interface LoggingOptions {
+  readonly loglevel?: LogLevel;
+  readonly logfile?: string;
+}
+
+/** Settings, logs and servers: what every command that does something stands on. */
+export interface Surroundings {
+  readonly services: Services;
+  readonly settings: Settings;
+}
+
+/**
+ * Reads the settings, sets up the logs, and finds or starts the servers.
+ * @throws InvalidSettingsError or StartupError
+ */
+export async function openSurroundings(logging: LoggingOptions = {}): Promise<Surroundings> {
+  const own = loadSettings();
+  configureLogging({
+    level: logging.loglevel ?? own.LOG_LEVEL,
+    format: own.LOG_FORMAT,
+    file: logging.logfile,
+  });
+  const services = await openServices(own, (line) => process.stderr.write(`${line}\n`));
+  try {
+    await needServers(services.settings);
+    return { services, settings: services.settings };
+  } catch (error) {
+    await services.release();
+    throw error;
+  }
+}
+
+/**
+ * Sees to it that the schema is the one that this version needs. A database of Mallkeeper's own is migrated at once; one
+ * that others use too is migrated by `mallkeeper start` and `mallkeeper migrate` only.
+ * @throws StartupError when migrations are pending.
+ */
+export async function needSchema({ settings }: Surroundings): Promise<void> {
+  if (settings.origins.DATABASE_URL === 'embedded server') {
+    await migrate(settings);
+    return;
+  }
+  const pending = await pendingMigrations(settings);
+  if (pending.length > 0) {
+    throw new StartupError(
+      `The database lacks ${pending.length} migration${pending.length > 1 ? 's' : ''} of this version ` +
+        `(${pending.join(', ')}). Run mallkeeper migrate first.`,
+    );
+  }
+}
+
+/** Starts the program without HTTP, in the given role. */
+export function createContext(role: Role, settings: Settings): Promise<INestApplicationContext> {
+  return NestFactory.createApplicationContext(AppModule.register({ role, settings }), {
+    logger: new NestLogger(),
+    abortOnError: false,
+  });
+}
+
+/** Does `work` with the program's services, and leaves nothing running behind. */
+export async function withApplication<Result>(
+  work: (application: INestApplicationContext) => Promise<Result>,
+): Promise<Result> {
+  // What a command has to say is on its standard output; its log is for when something is wrong.
+  const surroundings = await openSurroundings({ loglevel: quietest(loadSettings().LOG_LEVEL) });
+  try {
+    await needSchema(surroundings);
+    const application = await createContext('command', surroundings.settings);
+    try {
+      return await work(application);
+    } finally {
+      await application.close();
+    }
+  } finally {
+    await surroundings.services.release();
+  }
+}
+
+function quietest(level: LogLevel): LogLevel {
+  return level === 'info' ? 'error' : level;
+}

@@ -1,0 +1,51 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { rootLogger } from '../logging/index.js';
+
+/** A worker that has just been replaced waits this long (ms) before it is replaced again, at most. */
+const LONGEST_PAUSE = 30_000;
+/** A worker that ran for so long (ms) was in order; the next pause is short again. */
+const IN_ORDER_AFTER = 60_000;
+
+/**
+ * A worker as a child process of its own, so that the API answers whatever a task does. One that ends by itself is
+ * replaced; and it ends by itself when this process goes, because it notices that nobody is connected to it any more.
+ */
+export class WorkerChild {
+  private child: ChildProcess | undefined;
+  private ended: Promise<void> = Promise.resolve();
+  private restart: NodeJS.Timeout | undefined;
+  private failures = 0;
+  private stopping = false;
+
+  /** @param options those of `mallkeeper worker`. */
+  constructor(private readonly options: readonly string[]) {}
+
+  start(): void {
+    const startedAt = Date.now();
+    const child = fork(fileURLToPath(new URL('../cli.js', import.meta.url)), ['worker', ...this.options], {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
+    this.child = child;
+    this.ended = new Promise((resolve) => {
+      child.once('exit', (code, signal) => {
+        resolve();
+        if (this.stopping) return;
+        if (Date.now() - startedAt > IN_ORDER_AFTER) this.failures = 0;
+        const pause = Math.min(500 * 2 ** this.failures++, LONGEST_PAUSE);
+        rootLogger().error({ code, signal, pause }, 'the worker ended by itself; another takes its place');
+        this.restart = setTimeout(() => this.start(), pause);
+      });
+    });
+  }
+
+  /** @param patience ms until it is ended by force; its runs are then executed again by the next worker. */
+  async stop(patience: number): Promise<void> {
+    this.stopping = true;
+    clearTimeout(this.restart);
+    this.child?.kill('SIGTERM');
+    const force = setTimeout(() => this.child?.kill('SIGKILL'), patience);
+    await this.ended;
+    clearTimeout(force);
+  }
+}
