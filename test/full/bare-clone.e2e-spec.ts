@@ -1,0 +1,131 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Api, root, Running, sample } from '../support/installation.js';
+
+/** Installing from an empty cache, building, and setting up a database cluster. */
+const FIRST_START = 300_000;
+
+const isRoot = process.getuid?.() === 0;
+/** `nobody` on Debian: an ordinary user with no home. */
+const ORDINARY = { uid: 65534, gid: 65534 };
+
+describe.each([
+  // A folder that mkdtemp makes is closed to all others, so run by root PostgreSQL's user cannot get into it.
+  { who: isRoot ? 'root, in a folder of its own' : 'an ordinary user', user: {} },
+  ...(isRoot ? [{ who: 'an ordinary user', user: ORDINARY }] : []),
+])('npm start in a bare clone, as $who', ({ user }) => {
+  const folder = mkdtempSync(join(tmpdir(), 'bare clone '));
+  const checkout = join(folder, 'mall keeper');
+  const data = join(checkout, '.mallkeeper');
+  let main: Running;
+  let address = '';
+
+  const environment = {
+    PATH: process.env.PATH,
+    HOME: folder,
+    npm_config_cache: join(folder, 'npm cache'),
+    PORT: '0',
+    LOG_FORMAT: 'json',
+  };
+  const start = async (): Promise<number> => {
+    const startedAt = Date.now();
+    // A process group of its own, as a terminal makes one.
+    const child = spawn('npm', ['start'], { cwd: checkout, env: environment, detached: true, ...user });
+    main = new Running(child);
+    [, address = ''] = await main.said(/Mallkeeper is ready: (\S+)/);
+    await main.said(/"msg":"worker ready"/);
+    return Date.now() - startedAt;
+  };
+  const mallkeeper = (...args: string[]): string =>
+    execFileSync(process.execPath, [join(checkout, 'bin', 'mallkeeper'), ...args], {
+      cwd: checkout,
+      env: environment,
+      encoding: 'utf8',
+      ...user,
+    });
+  const countBills = async (): Promise<number> => {
+    const password = readFileSync(join(data, 'initial-admin-password'), 'utf8').trim();
+    const api = await Api.signIn(address, password);
+    return (await api.all('/api/v1/bills?period=2026-12')).length;
+  };
+  const processId = async (message: string): Promise<number> => {
+    const [, pid] = await main.said(new RegExp(`"pid":(\\d+),[^\\n]*"msg":"${message}"`));
+    return Number(pid);
+  };
+  const isAlive = (pid: number): boolean => existsSync(`/proc/${pid}/cmdline`);
+
+  beforeAll(() => {
+    execFileSync('git', ['clone', '--quiet', '--no-hardlinks', root, checkout]);
+    if ('uid' in user) execFileSync('chown', ['-R', `${user.uid}:${user.gid}`, folder]);
+  });
+
+  afterAll(async () => {
+    if (main.child.exitCode === null && main.child.pid) {
+      process.kill(-main.child.pid, 'SIGINT');
+      await main.finished;
+    }
+    if (isRoot && !('uid' in user))
+      rmSync(readlinkSync(join(data, 'servers')), { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it(
+    'gets ready by itself, with something to look at',
+    async () => {
+      await start();
+      expect(main.output).toContain('generate-monthly-accounts');
+      const demo = JSON.parse(mallkeeper('schedule', 'list', '--json')) as object[];
+      expect(demo).toHaveLength(7);
+      mallkeeper('import', 'shops', sample('shops.csv'));
+      mallkeeper('import', 'contracts', sample('contracts.csv'), '--billing-from', '2026-01');
+      mallkeeper(
+        'call',
+        'finance.generate-monthly-accounts',
+        '--kwargs',
+        '{"period":"2026-12"}',
+        '--wait',
+        '60',
+      );
+      expect(await countBills()).toBeGreaterThan(100);
+    },
+    FIRST_START,
+  );
+
+  it('is ready within 10 s after its main process was killed, with its data intact', async () => {
+    const before = await countBills();
+    process.kill(await processId('ready'), 'SIGKILL');
+    await main.finished;
+    expect(await start()).toBeLessThan(10_000);
+    expect(await countBills()).toBe(before);
+  }, 60_000);
+
+  it('is ready within 10 s after everything but its servers was killed, and finds no orphan in its way', async () => {
+    const before = await countBills();
+    const services = JSON.parse(readFileSync(join(data, 'services.json'), 'utf8')) as {
+      keeper: { pid: number };
+    };
+    for (const pid of [await processId('ready'), await processId('worker ready'), services.keeper.pid]) {
+      process.kill(pid, 'SIGKILL');
+    }
+    await main.finished;
+    expect(await start()).toBeLessThan(10_000);
+    expect(await countBills()).toBe(before);
+  }, 60_000);
+
+  it('stops everything that it started within 10 s of Ctrl-C', async () => {
+    const services = JSON.parse(readFileSync(join(data, 'services.json'), 'utf8')) as {
+      keeper: { pid: number };
+    };
+    const started = [await processId('ready'), await processId('worker ready'), services.keeper.pid];
+    const startedAt = Date.now();
+    // As a terminal does it: to every process of the group.
+    process.kill(-(main.child.pid ?? 0), 'SIGINT');
+    await main.finished;
+    expect(Date.now() - startedAt).toBeLessThan(10_000);
+    expect(started.map(isAlive)).toEqual([false, false, false]);
+    expect(existsSync(join(data, 'services.json'))).toBe(false);
+  }, 30_000);
+});
