@@ -48,33 +48,49 @@ export async function start(options: StartOptions = {}): Promise<void> {
   try {
     const ran = await migrate(settings);
     if (ran.length > 0) rootLogger().info({ migrations: ran }, 'schema brought up to date');
-    const application = await NestFactory.create<NestExpressApplication>(
-      AppModule.register({ role: options.beat === false ? 'api' : 'all', settings }),
-      { logger: new NestLogger(), abortOnError: false, bodyParser: false, forceCloseConnections: true },
-    );
     const worker = new WorkerChild(workerOptions(options));
+    // It takes as long to load as this process does: they do so at the same time.
+    if (options.worker !== false) worker.start();
     try {
-      configureHttp(application);
-      await application.init();
-      const administrator = await application.get(AdministratorAccount).ensure();
-      await application.get(DemoMall).addOnce();
-      const address = await listen(application, settings);
-      if (options.worker !== false) worker.start();
-      await welcome(application, settings, address, administrator);
-      rootLogger().info({ address }, 'ready');
-
-      const reason = await stop;
-      rootLogger().info({ reason }, 'stopping');
-      stopWithin(LONGEST_STOP, () =>
-        rootLogger().error('not everything stopped in time; this process ends now'),
-      );
+      await serve(options, settings, stop);
     } finally {
-      await Promise.all([worker.stop(WORKER_PATIENCE), application.close()]);
+      await worker.stop(WORKER_PATIENCE);
     }
   } finally {
     await services.release();
   }
   rootLogger().info('stopped');
+}
+
+/** The API and, unless others keep time, the scheduler, until `stop` resolves. */
+async function serve(options: StartOptions, settings: Settings, stop: Promise<string>): Promise<void> {
+  const role = options.beat === false ? 'api' : 'all';
+  const application = await NestFactory.create<NestExpressApplication>(
+    AppModule.register({ role, settings }),
+    {
+      logger: new NestLogger(),
+      abortOnError: false,
+      bodyParser: false,
+      forceCloseConnections: true,
+    },
+  );
+  try {
+    configureHttp(application);
+    await application.init();
+    const administrator = await application.get(AdministratorAccount).ensure();
+    await application.get(DemoMall).addOnce();
+    const address = await listen(application, settings);
+    await welcome(application, settings, address, administrator);
+    rootLogger().info({ address }, 'ready');
+
+    const reason = await stop;
+    rootLogger().info({ reason }, 'stopping');
+    stopWithin(LONGEST_STOP, () =>
+      rootLogger().error('not everything stopped in time; this process ends now'),
+    );
+  } finally {
+    await application.close();
+  }
 }
 
 function workerOptions({ loglevel, logfile }: LoggingOptions): string[] {

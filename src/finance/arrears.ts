@@ -6,7 +6,7 @@ import { Clock } from '../config/index.js';
 import { mallDay } from './mall-day.js';
 
 /** How long bills have been overdue, in days. */
-export const AGEING_BUCKETS = ['1-30', '31-60', '61-90', '90+'] as const;
+const AGEING_BUCKETS = ['1-30', '31-60', '61-90', '90+'] as const;
 
 /** What is overdue for a span of days. */
 export interface AgeingBucket {

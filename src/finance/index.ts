@@ -1,4 +1,4 @@
-export { AGEING_BUCKETS, Arrears, type Ageing, type AgeingBucket, type Owed } from './arrears.js';
+export { Arrears, type Ageing } from './arrears.js';
 export { FinanceFigures, type DayFigures } from './finance-figures.js';
 export { FinanceModule } from './finance.module.js';
 export {

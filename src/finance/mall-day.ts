@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 
 /** From midnight up to, not including, the next one, in the mall's time zone. */
-export interface MallDay {
+interface MallDay {
   readonly start: Date;
   readonly end: Date;
 }

@@ -21,7 +21,7 @@ interface PayableBill {
 }
 
 /** A recorded payment, and whether it is new. */
-export interface RecordedPayment {
+interface RecordedPayment {
   readonly payment: Payment;
   readonly created: boolean;
 }

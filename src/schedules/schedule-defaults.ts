@@ -49,7 +49,13 @@ export class ScheduleDefaults {
       ]);
       const [gone] = await manager.query<[{ name: string }[], number]>(
         `DELETE FROM schedules
-         WHERE source = 'code' AND NOT customised AND name <> ALL ($1)
+         WHERE name IN (
+           SELECT name
+           FROM schedules
+           WHERE source = 'code' AND NOT customised AND name <> ALL ($1)
+           ORDER BY name
+           FOR UPDATE
+         )
          RETURNING name`,
         [[...this.declared.keys()]],
       );
@@ -60,7 +66,7 @@ export class ScheduleDefaults {
   }
 }
 
-/** $1: the declarations as JSON, $2: now. Sorted, so that two processes do not wait for each other. */
+/** $1: the declarations as JSON, $2: now. In order, so that no two processes wait for each other. */
 const SYNC = `
   INSERT INTO schedules AS schedule (name, description, task, kwargs, cron, timezone, overlap, catch_up, catch_up_window,
                                      source, owed_from)

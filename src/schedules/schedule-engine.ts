@@ -91,7 +91,12 @@ export class ScheduleEngine implements OnModuleDestroy {
     await this.keeping;
     this.keeping = undefined;
     await this.listener?.close();
-    await this.heartbeat?.stop();
+    try {
+      await this.heartbeat?.stop();
+    } catch (error) {
+      // The others will see that the heartbeat has ended.
+      rootLogger().warn({ err: error }, 'the scheduler could not say that it stopped');
+    }
   }
 
   onModuleDestroy(): Promise<void> {
@@ -106,7 +111,7 @@ export class ScheduleEngine implements OnModuleDestroy {
   /** Reads the table and fires everything that is owed now, the oldest slot first. */
   async sweep(): Promise<void> {
     await this.read();
-    await this.fireOwed();
+    while (await this.fireOwed());
   }
 
   private async keepTime(): Promise<void> {
@@ -190,13 +195,15 @@ export class ScheduleEngine implements OnModuleDestroy {
     }
   }
 
-  private async fireOwed(): Promise<void> {
-    while (!this.stopping.signal.aborted) {
-      const now = this.clock.now();
-      const owing = [...this.entries.values()].filter(({ next }) => next <= now.getTime());
-      if (owing.length === 0) return;
-      for (const names of inOrder(owing, now)) await this.fireAll(names);
-    }
+  /**
+   * Fires what is owed, of very much the first part, so that changes are heeded before the rest.
+   * @returns whether there may be more.
+   */
+  private async fireOwed(): Promise<boolean> {
+    const now = this.clock.now();
+    const owing = [...this.entries.values()].filter(({ next }) => next <= now.getTime());
+    for (const names of inOrder(owing, now)) await this.fireAll(names);
+    return owing.length > 0 && !this.stopping.signal.aborted;
   }
 
   /** Fires schedules that owe slots of the same moment, several at a time. */
@@ -205,6 +212,7 @@ export class ScheduleEngine implements OnModuleDestroy {
     const faults: unknown[] = [];
     const fireOneByOne = async (): Promise<void> => {
       for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
+        if (this.stopping.signal.aborted) return;
         try {
           await this.fire(name);
         } catch (error) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { CronExpressionParser } from 'cron-parser';
 import { InvalidInputProblem } from '../http/index.js';
-import { inZone, latestSlot, momentInZone, nextSlots, slotsBetween } from './slots.js';
+import { canonicalTimeZone, inZone, latestSlot, momentInZone, nextSlots, slotsBetween } from './slots.js';
 
 /** The next slots after a time, with the offset that the zone has then. */
 function next(cron: string, timezone: string, after: string, count: number): string[] {
@@ -337,6 +337,11 @@ it('a time zone that does not exist is refused, naming its field', () => {
   expect(() => nextSlots({ cron: '* * * * *', timezone: 'Asia/Atlantis' }, new Date(), 1)).toThrow(
     expect.objectContaining(faults),
   );
+});
+
+it('a time zone keeps the name that it was given, in the right case', () => {
+  expect(canonicalTimeZone('asia/SHANGHAI')).toBe('Asia/Shanghai');
+  expect(canonicalTimeZone('Asia/Kolkata')).toBe('Asia/Kolkata');
 });
 
 it('a time without an offset means the wall clock of the zone', () => {

@@ -66,12 +66,14 @@ export function momentInZone(text: string, timezone: string): Date {
 }
 
 /**
- * The name of a time zone as the IANA list writes it.
+ * The name of a time zone in the right case.
  * @throws InvalidInputProblem for the field `timezone` when there is none of that name.
  */
 export function canonicalTimeZone(name: string): string {
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
+    const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions();
+    // One zone may have several names, and the one that Intl prefers may be the older: Asia/Calcutta for Asia/Kolkata.
+    return timeZone.toLowerCase() === name.toLowerCase() ? timeZone : name;
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new InvalidInputProblem([

@@ -37,4 +37,4 @@ export class OldRuns {
 /** $1: days for which runs are kept, $2: days for which those with a key are. */
 const OLD = `
   finished_at < now() - make_interval(days => $1)
-  AND (idempotency_key IS NULL OR finished_at < now() - make_interval(days => greatest($1, $2)))`;
+  AND (idempotency_key IS NULL OR finished_at < now() - make_interval(days => $2))`;

@@ -303,7 +303,7 @@ const MALL = `
   );
   CREATE INDEX bills_open_by_due_date ON bills (due_date, id) WHERE outstanding > 0;
   CREATE INDEX bills_due_date ON bills (due_date, id);
-  CREATE INDEX bills_block ON bills (block, id);
+  CREATE INDEX bills_block ON bills (block, number);
   CREATE INDEX bills_created_at ON bills (created_at);
   CREATE INDEX bills_voided_at ON bills (voided_at) WHERE voided_at IS NOT NULL;
 

@@ -7,7 +7,7 @@ export class GenerateDailyReportInput {
     type: String,
     format: 'date',
     description:
-      'The last day to report on, yesterday at the latest; default: yesterday. Every day since the last report is',
+      'The last day to report on, yesterday at the latest (default); days left out since the last report are made up for',
   })
   @IsOptional()
   @Matches(/^[1-9]\d{3}-\d{2}-\d{2}$/, { message: 'write a date as YYYY-MM-DD' })

@@ -93,7 +93,11 @@ export class CreateSchedule extends ChangeSchedule {
   @IsString()
   task: string;
 
-  @ApiProperty({ example: '0 12 * * *', description: 'Minute, hour, day of month, month, day of week' })
+  @ApiProperty({
+    required: true,
+    example: '0 12 * * *',
+    description: 'Minute, hour, day of month, month, day of week',
+  })
   @IsString()
   @MaxLength(200)
   override cron: string;
