@@ -33,7 +33,7 @@ export class AuditLog {
 
   /** Newest first. */
   async list(query: AuditQuery): Promise<Page<AuditEntry>> {
-    const [before] = query.cursor === undefined ? [] : decodeCursor(query.cursor, 1);
+    const [before] = decodeCursor(query.cursor, 'id');
     const rows = await this.dataSource.query<AuditEntry[]>(
       `SELECT id, at, actor, action, subject_type AS "subjectType", subject_id AS "subjectId", details
        FROM audit_log

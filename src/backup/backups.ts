@@ -1,15 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
-import { validate as isUuid } from 'uuid';
-import {
-  decodeCursor,
-  InvalidInputProblem,
-  NotFoundProblem,
-  type Page,
-  type PageQuery,
-  toPage,
-} from '../http/index.js';
+import { decodeCursor, NotFoundProblem, type Page, type PageQuery, toPage } from '../http/index.js';
 import type { Digest } from './backup-file.js';
 import type { Backup } from './dto/backup.js';
 
@@ -38,7 +30,7 @@ export class Backups {
 
   /** Newest first. @throws InvalidInputProblem for a cursor that is none. */
   async list(query: PageQuery): Promise<Page<Backup>> {
-    const before = query.cursor === undefined ? undefined : idInCursor(query.cursor);
+    const [before] = decodeCursor(query.cursor, 'uuid');
     const rows = await this.dataSource.query<Backup[]>(
       `${BACKUP} WHERE $1::uuid IS NULL OR id < $1 ORDER BY id DESC LIMIT $2`,
       [before, query.limit + 1],
@@ -141,11 +133,3 @@ const BACKUP = `
          schema_version AS "schemaVersion", server_version AS "serverVersion", dump_version AS "dumpVersion", error,
          started_at AS "startedAt", finished_at AS "finishedAt"
   FROM backups`;
-
-function idInCursor(cursor: string): string {
-  const [id = ''] = decodeCursor(cursor, 1);
-  if (isUuid(id)) return id;
-  throw new InvalidInputProblem([
-    { field: 'cursor', value: cursor, message: 'write the nextCursor of the page before' },
-  ]);
-}

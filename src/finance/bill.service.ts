@@ -1,14 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { isISO8601 } from 'class-validator';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuditLog } from '../auth/index.js';
 import { Clock } from '../config/index.js';
-import { ConflictProblem, NotFoundProblem, type Page, toPage } from '../http/index.js';
+import {
+  ConflictProblem,
+  decodeCursor,
+  type KeyPart,
+  NotFoundProblem,
+  type Page,
+  toPage,
+} from '../http/index.js';
 import { statusConditions, statusExpression } from './bill-status.js';
 import { BILLING_RULES, TERMS } from './billing-rules.js';
 import type { Bill, BillsQuery } from './dto/bill.js';
-import { cursorKey, isId } from './list-cursor.js';
 
 /** Bills, and what a person may do with one. */
 @Injectable()
@@ -46,7 +51,7 @@ export class BillService {
       const places = order.columns.map(() => '$').join(', ');
       restrict(
         `(${order.columns.join(', ')}) ${beyond} (${places})`,
-        ...cursorKey(query.cursor, order.columns.length, order.isKey),
+        ...decodeCursor(query.cursor, ...order.key),
       );
     }
     const rows = await this.dataSource.query<Bill[]>(
@@ -154,20 +159,19 @@ export class BillService {
 interface Order {
   readonly columns: readonly string[];
   readonly keyOf: (bill: Bill) => string[];
-  /** Whether this can be the key of a bill; a cursor comes from outside. */
-  readonly isKey: (parts: readonly string[]) => boolean;
+  readonly key: readonly KeyPart[];
 }
 
 const BY_NUMBER: Order = {
   columns: ['bills.number'],
   keyOf: ({ number }) => [number],
-  isKey: ([number = '']) => number.startsWith('B'),
+  key: ['text'],
 };
 
 const BY_DUE_DATE: Order = {
   columns: ['bills.due_date', 'bills.id'],
   keyOf: ({ dueDate, id }) => [dueDate, id],
-  isKey: ([dueDate = '', id]) => dueDate.length === 10 && isISO8601(dueDate, { strict: true }) && isId(id),
+  key: ['date', 'id'],
 };
 
 /** $1: the mall's today. */

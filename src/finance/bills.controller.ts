@@ -9,10 +9,9 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { CurrentUser, User } from '../auth/index.js';
-import type { Page } from '../http/index.js';
+import { type Page, RecordId } from '../http/index.js';
 import { BillService } from './bill.service.js';
 import { Bill, BillsQuery, VoidBill } from './dto/bill.js';
-import { RecordId } from './dto/record-id.js';
 
 @ApiTags('bills')
 @ApiBearerAuth()

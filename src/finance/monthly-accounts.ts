@@ -96,8 +96,6 @@ export class MonthlyAccounts {
     after: string,
     dryRun: boolean,
   ): Promise<Chunk> {
-    // Far-off estimates make PostgreSQL compile these statements, which takes longer than to execute them.
-    await manager.query('SET LOCAL jit = off');
     const { ids, lookedAt, last } = await this.owing(manager, month, contractIds, after);
     const next = lookedAt === CHUNK ? last : null;
     if (ids.length === 0) return { lookedAt, contracts: 0, bills: 0, amount: '0.00', next };

@@ -4,10 +4,16 @@ import { Decimal } from 'decimal.js';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuditLog } from '../auth/index.js';
 import { Clock } from '../config/index.js';
-import { ConflictProblem, InvalidInputProblem, NotFoundProblem, type Page, toPage } from '../http/index.js';
+import {
+  decodeCursor,
+  ConflictProblem,
+  InvalidInputProblem,
+  NotFoundProblem,
+  type Page,
+  toPage,
+} from '../http/index.js';
 import { BadCell } from '../imports/index.js';
 import type { Payment, PaymentsQuery, RecordPayment } from './dto/payment.js';
-import { cursorKey, isId } from './list-cursor.js';
 import { mallDay } from './mall-day.js';
 import { parsePaidAt } from './paid-at.js';
 
@@ -37,7 +43,7 @@ export class PaymentService {
 
   /** Payments, the latest first. */
   async list(query: PaymentsQuery): Promise<Page<Payment>> {
-    const [beforeId] = query.cursor === undefined ? [] : cursorKey(query.cursor, 1, ([id]) => isId(id));
+    const [beforeId] = decodeCursor(query.cursor, 'id');
     const startOf = (date: string | undefined) => date && mallDay(date, this.clock.timeZone).start;
     const rows = await this.dataSource.query<Payment[]>(
       `${PAYMENT}

@@ -10,9 +10,8 @@ import {
 } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { CurrentUser, User } from '../auth/index.js';
-import type { Page } from '../http/index.js';
+import { type Page, RecordId } from '../http/index.js';
 import { Payment, PaymentsQuery, RecordPayment } from './dto/payment.js';
-import { RecordId } from './dto/record-id.js';
 import { PaymentService } from './payment.service.js';
 
 @ApiTags('payments')

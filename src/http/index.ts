@@ -1,7 +1,8 @@
 export { configureHttp } from './configure-http.js';
 export { HealthChecks } from './health-checks.js';
 export { HttpModule } from './http.module.js';
-export { decodeCursor, PageQuery, toPage, type Page } from './page.js';
+export { OptionalMoment } from './moment.js';
+export { decodeCursor, PageQuery, toPage, type KeyPart, type Page } from './page.js';
 export {
   ConflictProblem,
   InvalidInputProblem,
@@ -13,4 +14,5 @@ export {
   type Fault,
 } from './problem.js';
 export { Public, PUBLIC } from './public.decorator.js';
+export { RecordId } from './record-id.js';
 export { toFaults } from './validation.js';

@@ -1,6 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
+import { isDate } from './moment.js';
 import { InvalidInputProblem } from './problem.js';
 
 /** The two query parameters that every list takes. */
@@ -40,20 +41,41 @@ export function toPage<Row, Item>(
   return { items: shown.map(toItem), nextCursor: more ? encodeCursor(keyOf(last)) : null };
 }
 
+/** What a part of a list's sort key looks like. */
+export type KeyPart = 'text' | 'id' | 'uuid' | 'date' | 'time';
+
+const LOOKS: Record<KeyPart, RegExp> = {
+  text: /^\P{Cc}*$/u,
+  id: /^\d{1,18}$/,
+  uuid: /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i,
+  date: /^\d{4}-\d\d-\d\d$/,
+  time: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/,
+};
+
 /**
- * The sort key in a cursor, as strings.
- * @throws InvalidInputProblem when the cursor was not made by {@link toPage} with a key of `length` parts.
+ * The sort key in a cursor, as strings; empty where there is no cursor. A cursor comes from outside.
+ * @param parts what the list's key consists of.
+ * @throws InvalidInputProblem when {@link toPage} cannot have made it of such a key.
  */
-export function decodeCursor(cursor: string, length: number): string[] {
+export function decodeCursor(cursor: string | undefined, ...parts: readonly KeyPart[]): string[] {
+  if (cursor === undefined) return [];
   try {
     const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    if (Array.isArray(key) && key.length === length) return key.map(String);
+    if (Array.isArray(key) && key.length === parts.length) {
+      const texts = key.map(String);
+      if (parts.every((part, index) => looksLike(part, texts[index] ?? ''))) return texts;
+    }
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }
   throw new InvalidInputProblem([
     { field: 'cursor', value: cursor, message: 'write the nextCursor of the page before' },
   ]);
+}
+
+function looksLike(part: KeyPart, text: string): boolean {
+  if (!LOOKS[part].test(text)) return false;
+  return (part !== 'date' && part !== 'time') || isDate(text.slice(0, 10));
 }
 
 function encodeCursor(key: readonly (string | number)[]): string {

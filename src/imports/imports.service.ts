@@ -8,11 +8,8 @@ import { ImportKinds } from './import-kinds.js';
 import { ImportRefusedProblem, type ImportReport, UnusableFileProblem } from './import-problems.js';
 import type { SheetRow } from './readers/sheet-row.js';
 import { sheetRows, textRows } from './readers/sheet-rows.js';
-import { parseRow, type ParsedRow } from './row-parser.js';
+import { parseRow } from './row-parser.js';
 import { Staging } from './staging.js';
-
-/** Rows that are held in memory at once. */
-const BATCH = 1_000;
 
 /** Imports files: streams them into a transaction, checks them as sets there, and commits all or nothing. */
 @Injectable()
@@ -88,7 +85,12 @@ export class ImportsService {
   ): Promise<ImportReport> {
     const staging = new Staging(manager, kind);
     await staging.create();
-    const count = await stage(staging, rows, (row) => parseRow(row, order, kind.columns));
+    let count = 0;
+    for await (const row of rows) {
+      count += 1;
+      await staging.add(parseRow(row, order, kind.columns));
+    }
+    await staging.flush();
     if (count === 0) throw new UnusableFileProblem('The file has headings but no rows below them.');
 
     await staging.refuseRepeatedKeys();
@@ -111,23 +113,4 @@ export class ImportsService {
     }
     return { kind: kind.name, rows: count, ...counts, ...faults };
   }
-}
-
-/** Streams all rows into the staging tables; gives how many there were. */
-async function stage(
-  staging: Staging,
-  rows: AsyncGenerator<SheetRow>,
-  parse: (row: SheetRow) => ParsedRow,
-): Promise<number> {
-  let count = 0;
-  let batch: ParsedRow[] = [];
-  for await (const row of rows) {
-    count += 1;
-    batch.push(parse(row));
-    if (batch.length < BATCH) continue;
-    await staging.add(batch);
-    batch = [];
-  }
-  if (batch.length > 0) await staging.add(batch);
-  return count;
 }

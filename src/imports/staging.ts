@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { ImportKind } from './import-kind.js';
 import { MAX_ERRORS, type RowFault } from './import-problems.js';
+import { JsonBatch } from './json-batch.js';
 import type { ParsedRow } from './row-parser.js';
 
 /**
@@ -8,6 +9,9 @@ import type { ParsedRow } from './row-parser.js';
  * import's transaction and go with it, so that neither a large file nor a long list of faults is ever in memory.
  */
 export class Staging {
+  private readonly rows = new JsonBatch();
+  private readonly cellFaults = new JsonBatch();
+
   constructor(
     private readonly manager: EntityManager,
     private readonly kind: ImportKind,
@@ -33,33 +37,33 @@ export class Staging {
       ) ON COMMIT DROP`);
   }
 
-  /** Stages a batch of rows and what is wrong with their cells, in one statement each. */
-  async add(rows: readonly ParsedRow[]): Promise<void> {
+  /** Stages a row and what is wrong with its cells. {@link flush} after the last one. */
+  async add({ number, values, digest, faults }: ParsedRow): Promise<void> {
+    let full = this.rows.add({ row_number: number, faulty: faults.length > 0, digest, ...values });
+    for (const fault of faults) full = this.cellFaults.add(fault) || full;
+    if (full) await this.flush();
+  }
+
+  /** Hands over what has been gathered, in one statement for rows and one for faults. */
+  async flush(): Promise<void> {
     const columns = this.kind.columns.map(({ name, type }) => `, ${name} ${type.sql}`).join('');
     const names = this.kind.columns.map(({ name }) => `, ${name}`).join('');
-    await this.manager.query(
-      `INSERT INTO import_rows (row_number, faulty, digest${names})
-       SELECT row_number, faulty, decode(digest, 'hex')${names}
-       FROM json_to_recordset($1::json) AS rows (row_number integer, faulty boolean, digest text${columns})`,
-      [
-        JSON.stringify(
-          rows.map(({ number, values, digest, faults }) => ({
-            row_number: number,
-            faulty: faults.length > 0,
-            digest,
-            ...values,
-          })),
-        ),
-      ],
-    );
-    const faults = rows.flatMap((row) => row.faults);
-    if (faults.length === 0) return;
-    await this.manager.query(
-      `INSERT INTO import_faults (row_number, column_name, value, message)
-       SELECT "row", "column", value, message
-       FROM json_to_recordset($1::json) AS faults ("row" integer, "column" text, value text, message text)`,
-      [JSON.stringify(faults)],
-    );
+    if (!this.rows.isEmpty) {
+      await this.manager.query(
+        `INSERT INTO import_rows (row_number, faulty, digest${names})
+         SELECT row_number, faulty, decode(digest, 'hex')${names}
+         FROM json_to_recordset($1::json) AS rows (row_number integer, faulty boolean, digest text${columns})`,
+        [this.rows.take()],
+      );
+    }
+    if (!this.cellFaults.isEmpty) {
+      await this.manager.query(
+        `INSERT INTO import_faults (row_number, column_name, value, message)
+         SELECT "row", "column", value, message
+         FROM json_to_recordset($1::json) AS faults ("row" integer, "column" text, value text, message text)`,
+        [this.cellFaults.take()],
+      );
+    }
   }
 
   /** Of two rows of a file with the same key the later is the bad one. */

@@ -11,7 +11,7 @@ export class NoticeQueries {
 
   /** Newest first: ids are UUIDv7, which sort by time. */
   async list(query: NoticesQuery): Promise<Page<Notice>> {
-    const [before] = query.cursor === undefined ? [] : decodeCursor(query.cursor, 1);
+    const [before] = decodeCursor(query.cursor, 'uuid');
     const rows = await this.dataSource.query<Notice[]>(
       `${NOTICE}
        WHERE ($1::uuid IS NULL OR id < $1)

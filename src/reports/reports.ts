@@ -1,14 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
-import {
-  decodeCursor,
-  InvalidInputProblem,
-  NotFoundProblem,
-  type Page,
-  type PageQuery,
-  toPage,
-} from '../http/index.js';
+import { decodeCursor, NotFoundProblem, type Page, type PageQuery, toPage } from '../http/index.js';
 import type { Report, ReportData, ReportSummary } from './dto/report.js';
 
 /** The daily reports that have been made. */
@@ -26,7 +19,7 @@ export class Reports {
        WHERE $1::date IS NULL OR date < $1
        ORDER BY date DESC
        LIMIT $2`,
-      [dateInCursor(query.cursor), query.limit + 1],
+      [decodeCursor(query.cursor, 'date')[0], query.limit + 1],
     );
     return toPage(
       rows,
@@ -71,13 +64,4 @@ export class Reports {
     );
     return added.length > 0;
   }
-}
-
-function dateInCursor(cursor: string | undefined): string | undefined {
-  if (cursor === undefined) return undefined;
-  const [date = ''] = decodeCursor(cursor, 1);
-  if (/^\d{4}-\d{2}-\d{2}$/.test(date)) return date;
-  throw new InvalidInputProblem([
-    { field: 'cursor', value: cursor, message: 'write the nextCursor of the page before' },
-  ]);
 }

@@ -32,7 +32,7 @@ export class ScheduleQueries {
 
   /** Schedules by name. */
   async list(query: PageQuery): Promise<Page<Schedule>> {
-    const [after] = query.cursor === undefined ? [] : decodeCursor(query.cursor, 1);
+    const [after] = decodeCursor(query.cursor, 'text');
     const rows = await this.dataSource.query<ScheduleRow[]>(
       `${SCHEDULE}
        WHERE $1::text IS NULL OR name > $1
@@ -76,7 +76,7 @@ export class ScheduleQueries {
    * @throws NotFoundProblem
    */
   async slots(name: string, query: PageQuery): Promise<Page<Slot>> {
-    const [before] = query.cursor === undefined ? [] : decodeCursor(query.cursor, 1);
+    const [before] = decodeCursor(query.cursor, 'time');
     const { timezone } = await this.find(name);
     const rows = await this.dataSource.query<SlotRow[]>(
       `SELECT slot, outcome, reason, run_id AS "runId", created_at AS "createdAt"

@@ -46,7 +46,7 @@ export class ContractService {
 
   /** Contracts by number. */
   async list(query: ContractsQuery): Promise<Page<Contract>> {
-    const [after] = query.cursor === undefined ? [] : decodeCursor(query.cursor, 1);
+    const [after] = decodeCursor(query.cursor, 'text');
     const rows = await this.dataSource.query<Contract[]>(
       `SELECT *
        FROM (${CONTRACT}) AS contracts

@@ -9,11 +9,10 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { CurrentUser, User } from '../auth/index.js';
-import type { Page } from '../http/index.js';
+import { type Page, RecordId } from '../http/index.js';
 import { ContractLife } from './contract-life.js';
 import { ContractService } from './contract.service.js';
 import { Contract, ContractsQuery, CreateContract, RejectContract, UpdateContract } from './dto/contract.js';
-import { RecordId } from './dto/record-id.js';
 
 @ApiTags('contracts')
 @ApiBearerAuth()

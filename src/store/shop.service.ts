@@ -20,7 +20,7 @@ export class ShopService {
 
   /** Shops by code. */
   async list(query: ShopsQuery): Promise<Page<Shop>> {
-    const [after] = query.cursor === undefined ? [] : decodeCursor(query.cursor, 1);
+    const [after] = decodeCursor(query.cursor, 'text');
     const rows = await this.dataSource.query<Shop[]>(
       `${SHOP}
        WHERE ($1::text IS NULL OR code > $1)

@@ -9,8 +9,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { CurrentUser, User } from '../auth/index.js';
-import type { Page } from '../http/index.js';
-import { RecordId } from './dto/record-id.js';
+import { type Page, RecordId } from '../http/index.js';
 import { CreateShop, Shop, ShopsQuery, UpdateShop } from './dto/shop.js';
 import { ShopService } from './shop.service.js';
 

@@ -30,7 +30,7 @@ export class RunQueries {
 
   /** Newest first. */
   async list(query: RunsQuery): Promise<Page<Run>> {
-    const [before] = query.cursor === undefined ? [] : decodeCursor(query.cursor, 1);
+    const [before] = decodeCursor(query.cursor, 'uuid');
     const conditions: string[] = [];
     const parameters: unknown[] = [];
     const restrict = (condition: string, value: unknown): void => {

@@ -90,7 +90,7 @@ class SheetReader {
   private cellText(): string {
     switch (this.type) {
       case 's':
-        return unescaped(this.workbook.texts[Number(this.value)] ?? '');
+        return unescaped(this.workbook.texts.get(Number(this.value)));
       case 'n':
         return this.numberText(Number(this.value));
       case 'd':

@@ -1,7 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import { IsDate, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
-import { PageQuery } from '../../http/index.js';
+import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { OptionalMoment, PageQuery } from '../../http/index.js';
 import { type Channel, CHANNELS, NOTICE_STATUSES, type NoticeStatus } from '../notice-status.js';
 
 /** A notice as REST shows it. */
@@ -79,21 +78,9 @@ export class NoticesQuery extends PageQuery {
   @MaxLength(300)
   recipient?: string;
 
-  @ApiPropertyOptional({ type: String, format: 'date-time', description: 'Made at or after this time' })
-  @IsOptional()
-  @Transform(toDate)
-  @IsDate({ message: 'write a time with its offset, such as 2026-07-01T00:00:00Z' })
+  @OptionalMoment('Made at or after this time')
   from?: Date;
 
-  @ApiPropertyOptional({ type: String, format: 'date-time', description: 'Made before this time' })
-  @IsOptional()
-  @Transform(toDate)
-  @IsDate({ message: 'write a time with its offset, such as 2026-07-01T00:00:00Z' })
+  @OptionalMoment('Made before this time')
   to?: Date;
-}
-
-/** What is no time with an offset stays as it is, for the validator to refuse. */
-function toDate({ value }: { value: unknown }): unknown {
-  const isTime = typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d.*(Z|[+-]\d\d:\d\d)$/.test(value);
-  return isTime ? new Date(value) : value;
 }

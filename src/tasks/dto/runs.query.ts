@@ -1,6 +1,6 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsISO8601, IsOptional, IsString, MaxLength } from 'class-validator';
-import { PageQuery } from '../../http/index.js';
+import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { OptionalMoment, PageQuery } from '../../http/index.js';
 import { RUN_STATUSES, type RunStatus } from '../run.js';
 
 /** Which runs to list. */
@@ -30,15 +30,11 @@ export class RunsQuery extends PageQuery {
   @IsString()
   schedule?: string;
 
-  @ApiPropertyOptional({ format: 'date-time', description: 'Created at or after this time' })
-  @IsOptional()
-  @IsISO8601({ strict: true })
-  from?: string;
+  @OptionalMoment('Created at or after this time')
+  from?: Date;
 
-  @ApiPropertyOptional({ format: 'date-time', description: 'Created before this time' })
-  @IsOptional()
-  @IsISO8601({ strict: true })
-  to?: string;
+  @OptionalMoment('Created before this time')
+  to?: Date;
 
   @ApiPropertyOptional({ description: 'Text in id, task, kwargs, result or error' })
   @IsOptional()

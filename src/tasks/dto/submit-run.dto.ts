@@ -2,7 +2,6 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   IsInt,
-  IsISO8601,
   IsNumber,
   IsObject,
   IsOptional,
@@ -12,7 +11,7 @@ import {
   Min,
   MinLength,
 } from 'class-validator';
-import { InvalidInputProblem } from '../../http/index.js';
+import { InvalidInputProblem, OptionalMoment } from '../../http/index.js';
 import type { CallOptions } from '../task-client.js';
 
 /** How to call a task: its input, and when and how to run it. */
@@ -29,18 +28,11 @@ export class SubmitRunDto {
   @Max(366 * 86_400)
   countdown?: number;
 
-  @ApiPropertyOptional({
-    format: 'date-time',
-    description: 'When the run may start; not together with countdown',
-  })
-  @IsOptional()
-  @IsISO8601({ strict: true })
-  eta?: string;
+  @OptionalMoment('When the run may start; not together with countdown')
+  eta?: Date;
 
-  @ApiPropertyOptional({ format: 'date-time', description: 'When the run is given up if it has not started' })
-  @IsOptional()
-  @IsISO8601({ strict: true })
-  expires?: string;
+  @OptionalMoment('When the run is given up if it has not started')
+  expires?: Date;
 
   @ApiPropertyOptional({ minimum: 0, maximum: 9, default: 0, description: 'Higher first' })
   @IsOptional()
@@ -73,8 +65,8 @@ export class SubmitRunDto {
     }
     return {
       countdown: this.countdown,
-      eta: this.eta === undefined ? undefined : new Date(this.eta),
-      expires: this.expires === undefined ? undefined : new Date(this.expires),
+      eta: this.eta,
+      expires: this.expires,
     };
   }
 }
