@@ -19,7 +19,10 @@ export async function startOwnServers({ durable }) {
   const { openServices } = await import('../dist/database/index.js');
   const { PATH, HOME } = process.env;
   const settings = loadSettings({ PATH, HOME, MALLKEEPER_DATA_DIR: folder }, join(folder, 'no.env'));
-  const services = await openServices(settings, (line) => console.error(line));
+  const services = await openServices(settings, {
+    report: (line) => console.error(line),
+    meanwhile: () => undefined,
+  });
   const { DATABASE_URL, REDIS_URL } = services.settings;
   if (!durable) await forgetDurability(DATABASE_URL);
   return {

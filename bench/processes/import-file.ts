@@ -2,6 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import { AppModule } from '../../src/app.module.js';
 import { loadSettings } from '../../src/config/index.js';
 import { ImportsService } from '../../src/imports/index.js';
+import { configureLogging } from '../../src/logging/index.js';
 
 /** What a process that imports a file tells of itself. */
 export interface ImportMeasurement {
@@ -16,6 +17,7 @@ export interface ImportMeasurement {
 
 /** Imports the file named on the command line as `mallkeeper import contracts FILE` does, and reports to its parent. */
 const [, , path = ''] = process.argv;
+configureLogging({ level: 'error', format: 'json' });
 const application = await NestFactory.createApplicationContext(
   AppModule.register({ role: 'command', settings: loadSettings() }),
   { logger: ['error'] },

@@ -1,10 +1,12 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { AppModule, type Role } from '../app.module.js';
+import type { Role } from '../app.module.js';
 import { loadSettings, type Settings } from '../config/index.js';
-import { migrate, openServices, pendingMigrations, StartupError, type Services } from '../database/index.js';
-import { configureLogging, NestLogger, type LogLevel } from '../logging/index.js';
-import { needServers } from './need-servers.js';
+import type { Services } from '../database/index.js';
+import { configureLogging, type LogLevel } from '../logging/index.js';
+import type * as program from './program.js';
+
+/** See program.ts. */
+export type Program = typeof program;
 
 /** What a long-running command says of its logs. */
 export interface LoggingOptions {
@@ -29,7 +31,13 @@ export async function openSurroundings(logging: LoggingOptions = {}): Promise<Su
     format: own.LOG_FORMAT,
     file: logging.logfile,
   });
-  const services = await openServices(own, (line) => process.stderr.write(`${line}\n`));
+  const { openServices } = await import('../database/embedded/index.js');
+  const services = await openServices(own, {
+    report: (line) => process.stderr.write(`${line}\n`),
+    // Loading the program takes as long as starting servers does.
+    meanwhile: () => void import('./program.js'),
+  });
+  const { needServers } = await import('./need-servers.js');
   try {
     await needServers(services.settings);
     return { services, settings: services.settings };
@@ -45,6 +53,7 @@ export async function openSurroundings(logging: LoggingOptions = {}): Promise<Su
  * @throws StartupError when migrations are pending.
  */
 export async function needSchema({ settings }: Surroundings): Promise<void> {
+  const { migrate, pendingMigrations, StartupError } = await import('./program.js');
   if (settings.origins.DATABASE_URL === 'embedded server') {
     await migrate(settings);
     return;
@@ -59,7 +68,8 @@ export async function needSchema({ settings }: Surroundings): Promise<void> {
 }
 
 /** Starts the program without HTTP, in the given role. */
-export function createContext(role: Role, settings: Settings): Promise<INestApplicationContext> {
+export async function createContext(role: Role, settings: Settings): Promise<INestApplicationContext> {
+  const { AppModule, NestFactory, NestLogger } = await import('./program.js');
   return NestFactory.createApplicationContext(AppModule.register({ role, settings }), {
     logger: new NestLogger(),
     abortOnError: false,
@@ -68,7 +78,7 @@ export function createContext(role: Role, settings: Settings): Promise<INestAppl
 
 /** Does `work` with the program's services, and leaves nothing running behind. */
 export async function withApplication<Result>(
-  work: (application: INestApplicationContext) => Promise<Result>,
+  work: (application: INestApplicationContext, program: Program) => Promise<Result>,
 ): Promise<Result> {
   // What a command has to say is on its standard output; its log is for when something is wrong.
   const surroundings = await openSurroundings({ loglevel: quietest(loadSettings().LOG_LEVEL) });
@@ -76,7 +86,7 @@ export async function withApplication<Result>(
     await needSchema(surroundings);
     const application = await createContext('command', surroundings.settings);
     try {
-      return await work(application);
+      return await work(application, await import('./program.js'));
     } finally {
       await application.close();
     }

@@ -1,7 +1,5 @@
 import type { Command } from 'commander';
-import { backupDatabase, Backups } from '../backup/index.js';
 import { processSettings } from '../config/index.js';
-import { RunQueries, TaskClient } from '../tasks/index.js';
 import { withApplication } from './application.js';
 import { seconds } from './options.js';
 import { note, print, printJson, printTable, showTime } from './output.js';
@@ -17,7 +15,7 @@ export function registerBackup(program: Command): void {
     .description('Back the database up now, and wait for it; a worker must be running')
     .option('--wait <seconds>', 'wait at most so long', seconds, PATIENCE)
     .action(({ wait }: { wait: number }) =>
-      withApplication(async (application) => {
+      withApplication(async (application, { backupDatabase, RunQueries, TaskClient }) => {
         const result = await application
           .get(TaskClient)
           .applyAsync(backupDatabase, {}, { submittedBy: 'command line' });
@@ -33,7 +31,7 @@ export function registerBackup(program: Command): void {
     .description('Backups, newest first')
     .option('--json', 'as JSON', false)
     .action(({ json }: { json: boolean }) =>
-      withApplication(async (application) => {
+      withApplication(async (application, { Backups }) => {
         const { items } = await application.get(Backups).list({ limit: 500 });
         if (json) {
           printJson(items);

@@ -22,7 +22,7 @@ export function registerBeat(program: Command): void {
 
 async function runBeat(options: LoggingOptions & { readonly pidfile?: string }): Promise<void> {
   const stop = toldToStop();
-  keepPidFile(options.pidfile);
+  await keepPidFile(options.pidfile);
   const surroundings = await openSurroundings(options);
   try {
     await needSchema(surroundings);

@@ -1,8 +1,6 @@
 import type { Command } from 'commander';
 import type { INestApplicationContext } from '@nestjs/common';
-import { NotFoundProblem } from '../http/index.js';
-import { ResultTimeoutError, RunFailedError, RunQueries, TaskClient, TaskRegistry } from '../tasks/index.js';
-import { withApplication } from './application.js';
+import { type Program, withApplication } from './application.js';
 import { FAILED, TIMED_OUT, UsageError } from './exit-status.js';
 import { jsonObject, moment, seconds, wholeNumber } from './options.js';
 import { note, print, printJson } from './output.js';
@@ -51,7 +49,8 @@ async function call(task: string, options: CallCommandOptions): Promise<void> {
   if (options.eta !== undefined && options.countdown !== undefined) {
     throw new UsageError('Write either --eta or --countdown, not both.');
   }
-  await withApplication(async (application) => {
+  await withApplication(async (application, program) => {
+    const { NotFoundProblem, RunQueries, TaskClient, TaskRegistry } = program;
     try {
       application.get(TaskRegistry).find(task);
     } catch (error) {
@@ -76,7 +75,7 @@ async function call(task: string, options: CallCommandOptions): Promise<void> {
       return;
     }
     note(id);
-    await waitAndPrint(application, id, options.wait, options.json);
+    await waitAndPrint(application, program, id, options.wait, options.json);
   });
 }
 
@@ -84,15 +83,15 @@ async function showResult(id: string, { wait, json }: { wait?: number; json: boo
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) {
     throw new UsageError(`${id} is not the id of a run.`);
   }
-  await withApplication(async (application) => {
-    const run = await application.get(RunQueries).get(id);
+  await withApplication(async (application, program) => {
+    const run = await application.get(program.RunQueries).get(id);
     if (
       wait !== undefined ||
       run.status === 'SUCCESS' ||
       run.status === 'FAILURE' ||
       run.status === 'REVOKED'
     ) {
-      await waitAndPrint(application, id, wait ?? 0, json);
+      await waitAndPrint(application, program, id, wait ?? 0, json);
     } else if (json) printJson(run);
     else print(run.status);
   });
@@ -101,6 +100,7 @@ async function showResult(id: string, { wait, json }: { wait?: number; json: boo
 /** Prints what a run returned; a run that failed, or did not end in time, makes the command's exit status. */
 async function waitAndPrint(
   application: INestApplicationContext,
+  { ResultTimeoutError, RunFailedError, RunQueries, TaskClient }: Program,
   id: string,
   wait: number,
   json: boolean,

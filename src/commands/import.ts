@@ -1,11 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import {
-  describeRowFault,
-  ImportRefusedProblem,
-  type ImportReport,
-  ImportsService,
-} from '../imports/index.js';
+import type { ImportReport } from '../imports/index.js';
 import { withApplication } from './application.js';
+import { FAILED } from './exit-status.js';
+import { note, print, printJson } from './output.js';
 
 /** Bad rows that are listed for people; `--json` gives up to 10,000. */
 const LISTED = 1_000;
@@ -40,10 +37,11 @@ const KINDS = {
   payments: 'payments of bills',
 };
 
-async function runImport(kind: string, file: string, options: ImportCommandOptions): Promise<void> {
-  const report = await withApplication(async (application) => {
+function runImport(kind: string, file: string, options: ImportCommandOptions): Promise<void> {
+  return withApplication(async (application, { describeRowFault, ImportRefusedProblem, ImportsService }) => {
+    let report: ImportReport;
     try {
-      return await application.get(ImportsService).importFile(kind, file, {
+      report = await application.get(ImportsService).importFile(kind, file, {
         update: options.update,
         skipInvalid: options.skipInvalid,
         billingFrom: options.billingFrom === undefined ? null : `${options.billingFrom}-01`,
@@ -51,25 +49,19 @@ async function runImport(kind: string, file: string, options: ImportCommandOptio
       });
     } catch (error) {
       if (!(error instanceof ImportRefusedProblem)) throw error;
-      process.exitCode = 1;
-      if (!options.json) process.stderr.write(`${error.message}\n`);
-      return error.report;
+      process.exitCode = FAILED;
+      report = error.report;
+      if (!options.json) note(error.message);
     }
+    if (options.json) {
+      printJson(report);
+      return;
+    }
+    const { created, updated, unchanged, invalid, errors, errorCount } = report;
+    for (const fault of errors.slice(0, LISTED)) note(describeRowFault(fault));
+    if (errorCount > LISTED) note(`... and ${errorCount - LISTED} more`);
+    print(`${kind}: ${created} created, ${updated} updated, ${unchanged} unchanged, ${invalid} invalid`);
   });
-  if (options.json) {
-    process.stdout.write(`${JSON.stringify(report)}\n`);
-    return;
-  }
-  listFaults(report);
-  const { created, updated, unchanged, invalid } = report;
-  process.stdout.write(
-    `${kind}: ${created} created, ${updated} updated, ${unchanged} unchanged, ${invalid} invalid\n`,
-  );
-}
-
-function listFaults({ errors, errorCount }: ImportReport): void {
-  for (const fault of errors.slice(0, LISTED)) process.stderr.write(`${describeRowFault(fault)}\n`);
-  if (errorCount > LISTED) process.stderr.write(`... and ${errorCount - LISTED} more\n`);
 }
 
 function parseMonth(text: string): string {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type Run, RunQueries, TaskRegistry } from '../tasks/index.js';
+import type { Run } from '../tasks/index.js';
 import { processSettings } from '../config/index.js';
 import { withApplication } from './application.js';
 import { print, printJson, printTable, showTime } from './output.js';
@@ -12,7 +12,7 @@ export function registerInspect(program: Command): void {
     .description('Tasks that can be called')
     .option('--json', 'as JSON', false)
     .action(({ json }: { json: boolean }) =>
-      withApplication(async (application) => {
+      withApplication(async (application, { TaskRegistry }) => {
         const tasks = application.get(TaskRegistry).all();
         if (json)
           printJson(
@@ -30,7 +30,7 @@ export function registerInspect(program: Command): void {
     .description('Runs that are executed now')
     .option('--json', 'as JSON', false)
     .action(({ json }: { json: boolean }) =>
-      withApplication(async (application) => {
+      withApplication(async (application, { RunQueries }) => {
         const runs = await application.get(RunQueries).active();
         if (json) printJson(runs);
         else printRuns(runs, 'started', (run) => run.startedAt, 'No run is being executed.');
@@ -41,7 +41,7 @@ export function registerInspect(program: Command): void {
     .description('Runs that wait for their time: a countdown, an eta, or a retry')
     .option('--json', 'as JSON', false)
     .action(({ json }: { json: boolean }) =>
-      withApplication(async (application) => {
+      withApplication(async (application, { RunQueries }) => {
         const runs = await application.get(RunQueries).scheduled();
         if (json) printJson(runs);
         else printRuns(runs, 'due', (run) => run.dueAt, 'No run waits for its time.');

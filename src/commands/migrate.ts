@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { migrate } from '../database/index.js';
 import { openSurroundings } from './application.js';
 import { print } from './output.js';
 
@@ -11,6 +10,7 @@ export function registerMigrate(program: Command): void {
     .action(async () => {
       const { services, settings } = await openSurroundings({ loglevel: 'error' });
       try {
+        const { migrate } = await import('../database/index.js');
         const ran = await migrate(settings);
         print(ran.length === 0 ? 'The schema is up to date.' : `Applied: ${ran.join(', ')}`);
       } finally {

@@ -1,14 +1,14 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { StartupError } from '../database/index.js';
 
 /**
  * Writes this process's id into a file and removes it at the end.
  * @throws StartupError when it names a process that still runs.
  */
-export function keepPidFile(path: string | undefined): void {
+export async function keepPidFile(path: string | undefined): Promise<void> {
   if (path === undefined) return;
   const other = readPid(path);
   if (other !== undefined && other !== process.pid && isRunning(other)) {
+    const { StartupError } = await import('../database/index.js');
     throw new StartupError(
       `The pid file ${path} names process ${other}, which still runs. Stop it, or name another file.`,
     );

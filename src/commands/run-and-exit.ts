@@ -1,13 +1,13 @@
-import { exitStatusOf, explain } from './exit-status.js';
+import { endingOf } from './exit-status.js';
 
 /** Runs a command to its end, and ends the process with the status that says how it went. */
 export async function runAndExit(command: () => Promise<void>): Promise<never> {
   try {
     await command();
   } catch (error) {
-    const message = explain(error);
+    const { status, message } = await endingOf(error);
     if (message !== '') process.stderr.write(`${message}\n`);
-    process.exitCode = exitStatusOf(error);
+    process.exitCode = status;
   }
   // What libraries left open (a pool's idle timer) must not keep the process; what was written is written out first.
   await new Promise<void>((resolve) => process.stdout.write('', () => resolve()));

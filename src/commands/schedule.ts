@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { ScheduleQueries, ScheduleService } from '../schedules/index.js';
 import { withApplication } from './application.js';
 import { wholeNumber } from './options.js';
 import { print, printJson, printTable, showTime } from './output.js';
@@ -12,7 +11,7 @@ export function registerSchedule(program: Command): void {
     .description('All schedules')
     .option('--json', 'as JSON', false)
     .action(({ json }: { json: boolean }) =>
-      withApplication(async (application) => {
+      withApplication(async (application, { ScheduleQueries }) => {
         const { items } = await application.get(ScheduleQueries).list({ limit: 500 });
         if (json) {
           printJson(items);
@@ -40,7 +39,7 @@ export function registerSchedule(program: Command): void {
     .option('--json', 'as JSON', false)
     .addHelpText('after', '\nExample:\n  mallkeeper schedule next send-payment-reminders --count 5')
     .action((name: string, { count, json }: { count: number; json: boolean }) =>
-      withApplication(async (application) => {
+      withApplication(async (application, { ScheduleQueries }) => {
         const queries = application.get(ScheduleQueries);
         const { timezone } = await queries.get(name);
         const next = await queries.next(name, count);
@@ -53,7 +52,7 @@ export function registerSchedule(program: Command): void {
     .description("Run a schedule's task now, with the schedule's kwargs; prints the run's id")
     .option('--json', 'as JSON', false)
     .action((name: string, { json }: { json: boolean }) =>
-      withApplication(async (application) => {
+      withApplication(async (application, { ScheduleService }) => {
         const { id } = await application.get(ScheduleService).runNow(name, 'command line');
         if (json) printJson({ id });
         else print(id);

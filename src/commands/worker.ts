@@ -1,7 +1,6 @@
 import { hostname } from 'node:os';
 import { type Command, Option } from 'commander';
 import { rootLogger } from '../logging/index.js';
-import { Worker } from '../tasks/index.js';
 import { createContext, type LoggingOptions, needSchema, openSurroundings } from './application.js';
 import { UsageError } from './exit-status.js';
 import { celeryOptions, list, loglevelOption, wholeNumber } from './options.js';
@@ -42,10 +41,11 @@ export function registerWorker(program: Command): void {
 
 async function runWorker(options: WorkerCommandOptions): Promise<void> {
   const stop = toldToStop();
-  keepPidFile(options.pidfile);
+  await keepPidFile(options.pidfile);
   const surroundings = await openSurroundings(options);
   try {
     await needSchema(surroundings);
+    const { Worker } = await import('./program.js');
     const application = await createContext('worker', surroundings.settings);
     try {
       const worker = application.get(Worker);

@@ -4,7 +4,7 @@ const SIZE = 128 * 1024;
 /**
  * Gathers records as one JSON array, in a memory that is used again for every batch. The driver's finished statements
  * hang together in a chain that the garbage collector clears up rarely: with a new text for each batch, an import of
- * 100,000 rows took 140 MB instead of 15.
+ * 100,000 rows took 140 MB more than without it.
  */
 export class JsonBatch {
   private bytes = Buffer.allocUnsafe(SIZE);

@@ -124,7 +124,7 @@ export class ContractImportChecks {
   }
 
   /**
-   * The terms of one shop's contracts that are or were ACTIVE never overlap. The table claims them one after the other
+   * The terms of one shop's contracts that are or were ACTIVE never overlap. They claim their shop one after the other,
    * under the same exclusion as `contracts` has: first what is recorded and stays, then the good rows of the file in
    * their order, then the bad ones. So a good row is refused only for what will be recorded, and a bad one is also
    * told what it will run into once the rest of it is mended.
@@ -139,62 +139,21 @@ export class ContractImportChecks {
 
   /** @returns whether a row was refused that would have changed a recorded contract. */
   private async refuseOverlapsOnce({ badOnesToo }: { badOnesToo: boolean }): Promise<boolean> {
+    await this.findClaims();
     await this.manager.query(`
-      DROP TABLE IF EXISTS pg_temp.import_terms, pg_temp.import_claims;
+      DROP TABLE IF EXISTS pg_temp.import_terms;
       CREATE TEMPORARY TABLE import_terms (
-        shop_code  text NOT NULL,
-        term       daterange NOT NULL,
-        number     text,
-        row_number integer,
+        LIKE import_claims,
         EXCLUDE USING gist (shop_code WITH =, term WITH &&)
       ) ON COMMIT DROP;
-      CREATE TEMPORARY TABLE import_claims (
-        row_number      integer PRIMARY KEY,
-        shop_code       text NOT NULL,
-        contract_number text,
-        start_date      date NOT NULL,
-        term            daterange NOT NULL,
-        bad             boolean NOT NULL
-      ) ON COMMIT DROP`);
-    await this.manager.query(
-      `INSERT INTO import_terms (shop_code, term, number)
-       SELECT shops.code, daterange(contracts.start_date, contracts.end_date, '[]'), contracts.number
-       FROM contracts
-       JOIN shops ON shops.id = contracts.shop_id
-       WHERE contracts.status = ANY ($1)
-         AND shops.code IN (SELECT shop_code FROM import_rows)
-         AND NOT EXISTS (
-           SELECT FROM import_recorded AS recorded
-           WHERE recorded.id = contracts.id
-             AND NOT recorded.unchanged
-             AND NOT EXISTS (SELECT FROM import_faults AS faults WHERE faults.row_number = recorded.row_number)
-         )`,
-      [OCCUPYING],
-    );
-    await this.manager.query(
-      `INSERT INTO import_claims (row_number, shop_code, contract_number, start_date, term, bad)
-       SELECT rows.row_number, rows.shop_code, rows.contract_number, rows.start_date,
-              daterange(rows.start_date, rows.end_date, '[]') AS term,
-              EXISTS (SELECT FROM import_faults AS faults WHERE faults.row_number = rows.row_number) AS bad
-       FROM import_rows AS rows
-       LEFT JOIN import_recorded AS recorded USING (row_number)
-       WHERE rows.start_date <= rows.end_date
-         AND rows.shop_code IS NOT NULL
-         AND rows.status = ANY ($1)
-         AND recorded.unchanged IS NOT TRUE`,
-      [OCCUPYING],
-    );
-    await this.manager.query(`
-      INSERT INTO import_terms (shop_code, term, number, row_number)
-      SELECT shop_code, term, contract_number, row_number
-      FROM import_claims
-      ORDER BY bad, row_number
-      ON CONFLICT DO NOTHING`);
-    await this.manager.query('ANALYZE import_terms, import_claims');
+      INSERT INTO import_terms
+      SELECT * FROM import_claims ORDER BY turn, row_number
+      ON CONFLICT DO NOTHING;
+      ANALYZE import_terms`);
     const [refused] = await this.manager.query<{ changes: number }[]>(
       `WITH refused AS (
          INSERT INTO import_faults (row_number, column_name, value, message)
-         SELECT claims.row_number, 'start_date', claims.start_date::text,
+         SELECT claims.row_number, 'start_date', lower(claims.term)::text,
                 format(
                   'the term overlaps that of %s in shop %s, %s to %s',
                   concat('contract ', other.number, ' in row ' || other.row_number),
@@ -208,14 +167,74 @@ export class ContractImportChecks {
            ORDER BY lower(terms.term)
            LIMIT 1
          ) AS other
-         WHERE (NOT claims.bad OR $1)
-           AND other.number IS DISTINCT FROM claims.contract_number
+         WHERE claims.turn IN (1, $1::smallint)
+           AND other.number IS DISTINCT FROM claims.number
            AND NOT EXISTS (SELECT FROM import_terms AS terms WHERE terms.row_number = claims.row_number)
          RETURNING row_number
        )
        SELECT count(*)::integer AS changes FROM refused JOIN import_recorded USING (row_number)`,
-      [badOnesToo],
+      [badOnesToo ? 2 : null],
     );
     return (refused?.changes ?? 0) > 0;
+  }
+
+  /** Gathers the terms in shops where any overlap, each with its turn: 0 recorded, 1 good row, 2 bad row. */
+  private async findClaims(): Promise<void> {
+    await this.manager.query(`
+      DROP TABLE IF EXISTS pg_temp.import_claims;
+      CREATE TEMPORARY TABLE import_claims (
+        turn       smallint NOT NULL,
+        row_number integer,
+        shop_code  text NOT NULL,
+        number     text,
+        term       daterange NOT NULL
+      ) ON COMMIT DROP`);
+    await this.manager.query(
+      `INSERT INTO import_claims (turn, row_number, shop_code, number, term)
+       SELECT CASE
+                WHEN EXISTS (SELECT FROM import_faults AS faults WHERE faults.row_number = rows.row_number) THEN 2
+                ELSE 1
+              END,
+              rows.row_number, rows.shop_code, rows.contract_number, daterange(rows.start_date, rows.end_date, '[]')
+       FROM import_rows AS rows
+       LEFT JOIN import_recorded AS recorded USING (row_number)
+       WHERE rows.start_date <= rows.end_date
+         AND rows.shop_code IS NOT NULL
+         AND rows.status = ANY ($1)
+         AND recorded.unchanged IS NOT TRUE`,
+      [OCCUPYING],
+    );
+    await this.manager.query(
+      `INSERT INTO import_claims (turn, shop_code, number, term)
+       SELECT 0, shops.code, contracts.number, daterange(contracts.start_date, contracts.end_date, '[]')
+       FROM contracts
+       JOIN shops ON shops.id = contracts.shop_id
+       WHERE contracts.status = ANY ($1)
+         AND shops.code IN (SELECT shop_code FROM import_claims)
+         AND NOT EXISTS (
+           SELECT FROM import_recorded AS recorded
+           WHERE recorded.id = contracts.id
+             AND NOT recorded.unchanged
+             AND NOT EXISTS (SELECT FROM import_faults AS faults WHERE faults.row_number = recorded.row_number)
+         )`,
+      [OCCUPYING],
+    );
+    // To claim a shop takes 0.1 ms, 10 s for 100,000 terms. In nearly all shops one term follows another, and nobody
+    // needs to claim anything.
+    await this.manager.query(`
+      DELETE FROM import_claims
+      WHERE shop_code NOT IN (
+        SELECT shop_code
+        FROM (
+          SELECT shop_code, lower(term) AS first_day,
+                 max(upper(term)) OVER (
+                   PARTITION BY shop_code ORDER BY lower(term), upper(term)
+                   ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+                 ) AS taken_until
+          FROM import_claims
+        ) AS terms
+        WHERE first_day < taken_until
+      )`);
+    await this.manager.query('ANALYZE import_claims');
   }
 }

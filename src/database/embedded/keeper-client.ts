@@ -24,9 +24,15 @@ export interface Hold {
 
 /**
  * Connects to the keeper of the data folder, or starts one.
+ * @param meanwhile is called when the servers have been told to start: what blocks this process for a while costs
+ *   nothing then.
  * @throws StartupError
  */
-export async function holdServers(dataFolder: string, needs: Omit<KeeperRequest, 'token'>): Promise<Hold> {
+export async function holdServers(
+  dataFolder: string,
+  needs: Omit<KeeperRequest, 'token'>,
+  meanwhile: () => void,
+): Promise<Hold> {
   await mkdir(dataFolder, { recursive: true }).catch((error: unknown) => {
     throw startupErrorFrom(`The data folder cannot be made: ${String(error)}.`, dataFolder);
   });
@@ -44,6 +50,7 @@ export async function holdServers(dataFolder: string, needs: Omit<KeeperRequest,
       // Once for each file that was found stale (or missing): the new keeper needs a moment to write its own.
       started = services?.keeper.token ?? '';
       keeper = startKeeper(dataFolder, started);
+      meanwhile();
     } else if (keeper?.exitCode) {
       break;
     }

@@ -13,10 +13,14 @@ export interface Services {
 
 /**
  * The servers that the settings name, or, for those that they do not name, Mallkeeper's own.
- * @param report is told, in a line, of what takes a while.
+ * @param options.report is told, in a line, of what takes a while.
+ * @param options.meanwhile is called when embedded servers have been told to start.
  * @throws StartupError
  */
-export async function openServices(settings: Settings, report: (line: string) => void): Promise<Services> {
+export async function openServices(
+  settings: Settings,
+  { report, meanwhile }: { report: (line: string) => void; meanwhile: () => void },
+): Promise<Services> {
   const postgres = settings.DATABASE_URL === undefined;
   const redis = settings.REDIS_URL === undefined && settings.BROKER_URL === undefined;
   const install = { forbidden: settings.MALLKEEPER_NO_INSTALL, report };
@@ -24,7 +28,11 @@ export async function openServices(settings: Settings, report: (line: string) =>
   if (postgres) await offerPgDump(install);
   if (!postgres && !redis) return { settings, release: async () => undefined };
 
-  const hold = await holdServers(resolve(settings.MALLKEEPER_DATA_DIR), { postgres, redis: program });
+  const hold = await holdServers(
+    resolve(settings.MALLKEEPER_DATA_DIR),
+    { postgres, redis: program },
+    meanwhile,
+  );
   const embedded = {
     ...(postgres && { DATABASE_URL: hold.databaseUrl }),
     ...(redis && { REDIS_URL: hold.redisUrl }),

@@ -3,7 +3,7 @@ import { pipeline, Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import { codeOf } from '../error-code.js';
 import { UnusableFileProblem } from '../import-problems.js';
-import type { SheetRow } from './sheet-row.js';
+import { CHUNK, type SheetRow } from './sheet-row.js';
 
 /** A longer row than this is a quotation mark that was never closed. */
 const MAX_RECORD_CHARACTERS = 256 * 1024;
@@ -98,7 +98,7 @@ async function refuseDamagedUtf8(path: string): Promise<void> {
 /** @throws Error with the code above at the first byte that is not of this encoding, if `fatal`. */
 async function* decoded(path: string, encoding: string, { fatal } = { fatal: true }): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding, { fatal });
-  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+  for await (const chunk of createReadStream(path, { highWaterMark: CHUNK }) as AsyncIterable<Buffer>) {
     const text = decoder.decode(chunk, { stream: true });
     if (text !== '') yield text;
   }

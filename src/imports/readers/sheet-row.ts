@@ -10,3 +10,9 @@ export const MAX_ROWS = 1_048_576;
 
 /** No kind of file has nearly as many columns; a row beyond is broken or hostile. */
 export const MAX_COLUMNS = 200;
+
+/**
+ * Bytes read at once. Of 16 KB the text is a small object to the garbage collector, which frees it at once; of 64 KB, what
+ * is the default, it is a large one when it is Chinese, and an import now and then took 100 MB more.
+ */
+export const CHUNK = 16 * 1024;

@@ -3,6 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { pipeline } from 'node:stream';
 import { crc32, createInflateRaw } from 'node:zlib';
 import { UnusableFileProblem } from '../import-problems.js';
+import { CHUNK } from './sheet-row.js';
 
 interface Entry {
   readonly offset: number;
@@ -52,12 +53,16 @@ export class ZipArchive {
     if (!entry) throw new UnusableFileProblem(`The workbook is damaged: it has no ${name}.`);
     if (entry.packedSize === 0) return;
     const start = entry.offset + (await this.headerSize(entry));
-    const packed = createReadStream(this.path, { start, end: start + entry.packedSize - 1 });
+    const packed = createReadStream(this.path, {
+      highWaterMark: CHUNK,
+      start,
+      end: start + entry.packedSize - 1,
+    });
     const bytes: AsyncIterable<Buffer> =
       entry.method === STORED
         ? packed
         : // The iteration below throws what the pipeline is destroyed with.
-          pipeline(packed, createInflateRaw({ chunkSize: 64 * 1024 }), () => undefined);
+          pipeline(packed, createInflateRaw({ chunkSize: CHUNK }), () => undefined);
     const decoder = new TextDecoder('utf-8');
     let size = 0;
     let crc = 0;

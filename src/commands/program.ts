@@ -1,0 +1,29 @@
+/**
+ * What commands work with. Loading it takes a second, so that it is imported when a command has understood what it is
+ * asked to do: `const { TaskClient } = await import('./program.js')`.
+ */
+export { NestFactory } from '@nestjs/core';
+export { AppModule, type Role } from '../app.module.js';
+export { AdministratorAccount } from '../auth/index.js';
+export { backupDatabase, Backups } from '../backup/index.js';
+export { InvalidSettingsError } from '../config/index.js';
+export {
+  migrate,
+  NewerSchemaError,
+  openServices,
+  pendingMigrations,
+  StartupError,
+} from '../database/index.js';
+export { DemoMall } from '../demo/index.js';
+export { configureHttp, InvalidInputProblem, NotFoundProblem, Problem } from '../http/index.js';
+export { describeRowFault, ImportRefusedProblem, ImportsService } from '../imports/index.js';
+export { NestLogger } from '../logging/index.js';
+export { ScheduleQueries, ScheduleService } from '../schedules/index.js';
+export {
+  ResultTimeoutError,
+  RunFailedError,
+  RunQueries,
+  TaskClient,
+  TaskRegistry,
+  Worker,
+} from '../tasks/index.js';
