@@ -14,8 +14,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const program = (path) => [process.execPath, join(root, 'node_modules', path)];
 
 const CHECKS = {
-  formatting: [...program('prettier/bin/prettier.cjs'), '--check', '--log-level=warn', '.'],
-  lint: [...program('eslint/bin/eslint.js'), '.'],
+  formatting: [...program('prettier/bin/prettier.cjs'), '--check', '--log-level=warn', '--cache', '.'],
+  lint: [...program('eslint/bin/eslint.js'), '--cache', '--cache-location=node_modules/.cache/eslint/', '.'],
   types: [...program('typescript/bin/tsc'), '--noEmit'],
   unused: [...program('knip/bin/knip.js'), '--no-progress'],
 };

@@ -11,7 +11,7 @@ import { InvalidInputProblem } from '../http/index.js';
 const MEGABYTE = 1024 * 1024;
 
 /** Bytes; 100,000 contracts are about 20 MB of CSV. */
-export const MAX_UPLOAD = 100 * MEGABYTE;
+export const MAX_UPLOAD = 50 * MEGABYTE;
 
 /** What a body may be, by its first word; browsers on Windows call CSV `application/vnd.ms-excel`. */
 const FILE_TYPES = /^(text\/|application\/(csv|octet-stream|zip|vnd\.))/i;
@@ -42,12 +42,15 @@ export async function receiveBody(request: Request, folder: string): Promise<str
   await mkdir(folder, { recursive: true });
   const path = join(folder, randomUUID());
   let size = 0;
+  // What is too much is read, because a sender that is cut off in the middle never sees the answer, but not kept.
   const limit = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       size += chunk.length;
-      if (size > MAX_UPLOAD) {
-        done(new PayloadTooLargeException(`The file is larger than ${MAX_UPLOAD / MEGABYTE} MB.`));
-      } else done(null, chunk);
+      done(null, size > MAX_UPLOAD ? undefined : chunk);
+    },
+    flush(done) {
+      if (size <= MAX_UPLOAD) done();
+      else done(new PayloadTooLargeException(`The file is larger than ${MAX_UPLOAD / MEGABYTE} MB.`));
     },
   });
   try {
