@@ -208,6 +208,12 @@ describe('the main job, over HTTP and the command line', () => {
     }
   });
 
+  it('tells whether what it needs answers, without a token', async () => {
+    const ready = await fetch(`${api.address}/health/ready`);
+    expect(await ready.json()).toEqual({ status: 'up', checks: { database: 'up', broker: 'up' } });
+    expect((await fetch(`${api.address}/health/live`)).status).toBe(200);
+  });
+
   it('stops everything within 10 s of Ctrl-C', async () => {
     const startedAt = Date.now();
     expect(await main.stop('SIGINT')).toMatchObject({ status: 0 });

@@ -12,7 +12,7 @@ import { FixedClock } from '../../test/support/fixed-clock.js';
 import { createTestDatabase, type TestDatabase } from '../../test/support/test-database.js';
 import { Clock, ConfigModule } from '../config/index.js';
 import { DatabaseModule } from '../database/index.js';
-import { NotFoundProblem } from '../http/index.js';
+import { HttpModule, NotFoundProblem } from '../http/index.js';
 import { RunQueries, TaskClient, TasksModule, Worker } from '../tasks/index.js';
 import { connectionEnvironment } from './connection-environment.js';
 import { backupDatabase, BackupModule, Backups } from './index.js';
@@ -55,6 +55,7 @@ describe('backup.backup-database', () => {
       imports: [
         ConfigModule.register(database.settings),
         DatabaseModule.register(),
+        HttpModule,
         TasksModule.register(),
         BackupModule,
       ],

@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { SETTINGS, type Settings } from '../config/index.js';
 import { dataSourceOptions } from './data-source.js';
+import { DatabaseHealth } from './database-health.js';
 
 /** The connection to PostgreSQL; feature modules add their entities with `TypeOrmModule.forFeature`. */
 @Module({})
@@ -9,6 +10,7 @@ export class DatabaseModule {
   static register(): DynamicModule {
     return {
       module: DatabaseModule,
+      providers: [DatabaseHealth],
       imports: [
         TypeOrmModule.forRootAsync({
           inject: [SETTINGS],

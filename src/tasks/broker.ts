@@ -39,6 +39,9 @@ export abstract class Broker {
     heed: (delivery: Delivery) => Promise<void>,
   ): Consumer;
 
+  /** Rejects when the broker does not answer. */
+  abstract ping(): Promise<void>;
+
   /** Closes every connection; gives up waiting for a broker that is out of reach. */
   abstract close(): Promise<void>;
 }

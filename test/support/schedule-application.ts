@@ -2,6 +2,7 @@ import { type INestApplicationContext, Module, type Type } from '@nestjs/common'
 import { Test } from '@nestjs/testing';
 import { Clock, ConfigModule, type Settings } from '../../src/config/index.js';
 import { DatabaseModule } from '../../src/database/index.js';
+import { HttpModule } from '../../src/http/index.js';
 import { SchedulesModule } from '../../src/schedules/index.js';
 import { TaskQueue, TasksModule } from '../../src/tasks/index.js';
 
@@ -23,6 +24,7 @@ export async function startScheduleApplication(
     imports: [
       ConfigModule.register(settings),
       DatabaseModule.register(),
+      HttpModule,
       TasksModule.register(),
       SchedulesModule,
       {

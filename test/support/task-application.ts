@@ -2,6 +2,7 @@ import { type INestApplicationContext, Module, type Type } from '@nestjs/common'
 import { Test } from '@nestjs/testing';
 import { ConfigModule, type Settings } from '../../src/config/index.js';
 import { DatabaseModule } from '../../src/database/index.js';
+import { HttpModule } from '../../src/http/index.js';
 import { TaskQueue, TasksModule } from '../../src/tasks/index.js';
 
 /** Stands for a feature module. */
@@ -21,6 +22,7 @@ export async function startTaskApplication(
     imports: [
       ConfigModule.register(settings),
       DatabaseModule.register(),
+      HttpModule,
       TasksModule.register(),
       {
         module: TrialModule,

@@ -124,6 +124,11 @@ export class BullBroker extends Broker {
     return consumer;
   }
 
+  async ping(): Promise<void> {
+    await this.connections.ready();
+    await this.connections.shared().ping();
+  }
+
   async close(): Promise<void> {
     await Promise.all([...this.consumers].map((consumer) => consumer.close()));
     // Bull waits for a connection before it closes a queue: let it begin while there is one, or end it if there is none.
