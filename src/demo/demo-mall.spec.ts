@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { type MallApplication, startMall } from '../../test/support/mall-application.js';
+import { type MallApplication, someoneWaits, startMall } from '../../test/support/mall-application.js';
 import { AuditLog } from '../auth/index.js';
 import { SETTINGS, type Settings } from '../config/index.js';
 import { FinanceModule, generateMonthlyAccounts } from '../finance/index.js';
@@ -158,7 +158,7 @@ describe('the demo mall', () => {
           number, shop_id, tenant_id, start_date, end_date, monthly_rent, billing_cycle, due_day, status, billing_from,
           predecessor_id
         )
-        SELECT 'C1', shops.id, (SELECT min(id) FROM tenants), '2026-01-01', '2026-12-31', 100, 'monthly', 1, 'ACTIVE',
+        SELECT 'C1', shops.id, (SELECT min(tenant_id) FROM contracts JOIN bills ON bills.contract_id = contracts.id), '2026-01-01', '2026-12-31', 100, 'monthly', 1, 'ACTIVE',
                '2026-01-01', (SELECT min(id) FROM contracts)
         FROM shops
         WHERE code = 'S1'`);
@@ -215,9 +215,21 @@ describe('the demo mall', () => {
 
     it('is gone also when its bills are being made at that moment', async () => {
       await demo.addOnce();
-      const [removed] = await Promise.all([demo.remove('spec'), bill(), bill()]);
-      expect(removed).toMatchObject({ shops: 20, contracts: 18 });
       await billsThere();
+      const billing = mall.dataSource.createQueryRunner();
+      await billing.startTransaction();
+      await billing.query('LOCK TABLE contracts IN ROW EXCLUSIVE MODE');
+      await billing.query(`
+        INSERT INTO bills (number, contract_id, charge, block, period_start, period_end, due_date, amount)
+        SELECT 'B203001-' || number || '-R', id, 'RENT', '2030-01-01', '2030-01-01', '2030-01-31', '2030-01-05', 100
+        FROM contracts`);
+      const removal = demo.remove('spec');
+      await someoneWaits(mall.dataSource);
+      const next = bill();
+      await billing.commitTransaction();
+      await billing.release();
+      expect(await removal).toMatchObject({ shops: 20, contracts: 18 });
+      await next;
       expect(await counts()).toEqual(nothing);
       expect(
         await rows(`SELECT status, error FROM task_runs WHERE attempt > 1 OR error IS NOT NULL`),

@@ -13,7 +13,7 @@ const MEGABYTE = 1024 * 1024;
 /** Bytes; 100,000 contracts are about 20 MB of CSV. */
 export const MAX_UPLOAD = 50 * MEGABYTE;
 
-/** What a body may be, by its first word; browsers on Windows call CSV `application/vnd.ms-excel`. */
+/** How the type of a body may begin; browsers on Windows call CSV `application/vnd.ms-excel`. */
 const FILE_TYPES = /^(text\/|application\/(csv|octet-stream|zip|vnd\.))/i;
 
 /** Where uploads stand while they are read; each has a random name, whatever the sender calls it. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type MallApplication, startMall } from '../../test/support/mall-application.js';
+import { type MallApplication, someoneWaits, startMall } from '../../test/support/mall-application.js';
 import type { Contract } from './index.js';
 
 interface Problem {
@@ -280,8 +280,19 @@ describe('contracts over REST', () => {
         body: { detail: 'Contract HT-1 cannot become ACTIVE: its shop, S1, is closed.' },
       });
       await close(false);
-      const [closing, approval] = await Promise.all([close(true), act(id, 'approve')]);
-      expect([closing.status, approval.status].sort()).toEqual([200, 409]);
+
+      const closing = mall.dataSource.createQueryRunner();
+      await closing.startTransaction();
+      await closing.query(`UPDATE shops SET closed_at = now() WHERE code = 'S1'`);
+      const approval = act(id, 'approve');
+      await someoneWaits(mall.dataSource);
+      await closing.commitTransaction();
+      await closing.release();
+      expect((await approval).status).toBe(409);
+
+      await close(false);
+      await act(id, 'approve');
+      expect((await close(true)).status).toBe(409);
     });
   });
 

@@ -118,3 +118,14 @@ export async function startMall(options: {
     },
   };
 }
+
+/** Resolves once a statement of this database waits for a lock that another one holds. */
+export async function someoneWaits(dataSource: DataSource): Promise<void> {
+  for (;;) {
+    const waiting = await dataSource.query<object[]>(
+      `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    );
+    if (waiting.length > 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir, statfs } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -13,6 +13,10 @@ import { StartupError } from './startup.error.js';
 
 /** Longest wait for the servers, in ms: the first start sets up a database cluster. */
 const PATIENCE = 90_000;
+
+/** Bytes that the disk must have free: a new cluster takes 50 MB, and a server that runs full stops in the middle. */
+const ROOM_TO_BEGIN = 150 * 1024 * 1024;
+const ROOM_TO_GO_ON = 30 * 1024 * 1024;
 
 /** A hold on the embedded servers: they run for as long as anybody has one. */
 export interface Hold {
@@ -49,6 +53,7 @@ export async function holdServers(
     } else if (started !== (services?.keeper.token ?? '')) {
       // Once for each file that was found stale (or missing): the new keeper needs a moment to write its own.
       started = services?.keeper.token ?? '';
+      await needRoom(dataFolder);
       keeper = startKeeper(dataFolder, started);
       meanwhile();
     } else if (keeper?.exitCode) {
@@ -59,6 +64,20 @@ export async function holdServers(
   throw new StartupError(
     "Mallkeeper's own servers did not get ready. " +
       `${join(dataFolder, 'keeper.log')} says more; set DATABASE_URL and REDIS_URL to use servers of yours.`,
+  );
+}
+
+/** @throws StartupError when the disk is as good as full. */
+async function needRoom(dataFolder: string): Promise<void> {
+  const { bavail, bsize } = await statfs(dataFolder);
+  const begun = (await readdir(dataFolder)).includes('servers');
+  const needed = begun ? ROOM_TO_GO_ON : ROOM_TO_BEGIN;
+  if (bavail * bsize >= needed) return;
+  const megabytes = (bytes: number): number => Math.floor(bytes / 1024 / 1024);
+  throw new StartupError(
+    `The disk that holds ${dataFolder} is full: ${megabytes(bavail * bsize)} MB are free, and Mallkeeper's own servers need ` +
+      `${megabytes(needed)} MB. Free some space and start again (nothing is lost), or name a folder elsewhere with ` +
+      'MALLKEEPER_DATA_DIR.',
   );
 }
 

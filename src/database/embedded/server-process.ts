@@ -90,7 +90,7 @@ export class ServerProcess {
 
 /** Recognises a full disk in what a server or the system said. */
 export function startupErrorFrom(message: string, place: string): StartupError {
-  if (/No space left on device|ENOSPC/.test(message)) {
+  if (/No space left on device|ENOSPC|Check free disk space/.test(message)) {
     return new StartupError(
       `The disk that holds ${place} is full. Free some space and start again; nothing is lost.`,
     );

@@ -58,7 +58,8 @@ export async function claimServicesFile(
   try {
     await writeFile(path, `${JSON.stringify(services, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
   }
 }
