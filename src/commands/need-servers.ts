@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import pg from 'pg';
-import type { Settings } from '../config/index.js';
+import { type Settings, withoutSecrets } from '../config/index.js';
 import { StartupError } from '../database/index.js';
 
 /** Longest wait for a server's first answer, in ms. */
@@ -26,7 +26,7 @@ async function needPostgres({ DATABASE_URL: url = '' }: Settings): Promise<void>
     version = answer.rows[0]?.version ?? 0;
   } catch (error) {
     throw new StartupError(
-      `PostgreSQL at ${withoutPassword(url)} (DATABASE_URL) cannot be used: ${reasonOf(error)}. Start it or correct ` +
+      `PostgreSQL at ${withoutSecrets(url)} (DATABASE_URL) cannot be used: ${reasonOf(error)}. Start it or correct ` +
         'DATABASE_URL; without DATABASE_URL Mallkeeper runs a PostgreSQL of its own.',
     );
   } finally {
@@ -34,7 +34,7 @@ async function needPostgres({ DATABASE_URL: url = '' }: Settings): Promise<void>
   }
   if (version < 150_000) {
     throw new StartupError(
-      `PostgreSQL at ${withoutPassword(url)} (DATABASE_URL) is version ${Math.floor(version / 10_000)}; ` +
+      `PostgreSQL at ${withoutSecrets(url)} (DATABASE_URL) is version ${Math.floor(version / 10_000)}; ` +
         'Mallkeeper needs 15 or newer.',
     );
   }
@@ -63,7 +63,7 @@ async function needRedis({ BROKER_URL, REDIS_URL }: Settings): Promise<void> {
     client.disconnect();
   }
   throw new StartupError(
-    `Redis at ${withoutPassword(url)} (${name}) cannot be used: ${reasonOf(reason)}. Start it or correct ${name}; ` +
+    `Redis at ${withoutSecrets(url)} (${name}) cannot be used: ${reasonOf(reason)}. Start it or correct ${name}; ` +
       `without ${name} Mallkeeper runs a Redis of its own.`,
   );
 }
@@ -71,12 +71,6 @@ async function needRedis({ BROKER_URL, REDIS_URL }: Settings): Promise<void> {
 function isAtLeast(version: string, [major, minor]: readonly [number, number]): boolean {
   const [actualMajor = 0, actualMinor = 0] = version.split('.').map(Number);
   return actualMajor > major || (actualMajor === major && actualMinor >= minor);
-}
-
-function withoutPassword(url: string): string {
-  const shown = new URL(url);
-  if (shown.password) shown.password = '***';
-  return shown.href;
 }
 
 /** Several addresses of one name that all refuse come as one error that says nothing itself. */

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { withApplication } from './application.js';
 import { wholeNumber } from './options.js';
-import { print, printJson, printTable, showTime } from './output.js';
+import { note, print, printJson, printTable, showTime } from './output.js';
 
 /** `mallkeeper schedule list | next | run` */
 export function registerSchedule(program: Command): void {
@@ -17,6 +17,7 @@ export function registerSchedule(program: Command): void {
           printJson(items);
           return;
         }
+        if (items.length === 0) note('There are none yet: mallkeeper start (or beat) writes the defaults.');
         printTable(
           ['schedule', 'when', 'time zone', 'enabled', 'next', 'last', 'runs', 'last run'],
           items.map((each) => [

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { definitions, isSecret, loadSettings, type SettingName } from '../config/index.js';
+import { definitions, isSecret, loadSettings, type SettingName, withoutSecrets } from '../config/index.js';
 import { printJson, printTable } from './output.js';
 
 /** `mallkeeper settings` */
@@ -25,17 +25,11 @@ export function registerSettings(program: Command): void {
     });
 }
 
-/** Of a URL only what is secret in it is masked. */
+/** Of a URL, host and path may be seen; of every other secret nothing. */
 function shown(
   name: SettingName,
   value: string | number | boolean | undefined,
 ): string | number | boolean | null {
   if (value === undefined || !isSecret(name)) return value ?? null;
-  if (typeof value === 'string' && URL.canParse(value)) {
-    const url = new URL(value);
-    if (url.password === '') return value;
-    url.password = '***';
-    return url.href;
-  }
-  return '***';
+  return typeof value === 'string' && name.endsWith('_URL') ? withoutSecrets(value) : '***';
 }

@@ -1,11 +1,16 @@
 /**
- * Resolves with the reason when this process is told to stop: a signal, or the end of the process that started it as its
- * child. Ctrl-C reaches a process twice under npm, once by the terminal and once by npm, so repetitions mean nothing.
+ * Resolves with the reason when this process is told to stop: a signal, or the end of the process whose child it is.
+ * Ctrl-C reaches a process twice under npm, once by the terminal and once by npm, so repetitions mean nothing. A hang-up
+ * is not heeded here: nohup could not keep it away then.
+ * @param isChild whether a process of ours started this one, and takes it along.
  */
-export function toldToStop(): Promise<string> {
+export function toldToStop({ isChild = false } = {}): Promise<string> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve(signal));
-    if (process.connected) process.once('disconnect', () => resolve('its parent process has ended'));
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve(signal));
+    if (!isChild) return;
+    const orphaned = (): void => resolve('the process that started it has ended');
+    process.once('disconnect', orphaned);
+    if (!process.connected) orphaned();
   });
 }
 

@@ -23,18 +23,28 @@ export class WorkerChild {
 
   start(): void {
     const startedAt = Date.now();
-    const child = fork(fileURLToPath(new URL('../cli.js', import.meta.url)), ['worker', ...this.options], {
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    });
+    const child = fork(
+      fileURLToPath(new URL('../cli.js', import.meta.url)),
+      ['worker', '--child', ...this.options],
+      {
+        stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      },
+    );
     this.child = child;
     this.ended = new Promise((resolve) => {
-      child.once('exit', (code, signal) => {
+      const replace = (reason: object): void => {
         resolve();
         if (this.stopping) return;
         if (Date.now() - startedAt > IN_ORDER_AFTER) this.failures = 0;
         const pause = Math.min(500 * 2 ** this.failures++, LONGEST_PAUSE);
-        rootLogger().error({ code, signal, pause }, 'the worker ended by itself; another takes its place');
+        rootLogger().error({ ...reason, pause }, 'the worker ended by itself; another takes its place');
         this.restart = setTimeout(() => this.start(), pause);
+      };
+      child.once('exit', (code, signal) => replace({ code, signal }));
+      child.once('error', (error) => {
+        // One that could not even be started never exits.
+        if (child.pid === undefined) replace({ err: error });
+        else rootLogger().warn({ err: error }, 'the worker could not be reached');
       });
     });
   }

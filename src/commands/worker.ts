@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { type Command, Option } from 'commander';
+import type { Settings } from '../config/index.js';
 import { rootLogger } from '../logging/index.js';
 import { createContext, type LoggingOptions, needSchema, openSurroundings } from './application.js';
 import { UsageError } from './exit-status.js';
@@ -11,11 +12,14 @@ import { stopWithin, toldToStop } from './told-to-stop.js';
 const GRACE = 5_000;
 const LONGEST_STOP = 8_500;
 
+const SPARE_CONNECTIONS = 5;
+
 interface WorkerCommandOptions extends LoggingOptions {
   readonly concurrency?: number;
   readonly queues?: string[];
   readonly hostname?: string;
   readonly pidfile?: string;
+  readonly child?: boolean;
 }
 
 /** `mallkeeper worker` */
@@ -31,6 +35,7 @@ export function registerWorker(program: Command): void {
     .option('-n, --hostname <name>', 'name of this worker; %h is the host, %d its part before the dot')
     .option('-f, --logfile <file>', 'append the log to this file')
     .option('--pidfile <file>', 'keep the process id in this file')
+    .addOption(new Option('--child').hideHelp())
     .addHelpText(
       'after',
       '\nExample:\n  mallkeeper worker -l info --concurrency=4 -Q finance,store -n mall@%h',
@@ -40,18 +45,19 @@ export function registerWorker(program: Command): void {
 }
 
 async function runWorker(options: WorkerCommandOptions): Promise<void> {
-  const stop = toldToStop();
+  const stop = toldToStop({ isChild: options.child });
   await keepPidFile(options.pidfile);
   const surroundings = await openSurroundings(options);
   try {
     await needSchema(surroundings);
     const { Worker } = await import('./program.js');
-    const application = await createContext('worker', surroundings.settings);
+    const concurrency = options.concurrency ?? surroundings.settings.WORKER_CONCURRENCY;
+    const application = await createContext('worker', withRoom(surroundings.settings, concurrency));
     try {
       const worker = application.get(Worker);
       await worker.start({
         queues: options.queues,
-        concurrency: options.concurrency,
+        concurrency,
         name: options.hostname === undefined ? undefined : expandName(options.hostname),
       });
       const reason = await stop;
@@ -65,6 +71,14 @@ async function runWorker(options: WorkerCommandOptions): Promise<void> {
     await surroundings.services.release();
   }
   rootLogger().info('worker stopped');
+}
+
+/** Every run may hold a connection in a transaction, and heartbeats, claims and outcomes must not wait for it. */
+function withRoom(settings: Settings, concurrency: number): Settings {
+  return {
+    ...settings,
+    DATABASE_POOL_SIZE: Math.max(settings.DATABASE_POOL_SIZE, concurrency + SPARE_CONNECTIONS),
+  };
 }
 
 /** Celery's `%h` (host with domain) and `%d` (its domain-less name here, since `%n` would be the name itself). */

@@ -61,6 +61,14 @@ export function processSettings(): Settings {
 }
 let cached: Settings | undefined;
 
+/** A URL as it may be shown: without password, and without the query, which may hold one too. */
+export function withoutSecrets(url: string): string {
+  const shown = new URL(url);
+  if (shown.password !== '') shown.password = '***';
+  shown.search = '';
+  return shown.href;
+}
+
 export function isSecret(name: SettingName): boolean {
   return definitions[name].secret === true;
 }

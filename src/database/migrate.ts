@@ -42,7 +42,9 @@ async function withDataSource<Result>(
   settings: Settings,
   work: (dataSource: DataSource) => Promise<Result>,
 ): Promise<Result> {
-  const dataSource = new DataSource(dataSourceOptions(settings));
+  // Past a pooler: the lock belongs to a session.
+  const url = settings.DATABASE_DIRECT_URL ?? settings.DATABASE_URL;
+  const dataSource = new DataSource(dataSourceOptions({ ...settings, DATABASE_URL: url }));
   await dataSource.initialize();
   try {
     return await work(dataSource);

@@ -10,8 +10,9 @@ const ACTIVE = Symbol('ACTIVE');
 const DEFAULT_SCHEDULES = Symbol('DEFAULT_SCHEDULES');
 
 /**
- * Keeps time. Whichever process starts first writes the default schedules into the table; those that are active also
- * fire what is owed, from their start to their end, and any number of them may.
+ * Keeps time. A process that is active writes the default schedules into the table and fires what is owed, from its start
+ * to its end, and any number of them may. Others leave the table alone: a command in a shell with another
+ * MALLKEEPER_TIMEZONE, or a worker of an older release, must not change when things happen.
  */
 @Module({})
 export class SchedulerModule implements OnApplicationBootstrap {
@@ -45,7 +46,10 @@ export class SchedulerModule implements OnApplicationBootstrap {
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.defaults.sync(declaredSchedules(this.schedules));
-    if (this.active) await this.engine.start();
+    const declared = declaredSchedules(this.schedules);
+    if (this.active) {
+      await this.defaults.sync(declared);
+      await this.engine.start();
+    } else this.defaults.declare(declared);
   }
 }

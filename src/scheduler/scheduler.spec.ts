@@ -5,7 +5,9 @@ import { BackupModule } from '../backup/index.js';
 import { CoreModule } from '../core/index.js';
 import { FinanceModule } from '../finance/index.js';
 import { ReportsModule } from '../reports/index.js';
-import { ScheduleEngine } from '../schedules/index.js';
+import { ScheduleDefaults, ScheduleEngine } from '../schedules/index.js';
+import { defaultSchedules } from './default-schedules.js';
+import { declaredSchedules } from './fires.decorator.js';
 import { SchedulerModule } from './index.js';
 
 /** Five weeks of 2026 in Shanghai, from Monday to Sunday. */
@@ -40,6 +42,13 @@ describe('the scheduler', () => {
     });
   };
 
+  /** As a process does that is active; here the spec decides when the engine sweeps. */
+  const writeDefaults = (): Promise<void> => {
+    const DefaultSchedules = defaultSchedules('Asia/Shanghai');
+    const engine = mall.application.get(ScheduleEngine);
+    return mall.application.get(ScheduleDefaults).sync(declaredSchedules(new DefaultSchedules(engine)));
+  };
+
   /** What was fired, in its order, and its slot in Shanghai. */
   const fired = (): Promise<{ schedule: string; slot: string }[]> =>
     mall.dataSource.query(
@@ -52,6 +61,7 @@ describe('the scheduler', () => {
     if (TZ !== undefined) expect(new Intl.DateTimeFormat().resolvedOptions().timeZone).toBe(TZ);
     await start({ active: false, today: '2026-01-25' });
     const engine = mall.application.get(ScheduleEngine);
+    await writeDefaults();
     const slots: Record<string, string[]> = {};
     for (let hour = 15; hour < 36 * 24; hour++) {
       const time = new Date(Date.parse('2026-01-25T00:00:00+08:00') + hour * 3_600_000);
@@ -84,6 +94,7 @@ describe('the scheduler', () => {
   it('after a weekend away, runs what it missed once each, in the order of the slots', async () => {
     await start({ active: false, today: '2026-01-08' });
     const engine = mall.application.get(ScheduleEngine);
+    await writeDefaults();
     mall.clock.moveTo(new Date('2026-01-09T19:50:00+08:00'));
     await engine.sweep();
     await mall.dataSource.query('TRUNCATE task_runs CASCADE');
@@ -126,11 +137,15 @@ describe('the scheduler', () => {
     await expectEventually(async () => (await fired()).map(({ schedule }) => schedule), ['cleanup-old-data']);
   });
 
-  it('only writes the schedules into the table where it is not', async () => {
-    await start({ active: false, today: '2026-01-25' });
+  it('leaves the table alone where it is not, whatever time zone it is told', async () => {
+    await start({
+      active: false,
+      today: '2026-01-25',
+      environment: { MALLKEEPER_TIMEZONE: 'Europe/London' },
+    });
     expect(mall.application.get(SchedulerRegistry).getCronJobs().size).toBe(0);
     expect(await mall.dataSource.query('SELECT FROM nodes')).toEqual([]);
-    expect(await mall.dataSource.query('SELECT FROM schedules')).toHaveLength(7);
+    expect(await mall.dataSource.query('SELECT FROM schedules')).toEqual([]);
   });
 });
 

@@ -28,6 +28,15 @@ export class ScheduleDefaults {
     private readonly clock: Clock,
   ) {}
 
+  /**
+   * Makes known what the code declares, for {@link find}.
+   * @throws InvalidInputProblem when a crontab or time zone cannot be read.
+   */
+  declare(defaults: readonly DefaultSchedule[]): void {
+    for (const each of defaults) nextSlots(each, this.clock.now(), 1);
+    this.declared = new Map(defaults.map((each) => [each.name, each]));
+  }
+
   /** What the code declares under a name. */
   find(name: string): DefaultSchedule | undefined {
     return this.declared.get(name);
@@ -40,8 +49,7 @@ export class ScheduleDefaults {
    * Safe to call from many processes at once, and does not write what is as it should be.
    */
   async sync(defaults: readonly DefaultSchedule[]): Promise<void> {
-    for (const each of defaults) nextSlots(each, this.clock.now(), 1);
-    this.declared = new Map(defaults.map((each) => [each.name, each]));
+    this.declare(defaults);
     const [added, removed] = await this.dataSource.transaction(async (manager) => {
       const rows = await manager.query<{ name: string }[]>(SYNC, [
         JSON.stringify(defaults),

@@ -1,7 +1,8 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { getDataSourceToken } from '@nestjs/typeorm';
-import { IsOptional, IsString } from 'class-validator';
+import { IsString } from 'class-validator';
+import { MayBeLeftOut } from '../http/index.js';
 import type { DataSource } from 'typeorm';
 import { FixedClock } from '../../test/support/fixed-clock.js';
 import { RunningClock, startScheduleApplication } from '../../test/support/schedule-application.js';
@@ -13,7 +14,7 @@ import { ScheduleQueries } from './schedule-queries.js';
 import { ScheduleService } from './schedule.service.js';
 
 class TrialInput {
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   label?: string;
 }

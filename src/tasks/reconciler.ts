@@ -57,9 +57,9 @@ export class Reconciler {
   }
 
   private async publishLost(): Promise<void> {
-    let after = { publishedAt: new Date(0), runId: '00000000-0000-0000-0000-000000000000' };
-    for (;;) {
-      const copies = await this.dataSource.query<(Publication & { publishedAt: Date })[]>(PUBLISHED, [
+    let after = { publishedAt: '-infinity', runId: '00000000-0000-0000-0000-000000000000' };
+    while (!this.stopping.signal.aborted) {
+      const copies = await this.dataSource.query<(Publication & { publishedAt: string })[]>(PUBLISHED, [
         COPY_GRACE,
         after.publishedAt,
         after.runId,
@@ -76,6 +76,7 @@ export class Reconciler {
         rootLogger().warn({ runs: again.length }, 'the broker had lost runs; published again');
         await this.broker.publish(again);
       }
+      if (copies.length < BATCH) return;
       after = last;
     }
   }
@@ -162,7 +163,8 @@ const PUBLISH_DUE = `
   SELECT * FROM published`;
 
 const PUBLISHED = `
-  SELECT id AS "runId", queue, priority, publication, published_at AS "publishedAt" FROM task_runs
+  -- As text: a JavaScript Date would cut the microseconds off, and the page after would begin with the same row.
+  SELECT id AS "runId", queue, priority, publication, published_at::text AS "publishedAt" FROM task_runs
    WHERE status IN ('PENDING', 'RETRY')
      AND published_at IS NOT NULL
      AND published_at < clock_timestamp() - make_interval(secs => $1)

@@ -1,13 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
-import { v7 as uuidv7 } from 'uuid';
+import { ConflictProblem } from '../http/index.js';
 import type { Publication } from './broker.js';
 import type { RunError, RunStatus } from './run.js';
 import { StatementGroup } from './statement-group.js';
 
 /** A run to be submitted. Times given as seconds count from the database's now. */
 export interface NewRun {
+  /** UUIDv7, made before anything is sent: a statement that is repeated after a lost answer inserts nothing twice. */
+  readonly id: string;
   readonly task: string;
   readonly queue: string;
   readonly kwargs: object;
@@ -46,7 +48,8 @@ export interface Outcome {
   readonly id: string;
   readonly token: string;
   readonly status: Exclude<RunStatus, 'PENDING' | 'STARTED'>;
-  readonly result: unknown;
+  /** What the task returned, as {@link toStorableJson} wrote it. */
+  readonly result: string | null;
   readonly error: RunError | null;
   /** Seconds until the next try; for RETRY only. */
   readonly retryDelay: number | null;
@@ -193,10 +196,10 @@ export class RunStore {
     const rows = await this.dataSource.query<{ id: string }[]>(
       `WITH outcome AS (
          SELECT * FROM jsonb_to_recordset($1::jsonb)
-           AS outcome (id uuid, token uuid, status text, result jsonb, error jsonb, "retryDelay" float8)
+           AS outcome (id uuid, token uuid, status text, result text, error jsonb, "retryDelay" float8)
        ), recorded AS (
          UPDATE task_runs AS run
-            SET status = outcome.status, result = nullif(outcome.result, 'null'), error = nullif(outcome.error, 'null'),
+            SET status = outcome.status, result = nullif(outcome.result::jsonb, 'null'), error = nullif(outcome.error, 'null'),
                 token = NULL, lease_until = NULL, published_at = NULL,
                 due_at = CASE WHEN outcome.status = 'RETRY'
                               THEN clock_timestamp() + make_interval(secs => outcome."retryDelay")
@@ -218,8 +221,6 @@ export class RunStore {
 }
 
 async function insert(manager: EntityManager, runs: readonly NewRun[]): Promise<SubmittedRun[]> {
-  // Ids of one millisecond still sort in the order in which they were submitted.
-  const rows = runs.map((run) => ({ id: uuidv7(), ...run }));
   const inserted = await manager.query<(Publication & { id: string; due: boolean })[]>(
     `WITH new_run AS (
        SELECT *, coalesce(eta, now() + make_interval(secs => countdown)) AS starts
@@ -236,19 +237,19 @@ async function insert(manager: EntityManager, runs: readonly NewRun[]): Promise<
             CASE WHEN starts IS NULL OR starts <= now() THEN now() END,
             CASE WHEN starts IS NULL OR starts <= now() THEN 1 ELSE 0 END
        FROM new_run
-     ON CONFLICT (idempotency_key) DO NOTHING
+     ON CONFLICT DO NOTHING
      RETURNING id, queue, priority, publication, published_at IS NOT NULL AS due`,
-    [toStorableJson(rows)],
+    [toStorableJson(runs)],
   );
   const byId = new Map(inserted.map((row) => [row.id, row]));
-  const repeated = await idsByKey(
+  const repeated = await findRepeated(
     manager,
-    rows.flatMap((row) => (row.idempotencyKey !== null && !byId.has(row.id) ? [row.idempotencyKey] : [])),
+    runs.filter((run) => !byId.has(run.id)),
   );
-  return rows.map((row) => {
-    const { due, queue, priority, publication } = byId.get(row.id) ?? {};
-    const id = due === undefined ? repeated.get(row.idempotencyKey ?? '') : row.id;
-    if (id === undefined) throw new Error(`the run for the idempotency key ${row.idempotencyKey} is gone`);
+  return runs.map((run) => {
+    const { due, queue, priority, publication } = byId.get(run.id) ?? {};
+    const id = due === undefined ? repeated.get(run.id) : run.id;
+    if (id === undefined) throw new Error(`the run for the idempotency key ${run.idempotencyKey} is gone`);
     if (!due || queue === undefined || priority === undefined || publication === undefined) {
       return { id, publication: null };
     }
@@ -256,18 +257,46 @@ async function insert(manager: EntityManager, runs: readonly NewRun[]): Promise<
   });
 }
 
-async function idsByKey(manager: EntityManager, keys: string[]): Promise<Map<string, string>> {
-  if (keys.length === 0) return new Map();
-  const rows = await manager.query<{ id: string; key: string }[]>(
-    'SELECT id, idempotency_key AS key FROM task_runs WHERE idempotency_key = ANY ($1)',
-    [keys],
+/**
+ * The runs that were there before, by the ids of those that were not inserted because of them: with the same key, or the
+ * same run whose answer was lost.
+ * @throws ConflictProblem when a key stands for a run of another task.
+ */
+async function findRepeated(manager: EntityManager, runs: readonly NewRun[]): Promise<Map<string, string>> {
+  if (runs.length === 0) return new Map();
+  const rows = await manager.query<{ asked: string; id: string; task: string }[]>(
+    `SELECT asked.id AS asked, run.id, run.task
+       FROM unnest($1::uuid[], $2::text[]) AS asked (id, key)
+       JOIN task_runs AS run ON run.id = asked.id OR run.idempotency_key = asked.key`,
+    [runs.map((run) => run.id), runs.map((run) => run.idempotencyKey)],
   );
-  return new Map(rows.map((row) => [row.key, row.id]));
+  const found = new Map(rows.map((row) => [row.asked, row]));
+  for (const run of runs) {
+    const other = found.get(run.id);
+    if (other && other.task !== run.task) {
+      throw new ConflictProblem(
+        `The idempotency key ${run.idempotencyKey} stands for run ${other.id} of ${other.task} already.`,
+      );
+    }
+  }
+  return new Map(rows.map((row) => [row.asked, row.id]));
 }
 
-/** JSON that PostgreSQL takes: `jsonb` holds neither the character NUL nor half of a surrogate pair. */
-function toStorableJson(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) =>
-    typeof part === 'string' ? part.toWellFormed().replaceAll('\0', '\ufffd') : part,
-  );
+/**
+ * JSON that PostgreSQL takes: `jsonb` holds neither the character NUL nor half of a surrogate pair.
+ * @throws TypeError for what JSON has no room for, such as a BigInt or an object that holds itself.
+ */
+export function toStorableJson(value: unknown): string {
+  return JSON.stringify(value ?? null, (_key, part: unknown) => {
+    if (typeof part === 'string') return storable(part);
+    if (typeof part !== 'object' || part === null || Array.isArray(part)) return part;
+    const entries = Object.entries(part);
+    return entries.every(([name]) => storable(name) === name)
+      ? part
+      : Object.fromEntries(entries.map(([name, held]) => [storable(name), held as unknown]));
+  });
+}
+
+function storable(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '\ufffd');
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
 import { AsyncResult } from './async-result.js';
 import { FinishedRuns } from './finished-runs.js';
 import { Publisher } from './publisher.js';
@@ -115,6 +116,8 @@ export class TaskClient {
 
 function toNewRun(definition: TaskDefinition, kwargs: object, options: CallOptions): NewRun {
   return {
+    // Ids of one millisecond still sort in the order in which they were submitted.
+    id: uuidv7(),
     task: definition.name,
     queue: options.queue ?? definition.queue,
     kwargs,

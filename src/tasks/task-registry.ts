@@ -45,6 +45,11 @@ export class TaskRegistry {
     ]);
   }
 
+  /** Whether there is a task with this name or alias. */
+  knows(name: string): boolean {
+    return this.tasks.has(name);
+  }
+
   /**
    * The task with this name or alias.
    * @throws NotFoundProblem

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import type { INestApplicationContext } from '@nestjs/common';
-import { IsInt, IsOptional, IsString, Min } from 'class-validator';
+import { IsInt, IsString, Min } from 'class-validator';
 import { Redis } from 'ioredis';
 import { createTestDatabase, type TestDatabase } from '../../test/support/test-database.js';
 import { startTaskApplication } from '../../test/support/task-application.js';
-import { InvalidInputProblem } from '../http/index.js';
+import { ConflictProblem, InvalidInputProblem, MayBeLeftOut } from '../http/index.js';
 import {
   Broker,
   defineTask,
@@ -19,15 +19,17 @@ import {
   Worker,
 } from './index.js';
 import { Reconciler } from './reconciler.js';
+import { RunStore } from './run-store.js';
+import { v7 as uuidv7 } from 'uuid';
 
 class TrialInput {
   @ApiPropertyOptional({ description: 'What the task is about' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   label?: string;
 
   @ApiPropertyOptional({ minimum: 0 })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsInt()
   @Min(0)
   count?: number;
@@ -46,6 +48,7 @@ const fail = declare<never>('fail');
 const reject = declare<never>('reject');
 const twoSteps = declare<number[]>('two-steps', { retry: { max: 1, delay: 0 } });
 const held = declare<string>('held', { retry: { max: 0, delay: 0 } });
+const waste = declare<unknown>('waste', { retry: { max: 0, delay: 0 } });
 const endless = declare<never>('endless', {
   timeLimit: 0.3,
   softTimeLimit: 0.1,
@@ -110,6 +113,11 @@ class TrialProcessor {
     await gate.opened;
     await context.transaction((manager) => manager.query('INSERT INTO effects VALUES ($1)', [label]));
     return 'held';
+  }
+
+  @Task(waste)
+  async waste({ label }: TrialInput): Promise<unknown> {
+    return label === 'bigint' ? 1n : { 'a\0b': 'c\0d', half: '\ud800' };
   }
 
   @Task(endless)
@@ -202,6 +210,74 @@ describe('the task module', () => {
     expect(new Set(submissions.map((each) => each.id)).size).toBe(1);
     await submissions[0]!.get({ timeout: 10 });
     expect(executed).toEqual(['key']);
+  });
+
+  it('refuses a key that stands for a run of another task', async () => {
+    await tasks.applyAsync(note, { label: 'mine' }, { idempotencyKey: 'taken' });
+    const other = tasks.applyAsync(fail, { label: 'yours' }, { idempotencyKey: 'taken' });
+    await expect(other).rejects.toThrow(ConflictProblem);
+  });
+
+  it('has a run once although its submission was sent again after a lost answer', async () => {
+    const run = {
+      id: uuidv7(),
+      task: 'trial.note',
+      queue: 'trial',
+      kwargs: { label: 'sent twice' },
+      maxAttempts: 1,
+      priority: 0,
+      countdown: 3600,
+      eta: null,
+      expires: null,
+      schedule: null,
+      slot: null,
+      idempotencyKey: null,
+      submittedBy: null,
+    };
+    const store = application.get(RunStore);
+    expect(await store.submit(run)).toEqual(await store.submit(run));
+    await store.revoke(run.id);
+  });
+
+  it('gives up a run whose result cannot be kept, and cleans one that nearly can', async () => {
+    const hopeless = await tasks.delay(waste, { label: 'bigint' });
+    await expect(hopeless.get({ timeout: 10 })).rejects.toThrow('TypeError');
+    const cleaned = await tasks.delay(waste, { label: 'text' });
+    expect(await cleaned.get({ timeout: 10 })).toEqual({ 'a\ufffdb': 'c\ufffdd', half: '\ufffd' });
+  });
+
+  it('lets a run of a task that it does not know wait for a worker that does, and goes on', async () => {
+    const unknown = await tasks.applyAsync(note, { label: 'from tomorrow' }, { countdown: 3600 });
+    await database.dataSource.query(
+      `UPDATE task_runs SET task = 'trial.of-a-newer-release', due_at = now() WHERE id = $1`,
+      [unknown.id],
+    );
+    await expectEventually(async () => (await runs.get(unknown.id)).status, 'RETRY');
+    const other = await tasks.delay(note, { label: 'goes on' });
+    expect(await other.get({ timeout: 10 })).toBe('noted goes on');
+    await unknown.revoke();
+  });
+
+  it('still publishes, takes back and stops while runs wait in the broker for a worker', async () => {
+    const other = await startTaskApplication(database.settings, ['trial', 'unheeded'], [TrialProcessor]);
+    const waiting = await other
+      .get(TaskClient)
+      .applyAsync(note, { label: 'for nobody' }, { countdown: 3600 });
+    // Published long ago, on a queue that no worker takes from.
+    await database.dataSource.query(
+      `UPDATE task_runs
+       SET queue = 'unheeded', due_at = now(), published_at = now() - interval '1 min' WHERE id = $1`,
+      [waiting.id],
+    );
+    await other.get(Broker).publish([{ runId: waiting.id, queue: 'unheeded', priority: 0, publication: 0 }]);
+    const reconciler = other.get(Reconciler);
+    await reconciler.sweep(true);
+    const delayed = await tasks.applyAsync(note, { label: 'delayed' }, { countdown: 0.1 });
+    reconciler.start();
+    expect(await delayed.get({ timeout: 10 })).toBe('noted delayed');
+    await reconciler.stop();
+    await waiting.revoke();
+    await other.close();
   });
 
   it('submits as part of a transaction: rolled back, the run never existed', async () => {

@@ -11,7 +11,7 @@ import { Broker, type Consumer, type Delivery } from './broker.js';
 import { Execution } from './execution.js';
 import { Heartbeat } from './heartbeat.js';
 import { Reconciler } from './reconciler.js';
-import { RunStore, type ClaimedRun, type Outcome } from './run-store.js';
+import { RunStore, toStorableJson, type ClaimedRun, type Outcome } from './run-store.js';
 import { Slots } from './slots.js';
 import {
   ClaimLostError,
@@ -21,6 +21,7 @@ import {
   toRunError,
   WorkerStopping,
 } from './task-errors.js';
+import { DEFAULT_RETRY } from './task-definition.js';
 import { TaskRegistry } from './task-registry.js';
 
 /** Pause before an outcome is recorded again, in ms. */
@@ -113,11 +114,14 @@ export class Worker {
     const execution = new Execution(claimed, rootLogger(), this.dataSource, this.store);
     const executing = withLogFields({ run: claimed.id, task: claimed.task }, () =>
       this.execute(claimed, execution),
-    ).finally(() => {
-      this.executing.delete(execution);
-      this.tokens.delete(claimed.token);
-      this.slots.release();
-    });
+    )
+      // Whatever went wrong, the run comes back when its lease is over; the other runs of this process go on.
+      .catch((error: unknown) => execution.logger.error({ err: error }, 'the run could not be dealt with'))
+      .finally(() => {
+        this.executing.delete(execution);
+        this.tokens.delete(claimed.token);
+        this.slots.release();
+      });
     this.executing.set(execution, executing);
     this.tokens.set(claimed.token, execution);
   }
@@ -127,7 +131,8 @@ export class Worker {
     logger.info({ attempt: run.attempt }, 'run started');
     let ending: Outcome;
     try {
-      ending = outcome(run, { status: 'SUCCESS', result: await this.perform(run, execution) });
+      const result = toStorableJson(await this.perform(run, execution));
+      ending = outcome(run, { status: 'SUCCESS', result });
     } catch (error) {
       if (error instanceof ClaimLostError) {
         logger.warn('the claim was lost; whoever has the run now goes on with it');
@@ -154,8 +159,13 @@ export class Worker {
     return outcome(run, {
       status: again ? 'RETRY' : 'FAILURE',
       error: toRunError(error),
-      retryDelay: again ? this.registry.find(run.task).retry.delay : null,
+      retryDelay: again ? this.retryDelay(run.task) : null,
     });
+  }
+
+  /** A task that is not known here may be one of a newer release, whose workers will know it. */
+  private retryDelay(task: string): number {
+    return this.registry.knows(task) ? this.registry.find(task).retry.delay : DEFAULT_RETRY.delay;
   }
 
   /**

@@ -27,7 +27,8 @@ export interface Hold {
 }
 
 /**
- * Connects to the keeper of the data folder, or starts one.
+ * Holds the embedded servers until it is released, whatever becomes of their keeper: when that is killed, another takes
+ * its place and starts the servers again at the same addresses.
  * @param meanwhile is called when the servers have been told to start: what blocks this process for a while costs
  *   nothing then.
  * @throws StartupError
@@ -35,8 +36,48 @@ export interface Hold {
 export async function holdServers(
   dataFolder: string,
   needs: Omit<KeeperRequest, 'token'>,
-  meanwhile: () => void,
+  { report, meanwhile }: { report: (line: string) => void; meanwhile: () => void },
 ): Promise<Hold> {
+  let connection = await connectToKeeper(dataFolder, needs, meanwhile);
+  const { databaseUrl, redisUrl } = connection;
+  let released = false;
+  const goOn = async (): Promise<void> => {
+    await connection.closed;
+    if (released) return;
+    report("The keeper of Mallkeeper's own servers has ended; another takes its place.");
+    connection = await connectToKeeper(dataFolder, needs, () => undefined);
+    void goOnOrEnd();
+  };
+  const goOnOrEnd = async (): Promise<void> => {
+    try {
+      await goOn();
+    } catch (error) {
+      report(error instanceof Error ? error.message : String(error));
+      process.kill(process.pid, 'SIGTERM');
+    }
+  };
+  void goOnOrEnd();
+  return {
+    databaseUrl,
+    redisUrl,
+    async release() {
+      released = true;
+      await connection.release();
+    },
+  };
+}
+
+/** A connection to the keeper. */
+interface Connection extends Hold {
+  /** Resolves when it is closed, by whomever. */
+  readonly closed: Promise<unknown>;
+}
+
+async function connectToKeeper(
+  dataFolder: string,
+  needs: Omit<KeeperRequest, 'token'>,
+  meanwhile: () => void,
+): Promise<Connection> {
   await mkdir(dataFolder, { recursive: true }).catch((error: unknown) => {
     throw startupErrorFrom(`The data folder cannot be made: ${String(error)}.`, dataFolder);
   });
@@ -56,8 +97,9 @@ export async function holdServers(
       await needRoom(dataFolder);
       keeper = startKeeper(dataFolder, started);
       meanwhile();
-    } else if (keeper?.exitCode) {
-      break;
+    } else if (keeper && keeper.exitCode !== null) {
+      // It has lost a race, and the winner needs a moment; or it could not start, and its log says why.
+      if (keeper.exitCode !== 0) break;
     }
     await sleep(30);
   }
@@ -106,7 +148,7 @@ function reach({ keeper }: ServicesFile): Promise<Socket | undefined> {
 }
 
 /** @returns undefined when the keeper is on its way out, or is not a keeper at all: then by now it has gone. */
-async function ask(socket: Socket, request: KeeperRequest): Promise<Hold | undefined> {
+async function ask(socket: Socket, request: KeeperRequest): Promise<Connection | undefined> {
   const closed = new Promise<undefined>((resolve) => {
     socket.once('close', () => resolve(undefined));
   });
@@ -133,5 +175,5 @@ async function ask(socket: Socket, request: KeeperRequest): Promise<Hold | undef
     await release();
     throw new StartupError(answer.error);
   }
-  return { ...answer, release };
+  return { ...answer, closed, release };
 }

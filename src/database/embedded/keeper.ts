@@ -47,6 +47,8 @@ class Keeper {
     private readonly dataFolder: string,
     private services: ServicesFile,
     private readonly server: Server,
+    /** What a keeper that was killed has left: its servers' addresses are kept, because others still know them. */
+    private readonly before: ServicesFile | undefined,
   ) {
     server.on('connection', (socket) => this.welcome(socket));
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void this.stop());
@@ -85,8 +87,8 @@ class Keeper {
   }
 
   private async serve(request: KeeperRequest): Promise<KeeperAnswer> {
-    if (request.postgres) this.postgres ??= this.startPostgres();
-    if (request.redis !== null) this.redis ??= this.startRedis(request.redis);
+    if (request.postgres) this.postgres ??= this.startPostgres(this.before?.databaseUrl);
+    if (request.redis !== null) this.redis ??= this.startRedis(request.redis, this.before?.redisUrl);
     const [postgres, redis] = await Promise.all([this.postgres, this.redis]);
     const urls = { databaseUrl: postgres?.url, redisUrl: redis?.url };
     this.services = { ...this.services, ...urls };
@@ -172,5 +174,5 @@ const { server, port } = await listen();
 const services = { keeper: { pid: process.pid, port, token: randomBytes(24).toString('base64url') } };
 const found = await readServicesFile(dataFolder);
 const stale = found?.keeper.token === staleToken ? found : undefined;
-if (await claimServicesFile(dataFolder, services, stale)) new Keeper(dataFolder, services, server);
+if (await claimServicesFile(dataFolder, services, stale)) new Keeper(dataFolder, services, server, stale);
 else server.close();

@@ -33,7 +33,7 @@ export async function startPostgres(home: ServerHome, previous?: string): Promis
   await checkVersion(folder);
 
   const password = (await readFile(passwordFile, 'utf8')).trim();
-  const port = previous === undefined ? await freePort() : Number(new URL(previous).port);
+  const port = await freePort(previous === undefined ? 0 : Number(new URL(previous).port));
   const server = ServerProcess.start(
     'PostgreSQL',
     [join(home.postgresPrograms, 'postgres'), '-D', folder, ...settings(port)],

@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
-import { accessSync, constants, existsSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { StartupError } from './startup.error.js';
 
@@ -25,6 +25,11 @@ const PG_DUMP: NeededProgram = {
   remedies: ['brew install libpq && brew link --force libpq', 'sudo dnf install postgresql'],
 };
 
+/** Major version of the embedded server. */
+const EMBEDDED_POSTGRES = 15;
+
+const DEBIAN_CLIENTS = '/usr/lib/postgresql';
+
 /** Where servers are installed that are not on every user's PATH. */
 const FURTHER_FOLDERS = ['/usr/local/sbin', '/usr/sbin', '/usr/local/bin', '/opt/homebrew/bin'];
 
@@ -48,13 +53,36 @@ export async function needRedisServer(options: InstallOptions): Promise<string> 
  * not to start: the line that `report` is given says what to do.
  */
 export async function offerPgDump(options: InstallOptions): Promise<void> {
-  if (findProgram(PG_DUMP.names) !== undefined || existsSync('/usr/lib/postgresql')) return;
+  if (pgDumpVersions().some((version) => version >= EMBEDDED_POSTGRES)) return;
   try {
-    await install(PG_DUMP, options);
+    if (findProgram(PG_DUMP.names) === undefined) await install(PG_DUMP, options);
   } catch (error) {
     if (!(error instanceof StartupError)) throw error;
     options.report(`Backups will fail: ${error.message}`);
+    return;
   }
+  const newest = Math.max(0, ...pgDumpVersions());
+  if (newest >= EMBEDDED_POSTGRES) return;
+  options.report(
+    `Backups will fail: the newest pg_dump on this machine is version ${newest}, and it must not be older than the ` +
+      `server, PostgreSQL ${EMBEDDED_POSTGRES}. Install postgresql-client-${EMBEDDED_POSTGRES} or newer ` +
+      '(https://www.postgresql.org/download has it for every system).',
+  );
+}
+
+/** The major versions of all that are installed; Debian keeps them side by side. */
+function pgDumpVersions(): number[] {
+  const debian = existsSync(DEBIAN_CLIENTS) ? readdirSync(DEBIAN_CLIENTS) : [];
+  const candidates = [
+    findProgram(PG_DUMP.names),
+    ...debian.map((version) => join(DEBIAN_CLIENTS, version, 'bin', 'pg_dump')),
+  ];
+  return candidates.flatMap((path) => {
+    if (path === undefined || !isExecutable(path)) return [];
+    const { stdout } = spawnSync(path, ['--version'], { encoding: 'utf8' });
+    const [, major] = /\(PostgreSQL\) (\d+)/.exec(stdout) ?? [];
+    return major === undefined ? [] : [Number(major)];
+  });
 }
 
 function findProgram(names: readonly string[]): string | undefined {

@@ -21,7 +21,7 @@ export async function startRedis(
   const configuration = join(folder, 'redis.conf');
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await endOrphanOf(folder, configuration);
-  const port = previous === undefined ? await freePort() : Number(new URL(previous).port);
+  const port = await freePort(previous === undefined ? 0 : Number(new URL(previous).port));
   const password =
     previous === undefined ? randomBytes(18).toString('base64url') : new URL(previous).password;
   const lines = [

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmod, chown, cp, lstat, mkdir, readlink, stat, symlink } from 'node:fs/promises';
+import { chmod, chown, cp, lstat, mkdir, readlink, rename, rm, stat, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, sep } from 'node:path';
 import { promisify } from 'node:util';
@@ -78,7 +78,16 @@ async function copyOfPrograms(programs: string): Promise<string> {
     version: string;
   };
   const copy = join(SYSTEM_FOLDER, `postgres-${version}`);
-  await cp(native, copy, { recursive: true, force: false, verbatimSymlinks: true });
+  const whole = await stat(copy).then(
+    () => true,
+    () => false,
+  );
+  if (!whole) {
+    const unfinished = `${copy}.${process.pid}`;
+    await cp(native, unfinished, { recursive: true, verbatimSymlinks: true });
+    // Should another process have been faster, its copy is as good.
+    await rename(unfinished, copy).catch(() => rm(unfinished, { recursive: true }));
+  }
   return join(copy, 'bin');
 }
 

@@ -98,12 +98,18 @@ export function startupErrorFrom(message: string, place: string): StartupError {
   return new StartupError(`${message} More is in ${place}.`);
 }
 
-/** A TCP port that nobody listens on now. */
-export function freePort(): Promise<number> {
+/**
+ * A TCP port that nobody listens on now.
+ * @param wanted the one that a server had before: those who know its address find it again.
+ */
+export function freePort(wanted = 0): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
+    server.once('error', (error) => {
+      if (wanted === 0) reject(error);
+      else resolve(freePort());
+    });
+    server.listen(wanted, '127.0.0.1', () => {
       const address = server.address();
       server.close(() => {
         if (address !== null && typeof address === 'object') resolve(address.port);

@@ -1,4 +1,4 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** What `.mallkeeper/services.json` tells: how to reach the keeper of the embedded servers, and them. */
@@ -9,24 +9,21 @@ export interface ServicesFile {
   readonly redisUrl?: string;
 }
 
+/** Stands for a file that was cut short, by a full disk for instance: its keeper is gone. */
+const UNREADABLE: ServicesFile = { keeper: { pid: 0, port: 0, token: 'unreadable' } };
+
 export function servicesPath(dataFolder: string): string {
   return join(dataFolder, 'services.json');
 }
 
 /** @returns undefined when there is none. */
-export async function readServicesFile(dataFolder: string): Promise<ServicesFile | undefined> {
-  try {
-    return JSON.parse(await readFile(servicesPath(dataFolder), 'utf8')) as ServicesFile;
-  } catch {
-    return undefined;
-  }
+export function readServicesFile(dataFolder: string): Promise<ServicesFile | undefined> {
+  return read(servicesPath(dataFolder));
 }
 
 /** Replaces it as a whole: a reader sees the old or the new one. It holds passwords, so only its owner reads it. */
 export async function writeServicesFile(dataFolder: string, services: ServicesFile): Promise<void> {
-  const unfinished = `${servicesPath(dataFolder)}.${process.pid}`;
-  await writeFile(unfinished, `${JSON.stringify(services, null, 2)}\n`, { mode: 0o600 });
-  await rename(unfinished, servicesPath(dataFolder));
+  await rename(await writeBeside(dataFolder, services), servicesPath(dataFolder));
 }
 
 /**
@@ -48,18 +45,41 @@ export async function claimServicesFile(
       () => false,
     );
     if (!moved) return false;
-    const found = JSON.parse(await readFile(aside, 'utf8')) as ServicesFile;
-    if (found.keeper.token !== stale.keeper.token) {
+    const found = await read(aside);
+    if (found?.keeper.token !== stale.keeper.token) {
       await rename(aside, path);
       return false;
     }
     await rm(aside);
   }
+  const own = await writeBeside(dataFolder, services);
   try {
-    await writeFile(path, `${JSON.stringify(services, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
+    await link(own, path);
     return true;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
     throw error;
+  } finally {
+    await rm(own);
+  }
+}
+
+async function writeBeside(dataFolder: string, services: ServicesFile): Promise<string> {
+  const path = `${servicesPath(dataFolder)}.${process.pid}`;
+  await writeFile(path, `${JSON.stringify(services, null, 2)}\n`, { mode: 0o600 });
+  return path;
+}
+
+async function read(path: string): Promise<ServicesFile | undefined> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+  try {
+    return JSON.parse(text) as ServicesFile;
+  } catch {
+    return UNREADABLE;
   }
 }

@@ -31,7 +31,7 @@ export async function openServices(
   const hold = await holdServers(
     resolve(settings.MALLKEEPER_DATA_DIR),
     { postgres, redis: program },
-    meanwhile,
+    { report, meanwhile },
   );
   const embedded = {
     ...(postgres && { DATABASE_URL: hold.databaseUrl }),

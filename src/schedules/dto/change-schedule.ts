@@ -1,27 +1,15 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import {
-  IsBoolean,
-  IsIn,
-  IsInt,
-  IsObject,
-  IsString,
-  Matches,
-  Max,
-  MaxLength,
-  Min,
-  ValidateIf,
-} from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsObject, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { MayBeLeftOut } from '../../http/index.js';
 import { CATCH_UP_POLICIES, type CatchUpPolicy, OVERLAP_POLICIES, type OverlapPolicy } from './schedule.js';
 
 /** A year, in seconds: what is missed for longer is not caught up on. */
 const LONGEST_WINDOW = 366 * 86_400;
 
-const IfGiven = (): PropertyDecorator => ValidateIf((_: object, value: unknown) => value !== undefined);
-
 /** What changes of a schedule; what is left out stays. */
 export class ChangeSchedule {
   @ApiPropertyOptional()
-  @IfGiven()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(500)
   description?: string;
@@ -30,24 +18,24 @@ export class ChangeSchedule {
     example: '0 20 * * FRI',
     description: 'Minute, hour, day of month, month, day of week',
   })
-  @IfGiven()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(200)
   cron?: string;
 
   @ApiPropertyOptional({ example: 'Asia/Shanghai', description: 'IANA name' })
-  @IfGiven()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(100)
   timezone?: string;
 
   @ApiPropertyOptional({ type: 'object', additionalProperties: true, description: "The task's input" })
-  @IfGiven()
+  @MayBeLeftOut()
   @IsObject()
   kwargs?: Record<string, unknown>;
 
   @ApiPropertyOptional()
-  @IfGiven()
+  @MayBeLeftOut()
   @IsBoolean()
   enabled?: boolean;
 
@@ -55,7 +43,7 @@ export class ChangeSchedule {
     enum: OVERLAP_POLICIES,
     description: 'skip: a slot that comes while a run of the schedule has not finished is skipped',
   })
-  @IfGiven()
+  @MayBeLeftOut()
   @IsIn(OVERLAP_POLICIES)
   overlap?: OverlapPolicy;
 
@@ -64,7 +52,7 @@ export class ChangeSchedule {
     description:
       'Which missed slots run late: none, the latest, or all of them (as far as overlap lets them)',
   })
-  @IfGiven()
+  @MayBeLeftOut()
   @IsIn(CATCH_UP_POLICIES)
   catchUp?: CatchUpPolicy;
 
@@ -74,7 +62,7 @@ export class ChangeSchedule {
     maximum: LONGEST_WINDOW,
     description: 'Seconds after which a missed slot is not caught up on',
   })
-  @IfGiven()
+  @MayBeLeftOut()
   @IsInt()
   @Min(0)
   @Max(LONGEST_WINDOW)

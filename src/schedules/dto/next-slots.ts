@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsInt, IsISO8601, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsInt, IsISO8601, IsString, Max, MaxLength, Min } from 'class-validator';
+import { MayBeLeftOut } from '../../http/index.js';
 
 /** How many slots to look ahead. */
 export class NextQuery {
@@ -20,13 +21,13 @@ export class PreviewSchedule {
   cron: string;
 
   @ApiPropertyOptional({ example: 'Europe/London', description: "IANA name; default: the mall's" })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(100)
   timezone?: string;
 
   @ApiPropertyOptional({ format: 'date-time', description: 'Slots after this time; default: now' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsISO8601({ strict: true })
   from?: string;
 

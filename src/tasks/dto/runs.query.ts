@@ -1,32 +1,32 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
-import { OptionalMoment, PageQuery } from '../../http/index.js';
+import { IsIn, IsString, MaxLength } from 'class-validator';
+import { MayBeLeftOut, OptionalMoment, PageQuery } from '../../http/index.js';
 import { RUN_STATUSES, type RunStatus } from '../run.js';
 
 /** Which runs to list. */
 export class RunsQuery extends PageQuery {
   @ApiPropertyOptional()
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   task?: string;
 
   @ApiPropertyOptional({ enum: RUN_STATUSES })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsIn(RUN_STATUSES)
   status?: RunStatus;
 
   @ApiPropertyOptional()
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   queue?: string;
 
   @ApiPropertyOptional()
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   worker?: string;
 
   @ApiPropertyOptional()
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   schedule?: string;
 
@@ -37,7 +37,7 @@ export class RunsQuery extends PageQuery {
   to?: Date;
 
   @ApiPropertyOptional({ description: 'Text in id, task, kwargs, result or error' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(200)
   q?: string;

@@ -1,28 +1,18 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import {
-  IsInt,
-  IsNumber,
-  IsObject,
-  IsOptional,
-  IsString,
-  Max,
-  MaxLength,
-  Min,
-  MinLength,
-} from 'class-validator';
-import { InvalidInputProblem, OptionalMoment } from '../../http/index.js';
+import { IsInt, IsNumber, IsObject, IsString, Max, MaxLength, Min, MinLength } from 'class-validator';
+import { InvalidInputProblem, MayBeLeftOut, OptionalMoment } from '../../http/index.js';
 import type { CallOptions } from '../task-client.js';
 
 /** How to call a task: its input, and when and how to run it. */
 export class SubmitRunDto {
   @ApiPropertyOptional({ type: 'object', additionalProperties: true, description: "The task's input" })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsObject()
   kwargs?: Record<string, unknown>;
 
   @ApiPropertyOptional({ minimum: 0, description: 'Seconds until the run may start' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsNumber()
   @Min(0)
   @Max(366 * 86_400)
@@ -35,19 +25,19 @@ export class SubmitRunDto {
   expires?: Date;
 
   @ApiPropertyOptional({ minimum: 0, maximum: 9, default: 0, description: 'Higher first' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsInt()
   @Min(0)
   @Max(9)
   priority?: number;
 
   @ApiPropertyOptional({ description: "A queue other than the task's own" })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   queue?: string;
 
   @ApiPropertyOptional({ maxLength: 200, description: 'The same key gives the same run' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @MinLength(1)
   @MaxLength(200)
@@ -74,7 +64,7 @@ export class SubmitRunDto {
 /** How long to wait for the run's end. */
 export class WaitQuery {
   @ApiPropertyOptional({ minimum: 0, maximum: 300, description: 'Seconds' })
-  @IsOptional()
+  @MayBeLeftOut()
   @Type(() => Number)
   @IsNumber()
   @Min(0)
