@@ -65,6 +65,8 @@ function runImport(kind: string, file: string, options: ImportCommandOptions): P
 }
 
 function parseMonth(text: string): string {
-  if (!/^\d{4}-(0[1-9]|1[0-2])$/.test(text)) throw new InvalidArgumentError('Write a month as YYYY-MM.');
+  if (!/^(19|2[01])\d\d-(0[1-9]|1[0-2])$/.test(text)) {
+    throw new InvalidArgumentError('Write a month as YYYY-MM, from 1900-01 to 2199-12.');
+  }
   return text;
 }

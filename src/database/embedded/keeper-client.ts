@@ -3,9 +3,9 @@ import { closeSync, openSync } from 'node:fs';
 import { mkdir, readdir, statfs } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { firstLine } from './first-line.js';
 import type { KeeperAnswer, KeeperRequest } from './keeper.js';
 import { readServicesFile, type ServicesFile } from './services-file.js';
 import { startupErrorFrom } from './server-process.js';
@@ -154,13 +154,7 @@ async function ask(socket: Socket, request: KeeperRequest): Promise<Connection |
   });
   socket.on('error', () => undefined);
   socket.write(`${JSON.stringify(request)}\n`);
-  const lines = createInterface({ input: socket });
-  const line = await Promise.race([
-    new Promise<string>((resolve) => {
-      lines.once('line', resolve);
-    }),
-    closed,
-  ]);
+  const line = await firstLine(socket);
   const answer = line === undefined ? undefined : (JSON.parse(line) as KeeperAnswer);
   const release = async (): Promise<void> => {
     socket.end();

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
-import { createInterface } from 'node:readline';
+import { firstLine } from './first-line.js';
 import { startPostgres, type RunningServer } from './postgres-server.js';
 import { startRedis } from './redis-server.js';
 import { type ServerHome, serverHome } from './server-home.js';
@@ -60,10 +60,11 @@ class Keeper {
   private welcome(socket: Socket): void {
     socket.on('error', (error) => console.error('a connection failed:', error.message));
     socket.once('close', () => this.leave(socket));
-    const lines = createInterface({ input: socket });
-    lines.once('line', (line) => void this.heed(socket, line));
     // A half-open connection is a command that waits for its servers to have stopped.
-    lines.once('close', () => this.leave(socket));
+    socket.once('end', () => this.leave(socket));
+    void firstLine(socket).then((line) => {
+      if (line !== undefined) void this.heed(socket, line);
+    });
   }
 
   private async heed(socket: Socket, line: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -65,7 +66,7 @@ export async function claimServicesFile(
 }
 
 async function writeBeside(dataFolder: string, services: ServicesFile): Promise<string> {
-  const path = `${servicesPath(dataFolder)}.${process.pid}`;
+  const path = `${servicesPath(dataFolder)}.${randomUUID()}`;
   await writeFile(path, `${JSON.stringify(services, null, 2)}\n`, { mode: 0o600 });
   return path;
 }
