@@ -50,6 +50,13 @@ export default tseslint.config(
       'no-restricted-imports': [
         'error',
         {
+          paths: [
+            {
+              name: 'class-validator',
+              importNames: ['IsOptional'],
+              message: 'It lets null past every check; write MayBeLeftOut (src/http).',
+            },
+          ],
           patterns: [
             {
               regex: `^(\\.\\./)+(src/)?(${folders.join('|')})/(?!(.*/)?index\\.js$)`,

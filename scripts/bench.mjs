@@ -28,6 +28,8 @@ if (status !== 0) process.exit(1);
 
 const servers = await startOwnServers({ durable: true });
 Object.assign(process.env, servers.environment);
+const { configureLogging } = await import(pathToFileURL(join(built, 'src/logging/index.js')).href);
+configureLogging({ level: 'error', format: 'json' });
 try {
   for (const name of names.length > 0 ? names : all) {
     const { run } = await import(pathToFileURL(join(built, 'bench', `${name}.js`)).href);
@@ -45,8 +47,9 @@ function print(result) {
   }
   const { bench, metric, value, unit, limit, ratio } = result;
   const share = ratio === null || ratio === undefined ? '' : `  (${Math.round(ratio * 100)} % of the limit)`;
-  const bound = limit === null || limit === undefined ? '' : `  limit ${limit} ${unit}`;
+  const bound =
+    limit === null || limit === undefined ? '' : `  limit ${Number(limit.toPrecision(4))} ${unit}`;
   console.log(
-    `${bench.padEnd(12)} ${metric.padEnd(44)} ${String(value).padStart(10)} ${unit}${bound}${share}`,
+    `${bench.padEnd(12)} ${metric.padEnd(44)} ${String(Number(value.toPrecision(4))).padStart(10)} ${unit}${bound}${share}`,
   );
 }

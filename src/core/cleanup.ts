@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { Sessions } from '../auth/index.js';
 import { Clock } from '../config/index.js';
-import { NoticeBodies } from '../notifications/index.js';
+import { LostDeliveries, NoticeBodies } from '../notifications/index.js';
 import { OldSlots } from '../schedules/index.js';
 import { DeadNodes, OldRuns, type TaskContext } from '../tasks/index.js';
 import type { CleanupResult } from './core.tasks.js';
@@ -28,9 +29,11 @@ interface OldRows {
 @Injectable()
 export class Cleanup {
   constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
     private readonly clock: Clock,
     private readonly sessions: Sessions,
     private readonly noticeBodies: NoticeBodies,
+    private readonly lostDeliveries: LostDeliveries,
     private readonly oldSlots: OldSlots,
     private readonly oldRuns: OldRuns,
     private readonly deadNodes: DeadNodes,
@@ -39,22 +42,24 @@ export class Cleanup {
 
   /** Counts what {@link remove} would remove. */
   async count(retentionDays: number, context: TaskContext): Promise<CleanupResult> {
-    const counts = await this.forEachKind(retentionDays, context, (rows) =>
-      context.transaction((manager) => rows.count(manager)),
-    );
-    return { dryRun: true, ...counts, ...(await this.files.countOld()) };
+    const { manager } = this.dataSource;
+    const redelivered = await this.lostDeliveries.count(manager);
+    const counts = await this.forEachKind(retentionDays, context, (rows) => rows.count(manager));
+    return { dryRun: true, redelivered, ...counts, ...(await this.files.countOld()) };
   }
 
   /**
    * Removes what is older than `retentionDays`, or than the time that its kind has for itself: sessions once they have
    * run out, runs with an idempotency key after a year, slots only beyond every catch-up window, processes and temporary
    * files after a day without a sign of life. In small transactions, so that it holds nobody up and can stop at any point.
+   * Before that it asks again for the mails whose delivery got lost: nothing else comes by every day.
    */
   async remove(retentionDays: number, context: TaskContext): Promise<CleanupResult> {
+    const redelivered = await context.transaction((manager) => this.lostDeliveries.submitAgain(manager));
     const counts = await this.forEachKind(retentionDays, context, (rows) => removeAll(rows, context));
     // In a transaction only for what it remembers: executed again, the run still tells how much it has removed.
     const files = await context.transaction(() => this.files.removeOld());
-    return { dryRun: false, ...counts, ...files };
+    return { dryRun: false, redelivered, ...counts, ...files };
   }
 
   private async forEachKind(

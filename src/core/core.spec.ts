@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
+import { withOneConnection } from '../../test/support/one-connection.js';
 import { createTestDatabase, type TestDatabase } from '../../test/support/test-database.js';
 import { AuthModule } from '../auth/index.js';
 import { ConfigModule } from '../config/index.js';
@@ -97,6 +98,13 @@ describe('the core module', () => {
          VALUES (gen_random_uuid(), $1, 'spec', 'manager:m@mall.example', 'in-app', 'spec', 'title', 'body', 'SENT',
                  now() - interval '90 days', now() - $2::interval)`,
         [subject, readAgo],
+      );
+
+    /** One that waits for a delivery of which there is no run. */
+    const addLostMail = () =>
+      query(
+        `INSERT INTO notices (id, subject, stage, recipient, channel, kind, address, title, body)
+         VALUES (gen_random_uuid(), 'lost', 'spec', 'tenant:1', 'email', 'spec', 'tenant@shop.example', 'title', 'body')`,
       );
 
     const addFile = async (folder: string, name: string, daysAgo: number): Promise<void> => {
@@ -246,6 +254,7 @@ describe('the core module', () => {
       await addSession('-1 minute');
       await addNotice('read long ago', '31 days');
       await addFile('uploads', 'old', 2);
+      await addLostMail();
       const dry = await cleanUp(30, true);
       expect(dry).toEqual({
         dryRun: true,
@@ -254,10 +263,12 @@ describe('the core module', () => {
         noticeBodies: 1,
         slots: 0,
         nodes: 0,
+        redelivered: 1,
         files: 1,
         bytes: 10,
       });
       expect(await count(`task_runs WHERE task = 'core.debug'`)).toBe(3);
+      expect(await count(`task_runs WHERE task = 'notifications.deliver-notice'`)).toBe(0);
       expect(await cleanUp(30)).toEqual({ ...dry, dryRun: false });
       expect(await cleanUp(30)).toEqual({
         dryRun: false,
@@ -266,9 +277,21 @@ describe('the core module', () => {
         noticeBodies: 0,
         slots: 0,
         nodes: 0,
+        redelivered: 0,
         files: 0,
         bytes: 0,
       });
+    });
+
+    it('asks once for the delivery of mails whose delivery got lost', async () => {
+      await addLostMail();
+      expect(await cleanUp(30)).toMatchObject({ redelivered: 1 });
+      expect(await cleanUp(30)).toMatchObject({ redelivered: 0 });
+      expect(await count(`task_runs WHERE task = 'notifications.deliver-notice'`)).toBe(1);
+    });
+
+    it('takes one connection at a time, also when it runs dry', async () => {
+      expect(await withOneConnection(application, () => cleanUp(30, true))).toMatchObject({ runs: 0 });
     });
 
     it('refuses a retention that would delete everything', async () => {

@@ -13,6 +13,8 @@ export interface CleanupResult {
   readonly slots: number;
   /** Workers and schedulers that have not been heard of for long. */
   readonly nodes: number;
+  /** Mails whose delivery had got lost, and was asked for again. */
+  readonly redelivered: number;
   readonly files: number;
   /** Of the files. */
   readonly bytes: number;

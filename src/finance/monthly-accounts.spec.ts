@@ -159,6 +159,8 @@ describe('generate-monthly-accounts', () => {
   it.each([
     [{ period: '2026-13' }, 'kwargs.period: write a month as YYYY-MM'],
     [{ period: '2026-1' }, 'kwargs.period: write a month as YYYY-MM'],
+    [{ period: null }, 'kwargs.period: write a month as YYYY-MM'],
+    [{ contractIds: null }, 'kwargs.contractIds: '],
     [{ contractIds: ['x'] }, 'kwargs.contractIds: write ids of contracts, each a whole number'],
     [{ contractIds: [] }, 'kwargs.contractIds: contractIds must contain at least 1 elements'],
     [{ month: '2026-01' }, 'kwargs.month: is not known here'],

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { startMall, type MallApplication } from '../../test/support/mall-application.js';
+import { withOneConnection } from '../../test/support/one-connection.js';
 import { addContracts, billUpTo, trialContext } from '../../test/support/rent-roll.js';
 import { FinanceModule, type OverdueAlertsResult } from './index.js';
 import { OverdueAlerts } from './overdue-alerts.js';
@@ -76,6 +77,12 @@ describe('send-overdue-alerts', () => {
       `SELECT count(*)::integer AS count FROM notices WHERE kind = 'arrears-digest'`,
     );
     expect(row!.count).toBe(2);
+  });
+
+  it('takes one connection at a time, so that many runs at once never wait for one another', async () => {
+    expect(await withOneConnection(mall.application, () => sendOn('2026-01-06'))).toMatchObject({
+      notices: 3,
+    });
   });
 
   it('heeds daysOverdue: bills overdue by more days than that', async () => {

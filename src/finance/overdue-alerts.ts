@@ -127,7 +127,7 @@ export class OverdueAlerts {
   private async sendDigest(manager: EntityManager, today: string, ageing: Ageing): Promise<number> {
     if (ageing.bills === 0) return 0;
     const words = digestWords(today, ageing, this.settings.MALLKEEPER_LANGUAGE);
-    const managers = await this.managers.list();
+    const managers = await this.managers.list(manager);
     return this.notices.notify(
       managers.map(({ email }) => ({
         subject: `arrears:${today}`,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { startMall, type MallApplication } from '../../test/support/mall-application.js';
+import { withOneConnection } from '../../test/support/one-connection.js';
 import { addContracts, billUpTo, trialContext } from '../../test/support/rent-roll.js';
 import { FinanceModule, type PaymentRemindersResult, sendPaymentReminders } from './index.js';
 import { PaymentReminders } from './payment-reminders.js';
@@ -86,6 +87,10 @@ describe('send-payment-reminders', () => {
     expect(await send(5)).toMatchObject({ bills: 1 });
     expect(await told()).toEqual(['D1', 'D2', 'D3', 'D4', 'D5']);
     expect(await told('email')).toEqual(['D2', 'D3', 'D4', 'D5']);
+  });
+
+  it('takes one connection at a time, so that many runs at once never wait for one another', async () => {
+    expect(await withOneConnection(mall.application, () => send(2))).toMatchObject({ bills: 1 });
   });
 
   it('says nothing of what is paid or void, and asks for what is left of a bill paid in part', async () => {

@@ -42,7 +42,9 @@ export class PaymentReminders {
    * or up to the day before the next reminders go out if that is later: over a holiday nothing falls due unannounced.
    */
   async send(daysAhead: number, context: TaskContext): Promise<PaymentRemindersResult> {
-    const plan = await context.transaction((manager) => this.plan(daysAhead, manager));
+    // Outside the transaction, which would wait for a second connection while it holds one.
+    const nextRun = await this.schedules.nextSlotOfTask(sendPaymentReminders.name, this.clock.now());
+    const plan = await context.transaction((manager) => this.plan(daysAhead, nextRun, manager));
     let bills = 0;
     let notices = 0;
     for (let cursor: BillCursor | null = FIRST_BILL; cursor !== null;) {
@@ -57,10 +59,9 @@ export class PaymentReminders {
     return { dueUntil: plan.dueUntil, bills, notices };
   }
 
-  private async plan(daysAhead: number, manager: EntityManager): Promise<Plan> {
+  private async plan(daysAhead: number, nextRun: Date | null, manager: EntityManager): Promise<Plan> {
     const today = this.clock.today();
     const asked = addDays(today, daysAhead);
-    const nextRun = await this.schedules.nextSlotOfTask(sendPaymentReminders.name, this.clock.now());
     const beforeNextRun = nextRun && addDays(dateInZone(nextRun, this.clock.timeZone), -1);
     const dueUntil = beforeNextRun !== null && beforeNextRun > asked ? beforeNextRun : asked;
     const [row] = await manager.query<{ count: number }[]>(

@@ -165,17 +165,14 @@ const PAYMENT = `
 /** Finds the bill that a payment names, and keeps others from changing it before the transaction ends. */
 async function lockBill(input: RecordPayment, manager: EntityManager): Promise<PayableBill> {
   const { contractNumber, charge, period, billNumber, billId } = input;
-  if (billId === undefined && billNumber === undefined && !(contractNumber && charge && period)) {
-    const message = 'name the bill: by contractNumber, charge and period, or by billNumber, or by billId';
-    throw new InvalidInputProblem([{ field: 'billNumber', value: billNumber, message }]);
-  }
-  // Of a bill and those reissued in its place the last one counts.
+  // Nothing is found by less than what names one bill and those reissued in its place, of which the last one counts.
   const [bill] = await manager.query<PayableBill[]>(
     `SELECT bills.id, bills.number, bills.contract_id AS "contractId", bills.outstanding,
             bills.voided_at IS NOT NULL AS voided
      FROM bills
      JOIN contracts ON contracts.id = bills.contract_id
-     WHERE ($1::bigint IS NULL OR bills.id = $1)
+     WHERE (num_nonnulls($1::bigint, $2::text) > 0 OR num_nulls($3::text, $4::text, $5::date) = 0)
+       AND ($1::bigint IS NULL OR bills.id = $1)
        AND ($2::text IS NULL OR bills.number = $2)
        AND ($3::text IS NULL OR contracts.number = $3)
        AND ($4::text IS NULL OR bills.charge = $4)
@@ -193,16 +190,19 @@ async function whyNoBill(
   { contractNumber, charge, period, billNumber, billId }: RecordPayment,
   manager: EntityManager,
 ): Promise<{ field: string; value: unknown; message: string }> {
-  if (billId !== undefined) return { field: 'billId', value: billId, message: 'there is no such bill' };
-  if (billNumber !== undefined)
-    return { field: 'billNumber', value: billNumber, message: 'there is no such bill' };
+  if (billId) return { field: 'billId', value: billId, message: 'there is no such bill' };
+  if (billNumber) return { field: 'billNumber', value: billNumber, message: 'there is no such bill' };
+  if (!contractNumber || !charge || !period) {
+    const message = 'name the bill: by contractNumber, charge and period, or by billNumber, or by billId';
+    return { field: 'billNumber', value: billNumber, message };
+  }
   const contracts = await manager.query<object[]>('SELECT FROM contracts WHERE number = $1', [
     contractNumber,
   ]);
   if (contracts.length === 0) {
     return { field: 'contractNumber', value: contractNumber, message: 'is not the number of a contract' };
   }
-  const message = `contract ${contractNumber ?? ''} has no ${charge ?? ''} bill whose block begins in that month`;
+  const message = `contract ${contractNumber} has no ${charge} bill whose block begins in that month`;
   return { field: 'period', value: period, message };
 }
 

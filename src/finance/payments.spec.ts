@@ -3,8 +3,9 @@ import { startMall, type MallApplication } from '../../test/support/mall-applica
 import { addContracts, billUpTo } from '../../test/support/rent-roll.js';
 import type { Page } from '../http/index.js';
 import type { Bill } from './dto/bill.js';
-import type { Payment } from './dto/payment.js';
+import type { Payment, RecordPayment } from './dto/payment.js';
 import { FinanceModule } from './index.js';
+import { PaymentService } from './payment.service.js';
 
 interface Refusal {
   readonly detail: string;
@@ -109,6 +110,29 @@ describe('payments over REST', () => {
     expect(
       (await post({ ...rest, billId: body.items[0]!.id, contractNumber: 'A', reference: '2' })).status,
     ).toBe(400);
+  });
+
+  it('are refused where null is written, and never booked on some bill', async () => {
+    const rest = { amount: '1.00', paidAt: '2026-01-05', method: 'x', reference: 'r' };
+    for (const naming of [
+      { billId: null },
+      { billNumber: null },
+      { contractNumber: null, charge: null, period: null },
+      { contractNumber: 'A', charge: 'RENT', period: null },
+    ]) {
+      const { status, body } = await post<Refusal>({ ...rest, ...naming });
+      expect(status).toBe(400);
+      const written = Object.entries(naming).filter(([, value]) => value === null);
+      expect(body.errors.map(({ field }) => field)).toEqual(expect.arrayContaining([written[0]![0]]));
+    }
+    // Past the door: what names no single bill finds none.
+    const payments = mall.application.get(PaymentService);
+    for (const naming of [{ billId: null }, { charge: 'RENT', period: '2026-01' }, { contractNumber: 'A' }]) {
+      await expect(payments.record({ ...rest, ...naming } as RecordPayment, 'spec')).rejects.toThrow(
+        'billNumber: name the bill',
+      );
+    }
+    expect(await recorded()).toBe(0);
   });
 
   it('with the same reference and content are one payment, sent 20 times at once or later', async () => {

@@ -1,7 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsDate, IsOptional } from 'class-validator';
+import { IsDate } from 'class-validator';
+import { MayBeLeftOut } from './may-be-left-out.js';
 
 /** ISO 8601 with `Z` or an offset: nobody has to guess whose clock is meant. */
 const MOMENT = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/i;
@@ -10,7 +11,7 @@ const MOMENT = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d
 export function OptionalMoment(description: string): PropertyDecorator {
   return applyDecorators(
     ApiPropertyOptional({ type: String, format: 'date-time', description }),
-    IsOptional(),
+    MayBeLeftOut(),
     Transform(({ value }: { value: unknown }) => toDate(value)),
     IsDate({ message: 'write a time with its offset, such as 2026-07-01T08:00:00+08:00' }),
   );

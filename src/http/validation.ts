@@ -1,4 +1,4 @@
-import { ValidationPipe } from '@nestjs/common';
+import { type ArgumentMetadata, ValidationPipe } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
 import { InvalidInputProblem, type Fault } from './problem.js';
 
@@ -18,12 +18,44 @@ export function toFaults(errors: readonly ValidationError[], prefix = ''): Fault
   });
 }
 
-/** Checks every body, query and parameter class at the door. */
+/**
+ * A control character other than tab and line breaks, or half of a surrogate pair: PostgreSQL refuses NUL and such
+ * halves, and the others only serve to deceive whoever reads a log on a terminal.
+ */
+const NOT_TEXT = /(?![\t\n\r])[\p{Cc}\p{Cs}]/u;
+
+/** How deep a request may be nested: whatever walks through it afterwards does so by recursion. */
+const DEEPEST = 32;
+
+/** Checks every body, query and parameter at the door, those without a class too. */
 export function validationPipe(): ValidationPipe {
-  return new ValidationPipe({
+  return new DoorPipe({
     whitelist: true,
     forbidNonWhitelisted: true,
     transform: true,
     exceptionFactory: (errors) => new InvalidInputProblem(toFaults(errors)),
   });
+}
+
+class DoorPipe extends ValidationPipe {
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    // `custom` is what the program itself made of the request, such as its user.
+    if (metadata.type !== 'custom') {
+      const faults = unreadable(metadata.data ?? '', value);
+      if (faults.length > 0) throw new InvalidInputProblem(faults);
+    }
+    return super.transform(value, metadata);
+  }
+}
+
+/** What in a value, however deep, cannot be kept. */
+function unreadable(field: string, value: unknown, depth = 0): Fault[] {
+  if (typeof value === 'string') {
+    return NOT_TEXT.test(value) ? [{ field, value, message: 'holds characters that are not text' }] : [];
+  }
+  if (typeof value !== 'object' || value === null) return [];
+  if (depth === DEEPEST) return [{ field, message: 'is nested too deeply' }];
+  return Object.entries(value).flatMap(([key, part]) =>
+    unreadable(field === '' ? key : `${field}.${key}`, part, depth + 1),
+  );
 }

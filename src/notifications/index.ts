@@ -1,3 +1,4 @@
+export { LostDeliveries } from './lost-deliveries.js';
 export { NoticeBodies } from './notice-bodies.js';
 export { NoticeCounts, type NoticesOfDay } from './notice-counts.js';
 export { NoticeService, type NewNotice } from './notice.service.js';

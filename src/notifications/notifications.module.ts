@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TaskQueue } from '../tasks/index.js';
+import { LostDeliveries } from './lost-deliveries.js';
 import { Mailer } from './mailer.js';
 import { NoticeBodies } from './notice-bodies.js';
 import { NoticeCounts } from './notice-counts.js';
@@ -14,6 +15,7 @@ import { NotificationsProcessor } from './notifications.processor.js';
   imports: [TaskQueue.register('notifications')],
   controllers: [NotificationsController],
   providers: [
+    LostDeliveries,
     Mailer,
     NoticeBodies,
     NoticeCounts,
@@ -22,6 +24,6 @@ import { NotificationsProcessor } from './notifications.processor.js';
     NoticeService,
     NotificationsProcessor,
   ],
-  exports: [NoticeBodies, NoticeCounts, NoticeService],
+  exports: [LostDeliveries, NoticeBodies, NoticeCounts, NoticeService],
 })
 export class NotificationsModule {}

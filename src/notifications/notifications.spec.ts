@@ -17,6 +17,7 @@ import { type Run, TaskClient, TasksModule, Worker } from '../tasks/index.js';
 import type { Notice } from './dto/notice.js';
 import {
   deliverNotice,
+  LostDeliveries,
   type NewNotice,
   NoticeBodies,
   NoticeCounts,
@@ -446,6 +447,34 @@ describe('notices', () => {
       await skipDelay();
       expect(await email(({ status }) => status === 'SENT')).toMatchObject({ attempts: 2 });
       expect(mailServer.mails).toHaveLength(1);
+    });
+
+    it('are delivered after all when their run was revoked, once, and not what was given up', async () => {
+      await mailServer.stop();
+      await notify(REMINDER, { ...REMINDER, subject: 'given up' }, { ...REMINDER, subject: 'waits' });
+      while ((await count(`FROM task_runs WHERE status = 'RETRY'`)) < 3) await sleep(20);
+      await mailServer.start();
+      await database.dataSource.query(
+        `UPDATE notices SET status = 'FAILED', failed_at = now() WHERE subject = 'given up' AND channel = 'email'`,
+      );
+      await database.dataSource.query(
+        `UPDATE task_runs SET status = 'REVOKED', finished_at = now()
+         WHERE kwargs ->> 'noticeId' IN (SELECT id::text FROM notices WHERE subject <> 'waits')`,
+      );
+      const lost = application.get(LostDeliveries);
+      const submitAgain = () =>
+        application.get(DataSource).transaction((manager) => lost.submitAgain(manager));
+      expect((await Promise.all([submitAgain(), submitAgain(), submitAgain()])).sort()).toEqual([0, 0, 1]);
+      await email(({ subject, status }) => subject === REMINDER.subject && status === 'SENT');
+      expect(await submitAgain()).toBe(0);
+      expect(mailServer.mails).toHaveLength(1);
+      expect(await email(({ subject }) => subject === 'given up')).toMatchObject({ status: 'FAILED' });
+    });
+
+    it('are tried for a day, and the first time again within minutes', () => {
+      const { max, delay } = deliverNotice.retry;
+      expect(max * delay).toBe(24 * 3600);
+      expect(delay).toBeLessThanOrEqual(600);
     });
 
     it('are given up, in sight, when all tries are used up', async () => {

@@ -13,7 +13,8 @@ export const deliverNotice = defineTask<DeliverNoticeInput, DeliverNoticeResult>
     queue: 'notifications',
     description: 'Delivers one notice by e-mail',
     input: DeliverNoticeInput,
-    retry: { max: 8, delay: 60 },
+    // A day in all: a mail server may be down for a night, and then nobody has to do anything.
+    retry: { max: 144, delay: 600 },
     // The mail server has a minute for each answer; one that drips them is given up here.
     softTimeLimit: 180,
     timeLimit: 210,

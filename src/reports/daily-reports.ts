@@ -67,12 +67,13 @@ export class DailyReports {
   private async keep(date: string, data: ReportData, manager: EntityManager): Promise<DayResult> {
     const added = await this.reports.add(date, data, manager);
     if (!added || date < daysFrom(this.clock.today(), -WORTH_TELLING)) return { added, notices: 0 };
-    return { added, notices: await this.notices.notify(await this.noticesOf(date, data), manager) };
+    const notices = await this.noticesOf(date, data, manager);
+    return { added, notices: await this.notices.notify(notices, manager) };
   }
 
-  private async noticesOf(date: string, data: ReportData): Promise<NewNotice[]> {
+  private async noticesOf(date: string, data: ReportData, manager: EntityManager): Promise<NewNotice[]> {
     const words = reportNotice(date, data, this.settings.MALLKEEPER_LANGUAGE);
-    const managers = await this.managers.list();
+    const managers = await this.managers.list(manager);
     return managers.map(({ email }) => ({
       subject: `report:${date}`,
       stage: 'daily',

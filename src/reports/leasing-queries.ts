@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import { OCCUPYING } from '../store/index.js';
+import { HAS_SUCCESSOR, OCCUPYING } from '../store/index.js';
 import type { LeasingFigures, ReportedContract, ReportedContracts, VacantShop } from './dto/report.js';
 
 /** How many of a list are named in a report. */
@@ -25,7 +25,7 @@ export class LeasingQueries {
       this.contracts('contracts.start_date = $1', date),
       this.contracts(
         `contracts.start_date <= $1 AND contracts.end_date > $1
-                      AND contracts.end_date <= $1::date + ${AHEAD} AND ${SUCCESSOR} IS NULL`,
+                      AND contracts.end_date <= $1::date + ${AHEAD} AND NOT ${HAS_SUCCESSOR}`,
         date,
       ),
       this.contracts('contracts.end_date = $1', date),
@@ -41,7 +41,7 @@ export class LeasingQueries {
               json_build_object(
                 'number', contracts.number, 'shopCode', shops.code, 'shopName', shops.name,
                 'tenantName', tenants.name, 'startDate', contracts.start_date, 'endDate', contracts.end_date,
-                'monthlyRent', contracts.monthly_rent::text, 'renewed', ${SUCCESSOR} IS NOT NULL
+                'monthlyRent', contracts.monthly_rent::text, 'renewed', ${HAS_SUCCESSOR}
               ) AS contract
        FROM contracts
        JOIN shops ON shops.id = contracts.shop_id
@@ -91,7 +91,3 @@ export class LeasingQueries {
     return { shops, let: shops - vacant, vacant: { total: vacant, items } };
   }
 }
-
-/** The contract that takes over. */
-const SUCCESSOR =
-  '(SELECT successor.id FROM contracts AS successor WHERE successor.predecessor_id = contracts.id)';

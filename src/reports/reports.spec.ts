@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type MallApplication, startMall } from '../../test/support/mall-application.js';
+import { withOneConnection } from '../../test/support/one-connection.js';
 import { addContracts } from '../../test/support/rent-roll.js';
 import { FinanceModule } from '../finance/index.js';
 import type { Page } from '../http/index.js';
@@ -96,6 +97,11 @@ describe('reports.generate-daily-report', () => {
     );
   });
 
+  it('takes one connection at a time, so that many runs at once never wait for one another', async () => {
+    await addManagers();
+    expect(await withOneConnection(mall.application, () => make())).toMatchObject({ notices: 2 });
+  });
+
   it('tells managers of the days of the last month only when it has more to make up for', async () => {
     await addManagers();
     await make('2025-12-20');
@@ -181,16 +187,17 @@ describe('reports.generate-daily-report', () => {
       contract('ends in 30 days', '2025-01-01', '2026-03-01'),
       contract('ends in 31 days', '2025-01-01', '2026-03-02'),
       contract('ends tomorrow and is renewed', '2025-01-01', '2026-01-31'),
+      contract('ends tomorrow, and the next one is signed', '2025-01-01', '2026-01-31'),
       contract('ended', '2025-01-01', '2026-01-30', 'EXPIRED'),
       contract('ended long ago', '2024-01-01', '2025-06-30', 'TERMINATED'),
     ]);
     await query(
       `INSERT INTO contracts (number, shop_id, tenant_id, start_date, end_date, monthly_rent, billing_cycle, due_day,
                               status, billing_from, predecessor_id)
-       SELECT 'successor', shop_id, tenant_id, '2026-02-01', '2027-01-31', 1000, 'monthly', 1, 'ACTIVE',
-              '2026-02-01', id
-       FROM contracts WHERE id = $1`,
-      [ids.get('ends tomorrow and is renewed')],
+       SELECT 'next to ' || number, shop_id, tenant_id, '2026-02-01', '2027-01-31', 1000, 'monthly', 1, 'ACTIVE',
+              '2026-02-01'::date, CASE WHEN id = $1 THEN id END
+       FROM contracts WHERE id IN ($1, $2)`,
+      [ids.get('ends tomorrow and is renewed'), ids.get('ends tomorrow, and the next one is signed')],
     );
     await query(`INSERT INTO shops (code, name, closed_at)
                  VALUES ('closed before', 'closed', '2026-01-30T12:00:00+08:00'),
@@ -212,7 +219,7 @@ describe('reports.generate-daily-report', () => {
       monthlyRent: '1000.00',
       renewed: false,
     });
-    expect(leasing).toMatchObject({ shops: 8, let: 5, vacant: { total: 3 } });
+    expect(leasing).toMatchObject({ shops: 9, let: 6, vacant: { total: 3 } });
     expect(leasing.vacant.items.map(({ code, since }) => [code, since])).toEqual([
       ['S-began but is a draft', null],
       ['S-ended long ago', '2025-07-01'],

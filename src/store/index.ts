@@ -7,6 +7,7 @@ export {
   type BillingCycle,
   type ContractStatus,
 } from './contract-status.js';
+export { HAS_SUCCESSOR } from './contract-successor.js';
 export { Contract } from './dto/contract.js';
 export { Shop } from './dto/shop.js';
 export { Managers, type Manager } from './managers.js';

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 
 /** Somebody who looks after shops. */
 export interface Manager {
@@ -11,11 +10,9 @@ export interface Manager {
 /** The people who look after the mall's shops. */
 @Injectable()
 export class Managers {
-  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
-
   /** Everyone with an e-mail address who manages an open shop, once, by address. */
-  list(): Promise<Manager[]> {
-    return this.dataSource.query<Manager[]>(`
+  list(manager: EntityManager): Promise<Manager[]> {
+    return manager.query<Manager[]>(`
       SELECT coalesce(max(manager_name), manager_email) AS name, manager_email AS email
       FROM shops
       WHERE manager_email IS NOT NULL AND closed_at IS NULL

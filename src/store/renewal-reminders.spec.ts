@@ -32,7 +32,7 @@ describe('send-renewal-reminders', () => {
       FROM generate_series(1, 9) AS n`);
   });
 
-  /** Adds a contract from 2025-01-01, of a tenant named like it. */
+  /** Adds a contract from 2025-01-01, of a tenant named like it, unless told otherwise. */
   const add = async (
     number: string,
     endDate: string,
@@ -40,19 +40,23 @@ describe('send-renewal-reminders', () => {
       shop = 'S1',
       status = 'ACTIVE',
       predecessor,
-    }: { shop?: string; status?: string; predecessor?: string } = {},
+      tenant = number,
+      startDate = endDate < '2025-01-01' ? endDate : '2025-01-01',
+    }: { shop?: string; status?: string; predecessor?: string; tenant?: string; startDate?: string } = {},
   ): Promise<void> => {
     await mall.dataSource.query(
-      `WITH tenant AS (INSERT INTO tenants (name) VALUES ($1) RETURNING id)
+      `WITH tenant AS (
+         INSERT INTO tenants (name) VALUES ($6) ON CONFLICT (name) DO UPDATE SET name = excluded.name RETURNING id
+       )
        INSERT INTO contracts (
          number, shop_id, tenant_id, contact_name, contact_phone, contact_email, start_date, end_date, monthly_rent,
          billing_cycle, due_day, status, billing_from, predecessor_id
        )
-       SELECT $1, shops.id, tenant.id, '高桂', '15633021001', $1 || '@shop.example', least('2025-01-01', $2::date),
+       SELECT $1, shops.id, tenant.id, '高桂', '15633021001', $1 || '@shop.example', $7::date,
               $2::date, 1, 'monthly', 1, $3, '2025-01-01'::date, (SELECT id FROM contracts WHERE number = $5)
        FROM tenant, shops
        WHERE shops.code = $4`,
-      [number, endDate, status, shop, predecessor],
+      [number, endDate, status, shop, predecessor, tenant, startDate],
     );
   };
 
@@ -123,6 +127,27 @@ describe('send-renewal-reminders', () => {
     await add('C1', '2026-04-30');
     await add('C2', '2027-04-30', { status: 'DRAFT', predecessor: 'C1' });
     expect(await send()).toEqual({ contracts: 0, notices: 0 });
+  });
+
+  it('does not tell of a contract whose tenant has signed the next one for the same shop', async () => {
+    const next = (tenant: string, shop: string, status = 'ACTIVE') =>
+      add(`after ${tenant}`, '2028-12-31', { tenant, shop, status, startDate: '2026-05-01' });
+    await add('signed', '2026-04-30', { shop: 'S1' });
+    await next('signed', 'S1');
+    await add('only a draft', '2026-04-30', { shop: 'S2' });
+    await next('only a draft', 'S2', 'DRAFT');
+    await add('elsewhere', '2026-04-30', { shop: 'S3' });
+    await next('elsewhere', 'S4');
+    await add('somebody else', '2026-04-30', { shop: 'S5' });
+    await add('new tenant', '2028-12-31', { shop: 'S5', startDate: '2026-05-01' });
+    await add('had one before', '2026-04-30', { shop: 'S6', startDate: '2026-01-01' });
+    await add('earlier', '2025-12-31', { shop: 'S6', status: 'EXPIRED', tenant: 'had one before' });
+    expect((await send()).contracts).toBe(4);
+    expect(await toldOf()).toEqual(
+      ['elsewhere', 'had one before', 'only a draft', 'somebody else'].map(
+        (number) => `contract:${number}:2026-04-30`,
+      ),
+    );
   });
 
   it('tells the tenant alone where nobody manages the shop', async () => {

@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { Clock, SETTINGS, type Settings } from '../config/index.js';
 import { type NewNotice, NoticeService } from '../notifications/index.js';
 import type { TaskContext } from '../tasks/index.js';
+import { HAS_SUCCESSOR } from './contract-successor.js';
 import { type EndingContract, managerWords, tenantWords } from './renewal-notice.js';
 import type { RenewalRemindersResult } from './store.tasks.js';
 
@@ -116,4 +117,4 @@ export class RenewalReminders {
 const ENDS_SOON = `
   contracts.status = 'ACTIVE'
   AND contracts.end_date BETWEEN $1::date AND $1::date + $2::integer
-  AND NOT EXISTS (SELECT FROM contracts AS successor WHERE successor.predecessor_id = contracts.id)`;
+  AND NOT ${HAS_SUCCESSOR}`;

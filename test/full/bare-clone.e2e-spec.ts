@@ -115,6 +115,24 @@ describe.each([
     expect(await countBills()).toBe(before);
   }, 60_000);
 
+  it('goes on when the keeper of its servers is killed, for another takes its place', async () => {
+    const before = await countBills();
+    const services = JSON.parse(readFileSync(join(data, 'services.json'), 'utf8')) as {
+      keeper: { pid: number };
+    };
+    process.kill(services.keeper.pid, 'SIGKILL');
+    await eventually(
+      () => fetch(`${address}/health/ready`).then((answer) => answer.status),
+      (status) => status === 503,
+    );
+    await eventually(
+      () => fetch(`${address}/health/ready`).then((answer) => answer.status),
+      (status) => status === 200,
+    );
+    mallkeeper('call', 'core.debug', '--wait', '20');
+    expect(await countBills()).toBe(before);
+  }, 60_000);
+
   it('stops everything that it started within 10 s of Ctrl-C', async () => {
     const services = JSON.parse(readFileSync(join(data, 'services.json'), 'utf8')) as {
       keeper: { pid: number };

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsOptional, IsString, MaxLength } from 'class-validator';
-import { PageQuery } from '../../http/index.js';
+import { IsString, MaxLength } from 'class-validator';
+import { MayBeLeftOut, PageQuery } from '../../http/index.js';
 
 /** An entry of the audit log as REST shows it. */
 export class AuditEntry {
@@ -29,13 +29,13 @@ export class AuditEntry {
 /** Which entries to list. */
 export class AuditQuery extends PageQuery {
   @ApiPropertyOptional({ example: 'contract' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(100)
   subjectType?: string;
 
   @ApiPropertyOptional({ example: '12' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(200)
   subjectId?: string;

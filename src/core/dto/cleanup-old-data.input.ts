@@ -1,6 +1,6 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsInt, Max, Min } from 'class-validator';
-import { MayBeLeftOut } from './may-be-left-out.js';
+import { MayBeLeftOut } from '../../http/index.js';
 
 /** What counts as old, and whether to count only. */
 export class CleanupOldDataInput {

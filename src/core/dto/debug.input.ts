@@ -1,6 +1,6 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsNumber, IsString, Max, MaxLength, Min } from 'class-validator';
-import { MayBeLeftOut } from './may-be-left-out.js';
+import { MayBeLeftOut } from '../../http/index.js';
 
 /** How the trial run is to behave. */
 export class DebugInput {

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsDateString, IsIn, IsNotEmpty, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
-import { PageQuery } from '../../http/index.js';
+import { IsDateString, IsIn, IsNotEmpty, IsString, Matches, MaxLength } from 'class-validator';
+import { MayBeLeftOut, PageQuery } from '../../http/index.js';
 import { BILL_STATUSES, type BillStatus, type Charge, CHARGES } from '../bill-status.js';
 
 /** A bill as REST shows it. */
@@ -52,40 +52,40 @@ export const BILL_ORDERS = ['number', '-number', 'dueDate', '-dueDate'] as const
 /** Which bills to list. */
 export class BillsQuery extends PageQuery {
   @ApiPropertyOptional({ example: '2026-01', description: "The billing block's first month" })
-  @IsOptional()
+  @MayBeLeftOut()
   @Matches(/^\d{4}-(0[1-9]|1[0-2])$/, { message: 'write a month as YYYY-MM' })
   period?: string;
 
   @ApiPropertyOptional({ enum: BILL_STATUSES })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsIn(BILL_STATUSES)
   status?: BillStatus;
 
   @ApiPropertyOptional({ enum: CHARGES })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsIn(CHARGES)
   charge?: Charge;
 
   @ApiPropertyOptional({ description: 'Number of the contract' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(50)
   contract?: string;
 
   @ApiPropertyOptional({ description: 'Code of the shop' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(50)
   shop?: string;
 
   @ApiPropertyOptional({ format: 'date', description: 'Due on or after this day' })
-  @IsOptional()
+  @MayBeLeftOut()
   @Matches(/^\d{4}-\d\d-\d\d$/, { message: 'write a date as YYYY-MM-DD' })
   @IsDateString({ strict: true }, { message: 'is not a day that exists' })
   dueFrom?: string;
 
   @ApiPropertyOptional({ format: 'date', description: 'Due before this day' })
-  @IsOptional()
+  @MayBeLeftOut()
   @Matches(/^\d{4}-\d\d-\d\d$/, { message: 'write a date as YYYY-MM-DD' })
   @IsDateString({ strict: true }, { message: 'is not a day that exists' })
   dueBefore?: string;

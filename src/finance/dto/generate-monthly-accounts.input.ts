@@ -1,6 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsOptional, Matches } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, Matches } from 'class-validator';
+import { MayBeLeftOut } from '../../http/index.js';
 
 /** Up to which month to bill, and whom. */
 export class GenerateMonthlyAccountsInput {
@@ -9,7 +10,7 @@ export class GenerateMonthlyAccountsInput {
     description:
       'Last month whose billing blocks are billed. Default: the month in which today + BILLING_LEAD_DAYS falls',
   })
-  @IsOptional()
+  @MayBeLeftOut()
   @Matches(/^\d{4}-(0[1-9]|1[0-2])$/, { message: 'write a month as YYYY-MM' })
   period?: string;
 
@@ -19,7 +20,7 @@ export class GenerateMonthlyAccountsInput {
     example: ['12', '15'],
     description: 'Ids of contracts; only these are billed. Default: all',
   })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(10_000)

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsDateString, IsIn, IsNotEmpty, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
-import { PageQuery } from '../../http/index.js';
+import { IsDateString, IsIn, IsNotEmpty, IsString, Matches, MaxLength } from 'class-validator';
+import { MayBeLeftOut, PageQuery } from '../../http/index.js';
 import { type Charge, CHARGES } from '../bill-status.js';
 
 /** A payment as REST shows it. */
@@ -44,7 +44,7 @@ const trimmed = Transform(({ value }: { value: unknown }) =>
 /** A payment to record. Its bill is named by contractNumber, charge and period, or by billNumber, or by billId. */
 export class RecordPayment {
   @ApiPropertyOptional({ example: 'HT2026-00002' })
-  @IsOptional()
+  @MayBeLeftOut()
   @trimmed
   @IsString()
   @IsNotEmpty()
@@ -52,17 +52,17 @@ export class RecordPayment {
   contractNumber?: string;
 
   @ApiPropertyOptional({ enum: CHARGES })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsIn(CHARGES)
   charge?: Charge;
 
   @ApiPropertyOptional({ example: '2026-01', description: "First month of the bill's block" })
-  @IsOptional()
+  @MayBeLeftOut()
   @Matches(/^\d{4}-(0[1-9]|1[0-2])$/, { message: 'write a month as YYYY-MM' })
   period?: string;
 
   @ApiPropertyOptional({ example: 'B202601-HT2026-00002-R' })
-  @IsOptional()
+  @MayBeLeftOut()
   @trimmed
   @IsString()
   @IsNotEmpty()
@@ -70,7 +70,7 @@ export class RecordPayment {
   billNumber?: string;
 
   @ApiPropertyOptional({ example: '12' })
-  @IsOptional()
+  @MayBeLeftOut()
   @Matches(/^[1-9]\d{0,17}$/, { message: 'write an id, a whole number' })
   billId?: string;
 
@@ -90,6 +90,7 @@ export class RecordPayment {
   @trimmed
   @IsString()
   @IsNotEmpty()
+  @MaxLength(50)
   paidAt: string;
 
   @ApiProperty({ example: '银行转账', maxLength: 50 })
@@ -116,31 +117,31 @@ export class RecordPayment {
 /** Which payments to list. */
 export class PaymentsQuery extends PageQuery {
   @ApiPropertyOptional({ description: 'Number of the contract' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(50)
   contract?: string;
 
   @ApiPropertyOptional({ description: 'Number of the bill' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(100)
   bill?: string;
 
   @ApiPropertyOptional()
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(100)
   reference?: string;
 
   @ApiPropertyOptional({ format: 'date', description: "Made on or after this day, in the mall's time zone" })
-  @IsOptional()
+  @MayBeLeftOut()
   @Matches(/^\d{4}-\d\d-\d\d$/, { message: 'write a date as YYYY-MM-DD' })
   @IsDateString({ strict: true }, { message: 'is not a day that exists' })
   paidFrom?: string;
 
   @ApiPropertyOptional({ format: 'date', description: "Made before this day, in the mall's time zone" })
-  @IsOptional()
+  @MayBeLeftOut()
   @Matches(/^\d{4}-\d\d-\d\d$/, { message: 'write a date as YYYY-MM-DD' })
   @IsDateString({ strict: true }, { message: 'is not a day that exists' })
   paidBefore?: string;

@@ -1,6 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsBoolean, IsOptional, Matches } from 'class-validator';
+import { IsBoolean, Matches } from 'class-validator';
+import { MayBeLeftOut } from '../../http/index.js';
 
 /** `1` and `true` mean yes, `0` and `false` no; anything else reaches the validator as it is. */
 function flag({ value }: { value: unknown }): unknown {
@@ -16,7 +17,7 @@ export class ImportQuery {
     default: false,
     description: 'Rows that differ from what is recorded change it',
   })
-  @IsOptional()
+  @MayBeLeftOut()
   @Transform(flag)
   @IsBoolean({ message: 'write 1 (yes) or 0 (no)' })
   update: boolean = false;
@@ -26,7 +27,7 @@ export class ImportQuery {
     default: false,
     description: 'Leave bad rows out and import the rest',
   })
-  @IsOptional()
+  @MayBeLeftOut()
   @Transform(flag)
   @IsBoolean({ message: 'write 1 (yes) or 0 (no)' })
   skipInvalid: boolean = false;
@@ -35,7 +36,7 @@ export class ImportQuery {
     example: '2026-01',
     description: 'Month from which imported contracts are billed here',
   })
-  @IsOptional()
+  @MayBeLeftOut()
   @Matches(/^(19|20|21)\d{2}-(0[1-9]|1[0-2])$/, { message: 'write a month as YYYY-MM' })
   billingFrom?: string;
 }

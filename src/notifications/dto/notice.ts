@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
-import { OptionalMoment, PageQuery } from '../../http/index.js';
+import { IsIn, IsString, MaxLength } from 'class-validator';
+import { MayBeLeftOut, OptionalMoment, PageQuery } from '../../http/index.js';
 import { type Channel, CHANNELS, NOTICE_STATUSES, type NoticeStatus } from '../notice-status.js';
 
 /** A notice as REST shows it. */
@@ -57,23 +57,23 @@ export class Notice {
 /** Which notices to list. */
 export class NoticesQuery extends PageQuery {
   @ApiPropertyOptional({ example: 'overdue-alert' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(100)
   kind?: string;
 
   @ApiPropertyOptional({ enum: NOTICE_STATUSES })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsIn(NOTICE_STATUSES)
   status?: NoticeStatus;
 
   @ApiPropertyOptional({ enum: CHANNELS })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsIn(CHANNELS)
   channel?: Channel;
 
   @ApiPropertyOptional({ example: 'tenant:12' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(300)
   recipient?: string;

@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsISO8601, IsOptional, Matches } from 'class-validator';
+import { IsIn, IsISO8601, Matches } from 'class-validator';
+import { MayBeLeftOut } from '../../http/index.js';
 
 export const REPORT_FORMATS = ['json', 'html'] as const;
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
@@ -15,7 +16,7 @@ export class ReportDate {
 /** How the report is to be shown. */
 export class ReportFormatQuery {
   @ApiPropertyOptional({ enum: REPORT_FORMATS, description: 'Default: what the Accept header prefers' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsIn(REPORT_FORMATS, { message: 'write json or html' })
   format?: ReportFormat;
 }

@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsInt, IsObject, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { MayBeLeftOut } from '../../http/index.js';
 import { CATCH_UP_POLICIES, type CatchUpPolicy, OVERLAP_POLICIES, type OverlapPolicy } from './schedule.js';
@@ -69,8 +69,8 @@ export class ChangeSchedule {
   catchUpWindow?: number;
 }
 
-/** A new schedule. */
-export class CreateSchedule extends ChangeSchedule {
+/** A new schedule. Its `cron` is declared anew: overridden, it would stay a field that may be left out. */
+export class CreateSchedule extends OmitType(ChangeSchedule, ['cron']) {
   @ApiProperty({ example: 'backup-at-noon' })
   @Matches(/^[a-z0-9][a-z0-9._-]{0,99}$/, {
     message: 'write up to 100 lower-case letters, digits, dots, hyphens and underscores',
@@ -79,16 +79,16 @@ export class CreateSchedule extends ChangeSchedule {
 
   @ApiProperty({ example: 'backup.backup-database' })
   @IsString()
+  @MaxLength(200)
   task: string;
 
   @ApiProperty({
-    required: true,
     example: '0 12 * * *',
     description: 'Minute, hour, day of month, month, day of week',
   })
   @IsString()
   @MaxLength(200)
-  override cron: string;
+  cron: string;
 
   override description: string = '';
 

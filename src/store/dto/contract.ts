@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional, PartialType } from '@nestjs/swagger';
-import { IsIn, IsOptional } from 'class-validator';
-import { PageQuery } from '../../http/index.js';
+import { IsIn } from 'class-validator';
+import { MayBeLeftOut, PageQuery } from '../../http/index.js';
 import { text } from '../../imports/index.js';
 import { contractFields } from '../contract-columns.js';
 import {
@@ -153,7 +153,7 @@ export class RejectContract {
 /** Which contracts to list. */
 export class ContractsQuery extends PageQuery {
   @ApiPropertyOptional({ enum: CONTRACT_STATUSES })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsIn(CONTRACT_STATUSES)
   status?: ContractStatus;
 

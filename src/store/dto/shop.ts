@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional, PartialType } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsBoolean, IsOptional, ValidateIf } from 'class-validator';
-import { PageQuery } from '../../http/index.js';
+import { IsBoolean } from 'class-validator';
+import { MayBeLeftOut, PageQuery } from '../../http/index.js';
 import { text } from '../../imports/index.js';
 import { shopFields } from '../shop-fields.js';
 import { Field } from './field.js';
@@ -74,7 +74,7 @@ export class CreateShop {
 /** What changes of a shop; what is left out stays. */
 export class UpdateShop extends PartialType(CreateShop, { skipNullProperties: false }) {
   @ApiPropertyOptional({ description: 'true: nothing is let here any more' })
-  @ValidateIf((_: object, value: unknown) => value !== undefined)
+  @MayBeLeftOut()
   @IsBoolean()
   closed?: boolean;
 }
@@ -88,7 +88,7 @@ export class ShopsQuery extends PageQuery {
   floor?: string;
 
   @ApiPropertyOptional({ description: 'true: only closed ones, false: only open ones' })
-  @IsOptional()
+  @MayBeLeftOut()
   @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
   @IsBoolean({ message: 'write true or false' })
   closed?: boolean;

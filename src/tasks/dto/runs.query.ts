@@ -8,6 +8,7 @@ export class RunsQuery extends PageQuery {
   @ApiPropertyOptional()
   @MayBeLeftOut()
   @IsString()
+  @MaxLength(200)
   task?: string;
 
   @ApiPropertyOptional({ enum: RUN_STATUSES })
@@ -18,16 +19,19 @@ export class RunsQuery extends PageQuery {
   @ApiPropertyOptional()
   @MayBeLeftOut()
   @IsString()
+  @MaxLength(200)
   queue?: string;
 
   @ApiPropertyOptional()
   @MayBeLeftOut()
   @IsString()
+  @MaxLength(200)
   worker?: string;
 
   @ApiPropertyOptional()
   @MayBeLeftOut()
   @IsString()
+  @MaxLength(200)
   schedule?: string;
 
   @OptionalMoment('Created at or after this time')

@@ -34,6 +34,7 @@ export class SubmitRunDto {
   @ApiPropertyOptional({ description: "A queue other than the task's own" })
   @MayBeLeftOut()
   @IsString()
+  @MaxLength(200)
   queue?: string;
 
   @ApiPropertyOptional({ maxLength: 200, description: 'The same key gives the same run' })

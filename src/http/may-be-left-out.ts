@@ -1,6 +1,9 @@
 import { ValidateIf } from 'class-validator';
 
-/** A field that may be left out; unlike with `@IsOptional()`, null is refused. */
+/**
+ * A field that may be left out. Nothing else stands for "not given": null is refused, which class-validator's
+ * `IsOptional` would let past every other check.
+ */
 export function MayBeLeftOut(): PropertyDecorator {
   return ValidateIf((_input: object, value: unknown) => value !== undefined);
 }
