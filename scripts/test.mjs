@@ -24,6 +24,10 @@ const SUITES = ['unit', 'e2e', 'full'];
 const [mode, ...rest] = process.argv.slice(2);
 const only = mode === '--only' ? rest.shift() : undefined;
 const suites = only === undefined ? (mode === '--full' ? ['full'] : ['unit', 'e2e']) : [only];
+if (suites.some((suite) => !SUITES.includes(suite))) {
+  console.error(`There is no suite ${only}: write one of ${SUITES.join(', ')}.`);
+  process.exit(2);
+}
 const checks = mode === undefined ? Object.keys(CHECKS) : [];
 const total = { passed: 0, failed: 0 };
 
@@ -31,31 +35,28 @@ await prepare();
 // The specs kill workers and brokers, not these servers: they may be fast.
 const servers = await startOwnServers({ durable: false });
 try {
-  // Checks and tests side by side: each of them uses little more than one core.
-  await Promise.all([inTurn(checks, check), inTurn(suites, (suite) => test(suite, servers))]);
+  // Side by side: much of what tests do is waiting.
+  await Promise.all([checkInTurn(), test(servers)]);
 } finally {
   await servers.stop();
 }
 process.exitCode = total.failed === 0 ? 0 : 1;
 console.log(`${total.passed} passed, ${total.failed} failed`);
 
-async function inTurn(names, work) {
-  for (const name of names) await work(name);
+async function checkInTurn() {
+  for (const name of checks) {
+    const { status, output, seconds } = await run(CHECKS[name], {});
+    total[status === 0 ? 'passed' : 'failed'] += 1;
+    report(name, status === 0 ? 'passed' : 'failed', seconds, status === 0 ? '' : output);
+  }
 }
 
-async function check(name) {
-  const { status, output, seconds } = await run(CHECKS[name], {});
-  total[status === 0 ? 'passed' : 'failed'] += 1;
-  report(name, status === 0 ? 'passed' : 'failed', seconds, status === 0 ? '' : output);
-}
-
-async function test(suite, { environment, folder }) {
-  if (!SUITES.includes(suite))
-    throw new Error(`there is no suite ${suite}: write one of ${SUITES.join(', ')}`);
-  const resultFile = join(folder, `${suite}.json`);
+/** All suites in one run of jest, so that its workers always have something to do. */
+async function test({ environment, folder }) {
+  const resultFile = join(folder, 'result.json');
   const command = [
     ...program('jest/bin/jest.js'),
-    `--selectProjects=${suite}`,
+    ...suites.map((suite) => `--selectProjects=${suite}`),
     '--json',
     `--outputFile=${resultFile}`,
     ...rest,
@@ -65,12 +66,12 @@ async function test(suite, { environment, folder }) {
     NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning',
   });
   const result = readResult(resultFile);
-  total.passed += result.numPassedTests;
-  // A suite that could not even be loaded has no failed tests to count.
+  // A file that could not even be loaded has no failed tests to count.
   const failed = result.numFailedTests + result.numRuntimeErrorTestSuites;
+  total.passed += result.numPassedTests;
   total.failed += status === 0 ? failed : Math.max(failed, 1);
   const summary = `${result.numPassedTests} passed, ${failed} failed`;
-  report(suite, summary, seconds, status === 0 && only === undefined ? '' : output);
+  report(suites.join(' and '), summary, seconds, status === 0 && only === undefined ? '' : output);
 }
 
 function readResult(file) {
