@@ -22,8 +22,7 @@ const shared = {
 
 export default {
   testTimeout: 30_000,
-  // One more than the cores that are reckoned with: specs wait for servers, leases and processes a lot.
-  maxWorkers: 3,
+  maxWorkers: 2,
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts'] },
     { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/test/*.e2e-spec.ts'] },

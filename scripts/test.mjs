@@ -21,6 +21,9 @@ const CHECKS = {
 };
 const SUITES = ['unit', 'e2e', 'full'];
 
+/** Longest time for one test, in ms: those over the command line start many processes. */
+const PATIENCE = { unit: 60_000, e2e: 120_000, full: 120_000 };
+
 const [mode, ...rest] = process.argv.slice(2);
 const only = mode === '--only' ? rest.shift() : undefined;
 const suites = only === undefined ? (mode === '--full' ? ['full'] : ['unit', 'e2e']) : [only];
@@ -36,7 +39,7 @@ await prepare();
 const servers = await startOwnServers({ durable: false });
 try {
   // Side by side: much of what tests do is waiting.
-  await Promise.all([checkInTurn(), test(servers)]);
+  await Promise.all([checkInTurn(), testInTurn(servers)]);
 } finally {
   await servers.stop();
 }
@@ -51,12 +54,16 @@ async function checkInTurn() {
   }
 }
 
-/** All suites in one run of jest, so that its workers always have something to do. */
-async function test({ environment, folder }) {
-  const resultFile = join(folder, 'result.json');
+async function testInTurn(servers) {
+  for (const suite of suites) await test(suite, servers);
+}
+
+async function test(suite, { environment, folder }) {
+  const resultFile = join(folder, `${suite}.json`);
   const command = [
     ...program('jest/bin/jest.js'),
-    ...suites.map((suite) => `--selectProjects=${suite}`),
+    `--selectProjects=${suite}`,
+    `--testTimeout=${PATIENCE[suite]}`,
     '--json',
     `--outputFile=${resultFile}`,
     ...rest,
@@ -71,7 +78,7 @@ async function test({ environment, folder }) {
   total.passed += result.numPassedTests;
   total.failed += status === 0 ? failed : Math.max(failed, 1);
   const summary = `${result.numPassedTests} passed, ${failed} failed`;
-  report(suites.join(' and '), summary, seconds, status === 0 && only === undefined ? '' : output);
+  report(suite, summary, seconds, status === 0 && only === undefined ? '' : output);
 }
 
 function readResult(file) {
