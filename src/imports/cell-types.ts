@@ -1,4 +1,5 @@
 import { Decimal } from 'decimal.js';
+import { isDate } from '../http/index.js';
 
 /** What the cells of a column may hold. */
 export interface CellType {
@@ -57,7 +58,7 @@ export function date(): CellType {
       if (!parts) throw new BadCell('is not a date written YYYY-MM-DD');
       const [, year = '', , month = '', day = ''] = parts;
       const normal = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
-      if (!exists(normal)) throw new BadCell('is not a day that exists');
+      if (!isDate(normal)) throw new BadCell('is not a day that exists');
       if (normal < FIRST_DAY) throw new BadCell(`is before ${FIRST_DAY}`);
       return normal;
     },
@@ -71,7 +72,7 @@ export function month(): CellType {
     parse(cell) {
       const parts = /^(\d{4})[-/](\d{1,2})(?:[-/]0?1)?$/.exec(cell);
       const normal = parts && `${parts[1] ?? ''}-${(parts[2] ?? '').padStart(2, '0')}-01`;
-      if (!normal || !exists(normal)) throw new BadCell('is not a month written YYYY-MM');
+      if (!normal || !isDate(normal)) throw new BadCell('is not a month written YYYY-MM');
       if (normal < FIRST_DAY) throw new BadCell(`is before ${FIRST_DAY}`);
       return normal;
     },
@@ -148,8 +149,3 @@ export function oneOf(choices: Readonly<Record<string, readonly string[]>>): Cel
 
 /** An earlier date is a typing error. */
 const FIRST_DAY = '1900-01-01';
-
-function exists(day: string): boolean {
-  const moment = new Date(`${day}T00:00:00Z`);
-  return !Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(day);
-}
