@@ -20,9 +20,12 @@ export { describeRowFault, ImportRefusedProblem, ImportsService } from '../impor
 export { NestLogger } from '../logging/index.js';
 export { ScheduleQueries, ScheduleService } from '../schedules/index.js';
 export {
+  Executor,
+  ProcessPool,
   ResultTimeoutError,
   RunFailedError,
   RunQueries,
+  serveParent,
   TaskClient,
   TaskRegistry,
   Worker,

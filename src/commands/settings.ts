@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { definitions, isSecret, loadSettings, type SettingName, withoutSecrets } from '../config/index.js';
+import { definitions, loadSettings, type SettingName, shownSettings } from '../config/index.js';
 import { printJson, printTable } from './output.js';
 
 /** `mallkeeper settings` */
@@ -10,9 +10,10 @@ export function registerSettings(program: Command): void {
     .option('--json', 'as JSON', false)
     .action(({ json }: { json: boolean }) => {
       const settings = loadSettings();
+      const values = shownSettings(settings);
       const rows = (Object.keys(definitions) as SettingName[]).map((name) => ({
         name,
-        value: shown(name, settings[name]),
+        value: values[name],
         from: settings.origins[name],
         description: definitions[name].description,
       }));
@@ -23,13 +24,4 @@ export function registerSettings(program: Command): void {
           rows.map((row) => Object.values(row)),
         );
     });
-}
-
-/** Of a URL, host and path may be seen; of every other secret nothing. */
-function shown(
-  name: SettingName,
-  value: string | number | boolean | undefined,
-): string | number | boolean | null {
-  if (value === undefined || !isSecret(name)) return value ?? null;
-  return typeof value === 'string' && name.endsWith('_URL') ? withoutSecrets(value) : '***';
 }

@@ -2,20 +2,26 @@ import { hostname } from 'node:os';
 import { type Command, Option } from 'commander';
 import type { Settings } from '../config/index.js';
 import { rootLogger } from '../logging/index.js';
+import type { ProcessPoolOptions } from '../tasks/index.js';
 import { createContext, type LoggingOptions, needSchema, openSurroundings } from './application.js';
 import { UsageError } from './exit-status.js';
 import { celeryOptions, list, loglevelOption, wholeNumber } from './options.js';
 import { keepPidFile } from './pid-file.js';
-import { stopWithin, toldToStop } from './told-to-stop.js';
+import { stopWithin, toldAgain, toldToStop } from './told-to-stop.js';
 
-/** How long runs may go on after the worker was told to stop, in ms; then they are handed back. */
-const GRACE = 5_000;
-const LONGEST_STOP = 8_500;
+/** After its grace a worker hands back what runs; should that not succeed in so long (ms), it ends all the same. */
+const LONGEST_STOP = 3_500;
 
+/** Connections for claims, heartbeats and outcomes, beside those that runs may hold. */
 const SPARE_CONNECTIONS = 5;
+
+type PoolKind = ProcessPoolOptions['kind'];
 
 interface WorkerCommandOptions extends LoggingOptions {
   readonly concurrency?: number;
+  readonly pool: PoolKind;
+  readonly maxTasksPerChild?: number;
+  readonly maxMemoryPerChild?: number;
   readonly queues?: string[];
   readonly hostname?: string;
   readonly pidfile?: string;
@@ -30,40 +36,65 @@ export function registerWorker(program: Command): void {
     .addOption(loglevelOption())
     .option('-c, --concurrency <n>', 'how many runs at once', wholeNumber(1, 1000))
     .option('-Q, --queues <names>', 'take runs from these queues only, comma-separated', list)
-    .addOption(new Option('-P, --pool <pool>', 'how runs are executed: async').argParser(checkPool))
-    .addOption(new Option('-p <pool>').hideHelp().argParser(checkPool))
+    .addOption(
+      new Option('-P, --pool <pool>', 'async: all runs in one process; prefork: each in a process of its own')
+        .argParser(parsePool)
+        .default('async'),
+    )
+    .option(
+      '--max-tasks-per-child <n>',
+      'replace a process that executes runs after so many of them',
+      wholeNumber(1, 1_000_000),
+    )
+    .option(
+      '--max-memory-per-child <kilobytes>',
+      'replace a process that holds more memory when its run has ended',
+      wholeNumber(1, 1_000_000_000),
+    )
     .option('-n, --hostname <name>', 'name of this worker; %h is the host, %d its part before the dot')
     .option('-f, --logfile <file>', 'append the log to this file')
     .option('--pidfile <file>', 'keep the process id in this file')
     .addOption(new Option('--child').hideHelp())
     .addHelpText(
       'after',
-      '\nExample:\n  mallkeeper worker -l info --concurrency=4 -Q finance,store -n mall@%h',
+      '\nExamples:\n  mallkeeper worker -l info --concurrency=4 -Q finance,store -n mall@%h' +
+        '\n  mallkeeper worker -P prefork --concurrency=2 --max-tasks-per-child=1000',
     )
     .action((options: WorkerCommandOptions) => runWorker(options));
   for (const option of celeryOptions('worker')) command.addOption(option);
 }
 
 async function runWorker(options: WorkerCommandOptions): Promise<void> {
-  const stop = toldToStop({ isChild: options.child });
+  let shutdown: () => void = () => undefined;
+  const stop = Promise.race([
+    toldToStop({ isChild: options.child }),
+    new Promise<string>((resolve) => (shutdown = () => resolve('a command'))),
+  ]);
   await keepPidFile(options.pidfile);
   const surroundings = await openSurroundings(options);
   try {
     await needSchema(surroundings);
-    const { Worker } = await import('./program.js');
-    const concurrency = options.concurrency ?? surroundings.settings.WORKER_CONCURRENCY;
-    const application = await createContext('worker', withRoom(surroundings.settings, concurrency));
+    const { ProcessPool, Worker } = await import('./program.js');
+    const { settings } = surroundings;
+    const size = options.concurrency ?? settings.WORKER_CONCURRENCY;
+    const application = await createContext('worker', settings);
     try {
       const worker = application.get(Worker);
-      await worker.start({
+      const started = worker.start({
         queues: options.queues,
-        concurrency,
+        pool: new ProcessPool(poolOptions(options, settings, size)),
         name: options.hostname === undefined ? undefined : expandName(options.hostname),
+        shutdown,
       });
-      const reason = await stop;
+      const reason = await Promise.race([stop, started.then(() => stop)]);
       rootLogger().info({ reason }, 'worker stopping');
-      stopWithin(LONGEST_STOP, () => rootLogger().error('the worker did not stop in time and is ended'));
-      await worker.stop(GRACE);
+      const grace = settings.WORKER_GRACE * 1000;
+      stopWithin(grace + LONGEST_STOP, () =>
+        rootLogger().error('the worker did not stop in time and is ended'),
+      );
+      // Told again, it hands back at once what still runs.
+      toldAgain(() => void worker.stop(0));
+      await worker.stop(grace);
     } finally {
       await application.close();
     }
@@ -73,12 +104,33 @@ async function runWorker(options: WorkerCommandOptions): Promise<void> {
   rootLogger().info('worker stopped');
 }
 
-/** Every run may hold a connection in a transaction, and heartbeats, claims and outcomes must not wait for it. */
-function withRoom(settings: Settings, concurrency: number): Settings {
+function poolOptions(
+  options: WorkerCommandOptions,
+  settings: Settings,
+  size: number,
+): ProcessPoolOptions {
+  const { maxTasksPerChild, maxMemoryPerChild } = options;
   return {
-    ...settings,
-    DATABASE_POOL_SIZE: Math.max(settings.DATABASE_POOL_SIZE, concurrency + SPARE_CONNECTIONS),
+    kind: options.pool,
+    size,
+    module: new URL('./pool-process.js', import.meta.url),
+    environment: {
+      ...process.env,
+      // What this process has found or started, its children need not look for.
+      DATABASE_URL: settings.DATABASE_URL,
+      REDIS_URL: settings.REDIS_URL,
+      DATABASE_POOL_SIZE: String(roomFor(options.pool === 'prefork' ? 1 : size, settings)),
+      LOG_LEVEL: options.loglevel ?? settings.LOG_LEVEL,
+    },
+    arguments: options.logfile === undefined ? [] : [options.logfile],
+    maxTasksPerChild,
+    maxMemoryPerChild: maxMemoryPerChild === undefined ? undefined : maxMemoryPerChild * 1024,
   };
+}
+
+/** Every run may hold a connection in a transaction, and others must not wait for it. */
+function roomFor(runs: number, { DATABASE_POOL_SIZE }: Settings): number {
+  return Math.max(Math.min(DATABASE_POOL_SIZE, runs + SPARE_CONNECTIONS), runs + 1);
 }
 
 /** Celery's `%h` (host with domain) and `%d` (its domain-less name here, since `%n` would be the name itself). */
@@ -87,12 +139,12 @@ function expandName(name: string): string {
   return name.replaceAll('%h', host).replaceAll('%d', host.split('.')[0] ?? host);
 }
 
-function checkPool(pool: string): string {
-  if (pool === 'async') return pool;
-  if (pool === 'prefork') {
-    throw new UsageError('The prefork pool is not there yet: leave -P out, and run several workers instead.');
+function parsePool(pool: string): PoolKind {
+  if (pool === 'async' || pool === 'prefork') return pool;
+  if (['eventlet', 'gevent', 'threads', 'solo', 'processes'].includes(pool)) {
+    throw new UsageError(
+      `The pool ${pool} is one of Celery's: leave -P out (a worker is asynchronous as it is), or write -P prefork.`,
+    );
   }
-  throw new UsageError(
-    `The pool ${pool} is one of Celery's: leave -P out; a worker is asynchronous as it is.`,
-  );
+  throw new UsageError(`There is no pool ${pool}: write async or prefork.`);
 }

@@ -186,6 +186,11 @@ export const definitions = {
     default: 4,
     parse: wholeNumber(1, 1000),
   }),
+  WORKER_GRACE: setting({
+    description: 'Seconds that runs may go on after their worker was told to stop; then others execute them.',
+    default: 5,
+    parse: wholeNumber(0, 86_400),
+  }),
   LOG_LEVEL: setting<'debug' | 'info' | 'warning' | 'error' | 'critical'>({
     description: 'The least severe log line to write: debug, info, warning, error or critical.',
     default: 'info',

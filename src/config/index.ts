@@ -2,4 +2,4 @@ export { Clock, SystemClock, dateInZone } from './clock.js';
 export { ConfigModule, SETTINGS } from './config.module.js';
 export { definitions, type SettingName } from './definitions.js';
 export { InvalidSettingsError } from './invalid-settings.error.js';
-export { isSecret, loadSettings, processSettings, withoutSecrets, type Settings } from './settings.js';
+export { loadSettings, processSettings, shownSettings, withoutSecrets, type Settings } from './settings.js';

@@ -69,7 +69,23 @@ export function withoutSecrets(url: string): string {
   return shown.href;
 }
 
-export function isSecret(name: SettingName): boolean {
+/** Every setting with its value as it may be shown: of a URL host and path, of every other secret nothing. */
+export function shownSettings(settings: Settings): Record<SettingName, string | number | boolean | null> {
+  const names = Object.keys(definitions) as SettingName[];
+  return Object.fromEntries(names.map((name) => [name, shown(name, settings[name])])) as ReturnType<
+    typeof shownSettings
+  >;
+}
+
+function shown(
+  name: SettingName,
+  value: string | number | boolean | undefined,
+): string | number | boolean | null {
+  if (value === undefined || !isSecret(name)) return value ?? null;
+  return typeof value === 'string' && name.endsWith('_URL') ? withoutSecrets(value) : '***';
+}
+
+function isSecret(name: SettingName): boolean {
   return definitions[name].secret === true;
 }
 

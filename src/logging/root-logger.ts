@@ -30,7 +30,14 @@ const SECRETS = [
   'res.headers["set-cookie"]',
 ];
 
-const fields = new AsyncLocalStorage<object>();
+/** What is said of every line that is logged in some course of events. */
+interface LogContext {
+  readonly fields: object;
+  /** Is given every line, as JSON, beside the log itself. */
+  readonly keep: ((line: string) => void) | undefined;
+}
+
+const context = new AsyncLocalStorage<LogContext>();
 let root: Logger | undefined;
 
 /** The logger of this process: JSON lines on standard error, or readable ones on a terminal. */
@@ -46,9 +53,17 @@ export function configureLogging(options: { level: LogLevel; format: LogFormat; 
   root = createLogger(options.level, options.format, options.file);
 }
 
-/** Every line that is logged while `work` goes on, and by whatever it starts, carries these fields. */
-export function withLogFields<Result>(extra: object, work: () => Result): Result {
-  return fields.run({ ...fields.getStore(), ...extra }, work);
+/**
+ * Every line that is logged while `work` goes on, and by whatever it starts, carries these fields.
+ * @param keep is given each such line, as JSON.
+ */
+export function withLogFields<Result>(
+  fields: object,
+  work: () => Result,
+  keep?: (line: string) => void,
+): Result {
+  const outer = context.getStore();
+  return context.run({ fields: { ...outer?.fields, ...fields }, keep: keep ?? outer?.keep }, work);
 }
 
 function createLogger(level: LogLevel, format: LogFormat, file: string | undefined): Logger {
@@ -60,7 +75,13 @@ function createLogger(level: LogLevel, format: LogFormat, file: string | undefin
       base: { pid: process.pid },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
-      mixin: () => ({ ...fields.getStore() }),
+      mixin: () => ({ ...context.getStore()?.fields }),
+      hooks: {
+        streamWrite: (line) => {
+          context.getStore()?.keep?.(line);
+          return line;
+        },
+      },
       redact: { paths: SECRETS, censor: '[secret]' },
     },
     readable

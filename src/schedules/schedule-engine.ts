@@ -1,4 +1,3 @@
-import { hostname } from 'node:os';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
@@ -57,20 +56,16 @@ export class ScheduleEngine implements OnModuleDestroy {
     private readonly firing: SlotFiring,
   ) {}
 
-  /** Keeps time until {@link stop}. @param options.name default: `scheduler@<host>-<process id>`. */
+  /** Keeps time until {@link stop}. @param options.name default: `scheduler@<host>-<N>`. */
   async start(options: { name?: string } = {}): Promise<void> {
     if (this.keeping) return;
-    const name = options.name ?? `scheduler@${hostname()}-${process.pid}`;
     this.stopping = new AbortController();
     this.heartbeat = new Heartbeat(this.dataSource, {
-      name,
+      name: options.name,
       kind: 'scheduler',
-      queues: [],
-      concurrency: null,
       interval: (this.settings.TASK_LEASE * 1000) / 3,
-      beat: () => Promise.resolve(),
     });
-    await this.heartbeat.start();
+    const name = await this.heartbeat.start();
     const url = this.settings.DATABASE_DIRECT_URL ?? this.settings.DATABASE_URL ?? '';
     this.listener = new Listener(url, [CHANGED_CHANNEL], (error) =>
       rootLogger().warn({ err: error }, 'the connection that listens for changes of schedules failed'),

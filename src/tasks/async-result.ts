@@ -1,6 +1,6 @@
 import type { FinishedRuns } from './finished-runs.js';
+import type { RevokeOptions, Revocation } from './revocation.js';
 import type { RunStatus } from './run.js';
-import type { RunStore } from './run-store.js';
 import { ResultTimeoutError, RunFailedError } from './task-errors.js';
 
 /** A handle on a submitted run, as Celery's AsyncResult is. */
@@ -8,13 +8,13 @@ export class AsyncResult<Result> {
   constructor(
     readonly id: string,
     private readonly finishedRuns: FinishedRuns,
-    private readonly store: RunStore,
+    private readonly revocation: Revocation,
   ) {}
 
   /**
    * What the task returned, once it has.
    * @param options.timeout seconds; without it, however long it takes.
-   * @throws RunFailedError carrying the task's own error; ResultTimeoutError when time is up (the run goes on).
+   * @throws RunFailedError whose `cause` is the task's own error; ResultTimeoutError when time is up (the run goes on).
    */
   async get(options: { timeout?: number } = {}): Promise<Result> {
     const { timeout = Infinity } = options;
@@ -31,8 +31,12 @@ export class AsyncResult<Result> {
     return run?.status;
   }
 
-  /** Keeps the run from starting; @returns false when it has started or ended. */
-  revoke(): Promise<boolean> {
-    return this.store.revoke(this.id);
+  /**
+   * Keeps the run from starting; with `terminate`, ends it even when it is being executed.
+   * @returns whether it was revoked, or told to end; false when it has ended, or runs and `terminate` is not asked for.
+   */
+  async revoke(options: RevokeOptions = {}): Promise<boolean> {
+    const outcome = await this.revocation.revoke(this.id, options);
+    return outcome === 'revoked' || outcome === 'terminating';
   }
 }

@@ -29,15 +29,18 @@ export abstract class Broker {
   abstract missing(publications: readonly Publication[]): Promise<Publication[]>;
 
   /**
-   * Delivers a queue's runs, highest priority first, one after the other.
-   * @param ready resolves when the consumer has room for one more; nothing is fetched before.
+   * Delivers a queue's runs, highest priority first.
+   * @param room resolves with how many more the consumer can take, once that is one at least; nothing is fetched before.
    * @param heed is called with each delivery and resolves when the broker may forget it.
    */
   abstract consume(
     queue: string,
-    ready: () => Promise<void>,
+    room: () => Promise<number>,
     heed: (delivery: Delivery) => Promise<void>,
   ): Consumer;
+
+  /** Forgets what waits in a queue. Copies of runs that still have to start are published again. */
+  abstract purge(queue: string): Promise<void>;
 
   /** Rejects when the broker does not answer. */
   abstract ping(): Promise<void>;

@@ -1,8 +1,9 @@
 import type { Logger } from 'pino';
 import type { DataSource, EntityManager } from 'typeorm';
-import type { ClaimedRun, RunStore } from './run-store.js';
+import type { RunProgress } from './run.js';
+import type { ClaimedRun } from './run-store.js';
 import type { TaskContext } from './task-context.js';
-import { ClaimLostError } from './task-errors.js';
+import { ClaimLostError, RetryRequested } from './task-errors.js';
 
 /**
  * One execution of a claimed run, as its task sees it. What the task commits through `transaction` is journalled as
@@ -16,11 +17,12 @@ export class Execution implements TaskContext {
   private nextStep = 0;
   private journal: Promise<Map<number, unknown>> | undefined;
 
+  /** @param show is given every progress. */
   constructor(
     private readonly run: ClaimedRun,
     readonly logger: Logger,
     private readonly dataSource: DataSource,
-    private readonly store: RunStore,
+    private readonly show: (progress: RunProgress) => void,
   ) {
     this.runId = run.id;
     this.attempt = run.attempt;
@@ -43,7 +45,11 @@ export class Execution implements TaskContext {
   }
 
   async progress(current: number, total: number, message?: string): Promise<void> {
-    await this.store.showProgress(this.run.id, this.run.token, { current, total, message: message ?? null });
+    this.show({ current, total, message: message ?? null });
+  }
+
+  retry({ countdown, error }: { countdown?: number; error?: Error } = {}): never {
+    throw new RetryRequested(countdown, error && { cause: error });
   }
 
   /**

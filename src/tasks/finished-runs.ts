@@ -6,15 +6,20 @@ import { SETTINGS, type Settings } from '../config/index.js';
 import { Listener } from '../database/index.js';
 import { rootLogger } from '../logging/index.js';
 import { isFinished, Run, RUN_COLUMNS } from './run.js';
-import { FINISHED_CHANNEL } from './run-store.js';
+import { NEWS } from './run-news.js';
+import { StatementGroup } from './statement-group.js';
 
 /** How often a waiter looks for itself, should a message have been lost, in ms. */
 const LOOK_AGAIN = 2_000;
 
-/** Waits for runs to end, woken by PostgreSQL's NOTIFY instead of asking again and again. */
+/**
+ * Waits for runs to end, woken by PostgreSQL's NOTIFY instead of asking again and again. What many wait for is read
+ * together.
+ */
 @Injectable()
 export class FinishedRuns implements OnApplicationShutdown {
   private readonly finished = new EventEmitter().setMaxListeners(0);
+  private readonly reads = new StatementGroup((ids: string[]) => this.readAll(ids));
   private listening: Promise<Listener> | undefined;
 
   constructor(
@@ -34,7 +39,7 @@ export class FinishedRuns implements OnApplicationShutdown {
     for (;;) {
       const enough = new AbortController();
       const news = this.nextNews(id, Math.min(LOOK_AGAIN, Math.max(deadline - Date.now(), 0)), enough.signal);
-      const run = await this.read(id);
+      const run = await this.reads.add(id);
       if (!run || isFinished(run.status) || Date.now() >= deadline) {
         enough.abort();
         return run;
@@ -48,11 +53,13 @@ export class FinishedRuns implements OnApplicationShutdown {
     await listener?.close();
   }
 
-  private async read(id: string): Promise<Run | undefined> {
-    const [run] = await this.dataSource.query<Run[]>(`SELECT ${RUN_COLUMNS} FROM task_runs WHERE id = $1`, [
-      id,
-    ]);
-    return run;
+  private async readAll(ids: string[]): Promise<(Run | undefined)[]> {
+    const rows = await this.dataSource.query<Run[]>(
+      `SELECT ${RUN_COLUMNS} FROM task_runs WHERE id = ANY ($1::uuid[])`,
+      [ids],
+    );
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    return ids.map((id) => byId.get(id));
   }
 
   /** Resolves when the run has ended, when patience (ms) is, or when nobody wants to know any more. */
@@ -72,10 +79,10 @@ export class FinishedRuns implements OnApplicationShutdown {
 
   private async listen(): Promise<Listener> {
     const url = this.settings.DATABASE_DIRECT_URL ?? this.settings.DATABASE_URL ?? '';
-    const listener = new Listener(url, [FINISHED_CHANNEL], (error) =>
+    const listener = new Listener(url, [NEWS.finished], (error) =>
       rootLogger().warn({ err: error }, 'the connection that listens for finished runs failed'),
     );
-    listener.on(FINISHED_CHANNEL, (ids) => {
+    listener.on(NEWS.finished, (ids) => {
       for (const id of ids.split(',')) this.finished.emit(id);
     });
     await listener.open();

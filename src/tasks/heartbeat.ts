@@ -2,58 +2,112 @@ import { hostname } from 'node:os';
 import type { DataSource } from 'typeorm';
 import { rootLogger } from '../logging/index.js';
 
-export interface HeartbeatOptions {
-  readonly name: string;
-  readonly kind: 'worker' | 'scheduler';
+/** What a process tells of itself. */
+export interface NodeState {
   readonly queues: readonly string[];
   readonly concurrency: number | null;
+  readonly pool: string | null;
+  readonly figures: object;
+}
+
+export interface HeartbeatOptions {
+  /** Default: `mallkeeper@<host>-<N>` for a worker, `scheduler@<host>-<N>` for a scheduler, with the first N that is free. */
+  readonly name?: string;
+  readonly kind: 'worker' | 'scheduler';
   /** Milliseconds. */
   readonly interval: number;
   /** What else to do at every beat. */
-  readonly beat: () => Promise<void>;
+  readonly beat?: () => Promise<void>;
+  /** Default: nothing to tell. */
+  readonly state?: () => NodeState;
 }
+
+const NOTHING: NodeState = { queues: [], concurrency: null, pool: null, figures: {} };
 
 /** The row in `nodes` by which the others see that this process is alive. */
 export class Heartbeat {
   private timer: NodeJS.Timeout | undefined;
   private beating: Promise<void> = Promise.resolve();
+  private name = '';
+  private readonly startedAt = new Date();
 
   constructor(
     private readonly dataSource: DataSource,
     private readonly options: HeartbeatOptions,
   ) {}
 
-  async start(): Promise<void> {
-    const { name, kind, queues, concurrency, interval } = this.options;
-    await this.dataSource.query(
-      `INSERT INTO nodes (name, kind, host, pid, queues, concurrency) VALUES ($1, $2, $3, $4, $5, $6)
-       ON CONFLICT (name) DO UPDATE
-          SET kind = excluded.kind, host = excluded.host, pid = excluded.pid, queues = excluded.queues,
-              concurrency = excluded.concurrency, started_at = now(), heartbeat_at = now()`,
-      [name, kind, hostname(), process.pid, queues, concurrency],
-    );
-    this.timer = setInterval(() => {
-      this.beating = this.beat();
-    }, interval);
+  /** @returns the name of this process. */
+  async start(): Promise<string> {
+    const { name, interval } = this.options;
+    this.name = name ?? (await this.takeFreeName());
+    await this.write(this.name, 'UPDATE');
+    this.timer = setInterval(() => this.beatNow(), interval);
+    return this.name;
+  }
+
+  /** A beat out of turn, when there is something to tell. */
+  beatNow(): void {
+    this.beating = this.beating.then(() => this.beat());
   }
 
   async stop(): Promise<void> {
     clearInterval(this.timer);
     await this.beating;
-    await this.dataSource.query('DELETE FROM nodes WHERE name = $1 AND pid = $2', [
-      this.options.name,
-      process.pid,
-    ]);
+    await this.dataSource.query('DELETE FROM nodes WHERE name = $1 AND pid = $2', [this.name, process.pid]);
   }
 
   private async beat(): Promise<void> {
     try {
-      await this.options.beat();
-      await this.dataSource.query('UPDATE nodes SET heartbeat_at = now() WHERE name = $1', [
-        this.options.name,
-      ]);
+      await this.options.beat?.();
+      await this.write(this.name, 'UPDATE');
     } catch (error) {
       rootLogger().warn({ err: error }, 'a heartbeat failed; the next one may reach the database again');
     }
+  }
+
+  /** The names of processes of this machine that are gone are free again. */
+  private async takeFreeName(): Promise<string> {
+    const stem = `${this.options.kind === 'worker' ? 'mallkeeper' : 'scheduler'}@${hostname()}`;
+    const rows = await this.dataSource.query<{ name: string; pid: number }[]>(
+      'SELECT name, pid FROM nodes WHERE host = $1',
+      [hostname()],
+    );
+    const taken = new Set(rows.filter(({ pid }) => isRunning(pid)).map(({ name }) => name));
+    const gone = rows.filter(({ name }) => !taken.has(name)).map(({ pid }) => pid);
+    await this.dataSource.query('DELETE FROM nodes WHERE host = $1 AND pid = ANY ($2)', [hostname(), gone]);
+    for (let number = 1; ; number++) {
+      const name = `${stem}-${number}`;
+      if (!taken.has(name) && (await this.write(name, 'NOTHING'))) return name;
+    }
+  }
+
+  /** @returns false when the name is somebody else's. */
+  private async write(name: string, onConflict: 'UPDATE' | 'NOTHING'): Promise<boolean> {
+    const { kind, state } = this.options;
+    const { queues, concurrency, pool, figures } = state?.() ?? NOTHING;
+    const written = await this.dataSource.query<unknown[]>(
+      `INSERT INTO nodes (name, kind, host, pid, queues, concurrency, pool, figures, started_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+       ON CONFLICT (name) DO ${
+         onConflict === 'NOTHING'
+           ? 'NOTHING'
+           : `UPDATE SET kind = excluded.kind, host = excluded.host, pid = excluded.pid, queues = excluded.queues,
+                         concurrency = excluded.concurrency, pool = excluded.pool, figures = excluded.figures,
+                         started_at = excluded.started_at, heartbeat_at = now()`
+       }
+       RETURNING name`,
+      [name, kind, hostname(), process.pid, queues, concurrency, pool, JSON.stringify(figures), this.startedAt],
+    );
+    return written.length > 0;
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Somebody else's process may not be signalled, but it is there.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

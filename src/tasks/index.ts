@@ -2,22 +2,22 @@ export { AsyncResult } from './async-result.js';
 export { Broker } from './broker.js';
 export { DeadNodes } from './dead-nodes.js';
 export { FinishedRuns } from './finished-runs.js';
-export { Heartbeat, type HeartbeatOptions } from './heartbeat.js';
+export { Heartbeat } from './heartbeat.js';
+export { NODE_COMMANDS, NodeCommands, type NodeCommandName, type NodeReply } from './node-commands.js';
 export { OldRuns } from './old-runs.js';
+export { Executor } from './pools/executor.js';
+export { serveParent } from './pools/executor-process.js';
+export { ProcessPool, type ProcessPoolOptions } from './pools/process-pool.js';
+export { DEFAULT_RETRY, RetryPolicy } from './retry-policy.js';
+export { Revocation } from './revocation.js';
 export { isFinished, Run, RUN_STATUSES, type RunError, type RunProgress, type RunStatus } from './run.js';
 export { RunQueries } from './run-queries.js';
 export { RunStatistics, type TaskStatistics } from './run-statistics.js';
 export { RunsQuery } from './dto/runs.query.js';
 export { TaskClient, type CallOptions } from './task-client.js';
 export type { TaskContext } from './task-context.js';
-export {
-  DEFAULT_RETRY,
-  defineTask,
-  type RetryPolicy,
-  type TaskDefinition,
-  type TaskOptions,
-} from './task-definition.js';
-export { RunFailedError, ResultTimeoutError, TaskRejected } from './task-errors.js';
+export { defineTask, type TaskDefinition, type TaskOptions } from './task-definition.js';
+export { ResultTimeoutError, RunFailedError, SoftTimeLimitExceeded, TaskRejected } from './task-errors.js';
 export { Task, TaskProcessor } from './task-processor.decorator.js';
 export { TaskQueue } from './task-queue.module.js';
 export { TaskRegistry } from './task-registry.js';

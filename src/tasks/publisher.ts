@@ -3,13 +3,14 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager, type EntitySubscriberInterface, type QueryRunner } from 'typeorm';
 import { rootLogger } from '../logging/index.js';
 import { Broker, type Publication } from './broker.js';
-import type { SubmittedRun } from './run-store.js';
+import { Gate } from './gate.js';
+import type { SubmittedRun } from './submissions.js';
 
 /** Most copies handed over at once. */
 const LARGEST_GROUP = 500;
 
 /** What a transaction leaves on its query runner until it is committed. */
-const PENDING = 'mallkeeperPublications';
+const PENDING = 'mallkeeperSubmitted';
 
 /**
  * Hands submitted runs to the broker right after their commit. Nobody waits for it, and a failure costs nothing but
@@ -22,19 +23,19 @@ export class Publisher implements EntitySubscriberInterface {
 
   constructor(
     private readonly broker: Broker,
+    private readonly gate: Gate,
     @InjectDataSource() dataSource: DataSource,
   ) {
     dataSource.subscribers.push(this);
   }
 
-  publishSoon({ publication }: SubmittedRun): void {
-    if (publication) this.publish([publication]);
+  publishSoon(submitted: SubmittedRun): void {
+    this.publish([submitted]);
   }
 
   publishAfterCommit(manager: EntityManager, submitted: readonly SubmittedRun[]): void {
-    const publications = submitted.flatMap(({ publication }) => (publication ? [publication] : []));
-    if (manager.queryRunner?.isTransactionActive) pendingOf(manager.queryRunner).push(...publications);
-    else this.publish(publications);
+    if (manager.queryRunner?.isTransactionActive) pendingOf(manager.queryRunner).push(...submitted);
+    else this.publish(submitted);
   }
 
   /** Called by TypeORM after every commit, of savepoints too. */
@@ -47,14 +48,17 @@ export class Publisher implements EntitySubscriberInterface {
     if (!queryRunner.isTransactionActive) pendingOf(queryRunner).length = 0;
   }
 
-  private publish(publications: readonly Publication[]): void {
-    this.waiting.push(...publications);
-    if (!this.publishing) void this.publishWaiting();
+  private publish(submitted: readonly SubmittedRun[]): void {
+    for (const { publication } of submitted) if (publication) this.waiting.push(publication);
+    if (!this.publishing && this.waiting.length > 0) void this.publishWaiting();
+    if (submitted.some(({ held }) => held)) this.gate.soon();
   }
 
   /** What arrives while a group is under way makes the next group. */
   private async publishWaiting(): Promise<void> {
     this.publishing = true;
+    // What is submitted in the same turn of the event loop goes out together.
+    await Promise.resolve();
     while (this.waiting.length > 0) {
       const group = this.waiting.splice(0, LARGEST_GROUP);
       try {
@@ -67,7 +71,7 @@ export class Publisher implements EntitySubscriberInterface {
   }
 }
 
-function pendingOf(queryRunner: QueryRunner): Publication[] {
-  const data = queryRunner.data as { [PENDING]?: Publication[] };
+function pendingOf(queryRunner: QueryRunner): SubmittedRun[] {
+  const data = queryRunner.data as { [PENDING]?: SubmittedRun[] };
   return (data[PENDING] ??= []);
 }

@@ -1,29 +1,31 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { rootLogger } from '../logging/index.js';
 import { Broker, type Publication } from './broker.js';
-import { FINISHED_CHANNEL } from './run-store.js';
+import { Gate } from './gate.js';
+import { announce, heard } from './run-news.js';
+import { RunStore } from './run-store.js';
 
 /** Pause between two sweeps, in ms: the longest that a due countdown or retry waits for its turn. */
 const SWEEP_EVERY = 500;
-/** Every so many sweeps, what was published is compared with what the broker holds. */
-const COMPARE_EVERY = 4;
+/** Pause between two comparisons of what was published with what the broker holds, in ms: at least so long, ... */
+const COMPARE_EVERY = 2_000;
+/** ... and so many times as long as the last one took, which looks at every run that waits. */
+const COMPARE_SHARE = 10;
 /** A copy younger than this (s) may still be on its way to the broker. */
 const COPY_GRACE = 3;
 /** Rows that one statement takes. */
 const BATCH = 1_000;
-/** After so many workers that died with it, a run is given up. */
-const MOST_DELIVERIES = 5;
 /** So that one sweep at a time is enough for any number of workers; any constant that nothing else locks. */
 const SWEEP_LOCK = 7_264_003;
 
 /**
  * Makes good what crashes and brokers lose. Every sweep publishes what is due and unpublished (countdowns, retries,
  * runs submitted while the broker was away), takes back runs whose worker is gone, and ends runs that have expired.
- * Every few sweeps it asks the broker for the copies of runs that should have started and publishes the lost ones
- * again. Each worker sweeps; a lock in the database keeps them from doing it at the same moment.
+ * Now and then it asks the broker for the copies of runs that should have started and publishes the lost ones again.
+ * Each worker sweeps; a lock in the database keeps them from doing it at the same moment.
  */
 @Injectable()
 export class Reconciler {
@@ -33,6 +35,8 @@ export class Reconciler {
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly broker: Broker,
+    private readonly store: RunStore,
+    private readonly gate: Gate,
   ) {}
 
   start(): void {
@@ -47,12 +51,16 @@ export class Reconciler {
 
   /** One sweep; `compare` asks the broker too. */
   async sweep(compare: boolean): Promise<void> {
-    const due = await this.exclusively(async (query) => {
-      await query(TAKE_BACK, [MOST_DELIVERIES]);
-      await query(EXPIRE, []);
-      return query<Publication>(PUBLISH_DUE, [BATCH]);
-    });
-    if (due.length > 0) await this.broker.publish(due);
+    let due: Publication[];
+    do {
+      due = await this.exclusively(async (manager) => {
+        await this.store.takeBackExpired(manager);
+        await manager.query(EXPIRE);
+        return manager.query<Publication[]>(PUBLISH_DUE, [BATCH]);
+      });
+      if (due.length > 0) await this.broker.publish(due);
+    } while (due.length === BATCH && !this.stopping.signal.aborted);
+    await this.gate.pass();
     if (compare) await this.publishLost();
   }
 
@@ -82,77 +90,72 @@ export class Reconciler {
   }
 
   private async exclusively<Result>(
-    work: (query: <Row>(sql: string, parameters: unknown[]) => Promise<Row[]>) => Promise<Result[]>,
+    work: (manager: EntityManager) => Promise<Result[]>,
   ): Promise<Result[]> {
     return this.dataSource.transaction(async (manager) => {
       const [lock] = await manager.query<{ taken: boolean }[]>(
         'SELECT pg_try_advisory_xact_lock($1) AS taken',
         [SWEEP_LOCK],
       );
-      return lock?.taken ? work((sql, parameters) => manager.query(sql, parameters)) : [];
+      return lock?.taken ? work(manager) : [];
     });
   }
 
   private async sweepUntilStopped(): Promise<void> {
-    for (let count = 0; !this.stopping.signal.aborted; count++) {
+    const { signal } = this.stopping;
+    let nextComparison = 0;
+    while (!signal.aborted) {
+      const startedAt = performance.now();
+      const compare = startedAt >= nextComparison;
       try {
-        await this.sweep(count % COMPARE_EVERY === 0);
+        await this.sweep(compare);
       } catch (error) {
         rootLogger().warn({ err: error }, 'a sweep for due and lost runs failed; trying again');
       }
-      await sleep(SWEEP_EVERY, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+      const took = performance.now() - startedAt;
+      if (compare) nextComparison = startedAt + Math.max(COMPARE_EVERY, COMPARE_SHARE * took);
+      await sleep(SWEEP_EVERY, undefined, { signal }).catch(() => undefined);
     }
   }
 }
 
-/** Runs whose lease ran out: their worker died or stands still. Its claim counts as a delivery, not as an attempt. */
-const TAKE_BACK = `
-  WITH lost AS (
-    SELECT id, deliveries + 1 >= $1 AS given_up FROM task_runs
-     WHERE status = 'STARTED' AND lease_until < clock_timestamp()
-     ORDER BY lease_until
-     LIMIT 1000
-       FOR UPDATE SKIP LOCKED
-  ), taken_back AS (
-    UPDATE task_runs AS run
-       SET deliveries = run.deliveries + 1, attempt = run.attempt - 1,
-           token = NULL, lease_until = NULL, published_at = NULL,
-           status = CASE WHEN given_up THEN 'FAILURE' ELSE 'PENDING' END,
-           finished_at = CASE WHEN given_up THEN clock_timestamp() END,
-           error = CASE WHEN given_up THEN jsonb_build_object(
-             'type', 'WorkerLost', 'stack', NULL,
-             'message', format('%s workers died while they executed this run; the last was %s.',
-                               run.deliveries + 1, run.worker)) END
-      FROM lost
-     WHERE run.id = lost.id
-     RETURNING run.id, run.status
-  )
-  SELECT pg_notify('${FINISHED_CHANNEL}', string_agg(id::text, ',')) FROM taken_back
-   WHERE status = 'FAILURE' HAVING count(*) BETWEEN 1 AND 200`;
-
 const EXPIRE = `
   WITH expired AS (
     UPDATE task_runs
-       SET status = 'REVOKED', finished_at = clock_timestamp(),
+       SET status = 'REVOKED', finished_at = clock_timestamp(), published_at = NULL,
            error = jsonb_build_object('type', 'Expired', 'stack', NULL,
                                       'message', 'No worker had started the run when it expired.')
      WHERE id IN (
        SELECT id FROM task_runs
         WHERE status IN ('PENDING', 'RETRY') AND expires <= clock_timestamp()
-        LIMIT 200
+        LIMIT 1000
           FOR UPDATE SKIP LOCKED
      )
      RETURNING id
-  )
-  SELECT pg_notify('${FINISHED_CHANNEL}', string_agg(id::text, ',')) FROM expired HAVING count(*) > 0`;
+  ), announced AS (${announce('finished', 'SELECT id FROM expired')})
+  SELECT ${heard('announced')}`;
 
+const IS_UNPUBLISHED = `status IN ('PENDING', 'RETRY') AND published_at IS NULL AND limit_key IS NULL`;
+
+/** From queue to queue by the index: what waits in a queue that stands still is not looked at. */
 const PUBLISH_DUE = `
-  WITH due AS (
-    SELECT id FROM task_runs
-     WHERE status IN ('PENDING', 'RETRY') AND published_at IS NULL AND due_at <= clock_timestamp()
-     ORDER BY due_at
+  WITH RECURSIVE waiting_queue AS (
+    (SELECT queue FROM task_runs WHERE ${IS_UNPUBLISHED} ORDER BY queue LIMIT 1)
+    UNION ALL
+    SELECT (SELECT queue FROM task_runs WHERE ${IS_UNPUBLISHED} AND queue > waiting_queue.queue ORDER BY queue LIMIT 1)
+      FROM waiting_queue WHERE waiting_queue.queue IS NOT NULL
+  ), due AS (
+    SELECT run.id
+      FROM waiting_queue
+     CROSS JOIN LATERAL (
+       SELECT id FROM task_runs
+        WHERE ${IS_UNPUBLISHED} AND queue = waiting_queue.queue AND due_at <= clock_timestamp()
+        ORDER BY due_at
+        LIMIT $1
+          FOR UPDATE SKIP LOCKED
+     ) AS run
+     WHERE NOT EXISTS (SELECT FROM queues WHERE name = waiting_queue.queue AND paused_at IS NOT NULL)
      LIMIT $1
-       FOR UPDATE SKIP LOCKED
   ), published AS (
     UPDATE task_runs AS run
        SET published_at = clock_timestamp(), publication = run.publication + 1

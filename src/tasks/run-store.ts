@@ -1,37 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
-import { ConflictProblem } from '../http/index.js';
-import type { Publication } from './broker.js';
-import type { RunError, RunStatus } from './run.js';
+import type { RetryPolicy } from './retry-policy.js';
+import type { RunError, RunProgress, RunStatus } from './run.js';
+import { announce, heard } from './run-news.js';
 import { StatementGroup } from './statement-group.js';
+import { toStorableJson } from './storable-json.js';
+import { insertRuns, type NewRun, type SubmittedRun } from './submissions.js';
 
-/** A run to be submitted. Times given as seconds count from the database's now. */
-export interface NewRun {
-  /** UUIDv7, made before anything is sent: a statement that is repeated after a lost answer inserts nothing twice. */
-  readonly id: string;
-  readonly task: string;
-  readonly queue: string;
-  readonly kwargs: object;
-  readonly maxAttempts: number;
-  readonly priority: number;
-  /** Seconds. */
-  readonly countdown: number | null;
-  readonly eta: Date | null;
-  readonly expires: Date | null;
-  readonly schedule: string | null;
-  readonly slot: Date | null;
-  readonly idempotencyKey: string | null;
-  readonly submittedBy: string | null;
-}
-
-export interface SubmittedRun {
-  readonly id: string;
-  /** The copy to hand to the broker now; null for one that starts later or existed before (idempotency key). */
-  readonly publication: Publication | null;
-}
-
-/** A run that this worker holds. */
+/** A run that this worker holds. Plain data: it goes to a child process as it is. */
 export interface ClaimedRun {
   readonly id: string;
   readonly token: string;
@@ -39,6 +16,13 @@ export interface ClaimedRun {
   readonly kwargs: Record<string, unknown>;
   readonly attempt: number;
   readonly maxAttempts: number;
+  /** Of this call, if it has one of its own. */
+  readonly retry: RetryPolicy | null;
+  /** Seconds: of this call, or else what a person gave the task; null: what the task says. */
+  readonly timeLimit: number | null;
+  readonly softTimeLimit: number | null;
+  /** Whether its end may let others start (a limit). */
+  readonly limited: boolean;
   /** Whether an earlier execution may have committed steps. */
   readonly hasHistory: boolean;
 }
@@ -62,11 +46,17 @@ interface Claim {
   readonly lease: number;
 }
 
-/** Channel on which the ids of finished runs are announced, comma-separated. */
-export const FINISHED_CHANNEL = 'mallkeeper_runs_finished';
+interface ShownProgress {
+  readonly id: string;
+  readonly token: string;
+  readonly progress: RunProgress;
+}
 
-/** Ids that fit one NOTIFY, whose payload ends at 8,000 bytes. */
-const LARGEST_ANNOUNCEMENT = 200;
+/** After so many workers that died with it, a run is given up. */
+const MOST_DELIVERIES = 5;
+
+/** Channel on which workers hear that a run which they execute is to end. */
+export const REVOCATIONS = 'mallkeeper_revocations';
 
 /**
  * The truth about runs: the statements that write `task_runs` along a run's life. All times are the database's.
@@ -74,13 +64,11 @@ const LARGEST_ANNOUNCEMENT = 200;
 @Injectable()
 export class RunStore {
   private readonly submissions = new StatementGroup((runs: NewRun[]) =>
-    insert(this.dataSource.manager, runs),
+    insertRuns(this.dataSource.manager, runs),
   );
   private readonly claims = new StatementGroup((claims: Claim[]) => this.claimAll(claims));
-  private readonly outcomes = new StatementGroup(
-    (outcomes: Outcome[]) => this.recordAll(outcomes),
-    LARGEST_ANNOUNCEMENT,
-  );
+  private readonly outcomes = new StatementGroup((outcomes: Outcome[]) => this.recordAll(outcomes));
+  private readonly progresses = new StatementGroup((shown: ShownProgress[]) => this.showAll(shown));
 
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
@@ -91,12 +79,12 @@ export class RunStore {
 
   /** Inserts runs as part of the caller's transaction, in one statement. */
   submitWithin(manager: EntityManager, runs: readonly NewRun[]): Promise<SubmittedRun[]> {
-    return insert(manager, runs);
+    return insertRuns(manager, runs);
   }
 
   /**
    * Takes a run for this worker.
-   * @returns undefined when it cannot start: somebody else has it, it has ended, or it is not due.
+   * @returns undefined when it cannot start: somebody else has it, it has ended, it is not due, or its queue stands still.
    */
   claim(id: string, worker: string, lease: number): Promise<ClaimedRun | undefined> {
     return this.claims.add({ id, worker, lease });
@@ -107,83 +95,114 @@ export class RunStore {
     return this.outcomes.add(outcome);
   }
 
-  /** Extends the leases of the runs with these tokens; @returns the tokens that still hold. */
-  async renew(tokens: readonly string[], lease: number): Promise<Set<string>> {
-    const [rows] = await this.dataSource.query<[{ token: string }[], number]>(
+  /** Keeps how far a run is, while its token holds. */
+  showProgress(id: string, token: string, progress: RunProgress): Promise<void> {
+    return this.progresses.add({ id, token, progress });
+  }
+
+  /**
+   * Extends the leases of the runs with these tokens.
+   * @returns the tokens that still hold, with what is to be said to the runs that somebody wants to end.
+   */
+  async renew(tokens: readonly string[], lease: number): Promise<Map<string, string | null>> {
+    const [rows] = await this.dataSource.query<[{ token: string; revocation: string | null }[], number]>(
       `UPDATE task_runs
           SET lease_until = clock_timestamp() + make_interval(secs => $2)
         WHERE status = 'STARTED' AND token = ANY ($1::uuid[])
-        RETURNING token`,
+        RETURNING token, revocation`,
       [tokens, lease],
     );
-    return new Set(rows.map((row) => row.token));
+    return new Map(rows.map((row) => [row.token, row.revocation]));
   }
 
-  /** Gives a run back as if it had never been claimed. */
-  async handBack(id: string, token: string): Promise<void> {
+  /** Gives runs back as if they had never been claimed. */
+  async handBack(tokens: readonly string[]): Promise<void> {
     await this.dataSource.query(
       `UPDATE task_runs
-          SET status = 'PENDING', token = NULL, lease_until = NULL, worker = NULL, published_at = NULL,
-              attempt = attempt - 1
-        WHERE id = $1 AND token = $2`,
-      [id, token],
+          SET status = 'PENDING', token = NULL, lease_until = NULL, worker = NULL, started_at = NULL, published_at = NULL,
+              progress = NULL, attempt = attempt - 1
+        WHERE status = 'STARTED' AND token = ANY ($1::uuid[])`,
+      [tokens],
     );
   }
 
-  /** Says that a copy was not heeded, so that the reconciler publishes another. */
-  async unpublish(id: string): Promise<void> {
+  /** Takes runs back from a process that died while it executed them. */
+  async takeBack(tokens: readonly string[]): Promise<void> {
+    await this.dataSource.query(takeBack(`token = ANY ($2::uuid[])`), [MOST_DELIVERIES, tokens]);
+  }
+
+  /** Takes back the runs whose lease ran out: their worker died or stands still. */
+  async takeBackExpired(manager: EntityManager): Promise<void> {
+    await manager.query(takeBack('lease_until < clock_timestamp()'), [MOST_DELIVERIES]);
+  }
+
+  /** Says that copies were not heeded, so that the reconciler publishes others. */
+  async unpublish(ids: readonly string[]): Promise<void> {
     await this.dataSource.query(
-      `UPDATE task_runs SET published_at = NULL WHERE id = $1 AND status IN ('PENDING', 'RETRY')`,
-      [id],
+      `UPDATE task_runs SET published_at = NULL WHERE id = ANY ($1::uuid[]) AND status IN ('PENDING', 'RETRY')`,
+      [ids],
     );
-  }
-
-  async showProgress(id: string, token: string, progress: object): Promise<void> {
-    await this.dataSource.query(`UPDATE task_runs SET progress = $3 WHERE id = $1 AND token = $2`, [
-      id,
-      token,
-      toStorableJson(progress),
-    ]);
   }
 
   /**
    * Ends a run that has not started.
-   * @returns false when it runs already or has ended.
+   * @param reason what its error will say.
    */
-  async revoke(id: string): Promise<boolean> {
-    const rows = await this.dataSource.query<unknown[]>(
+  async revoke(manager: EntityManager, id: string, reason: string): Promise<void> {
+    await manager.query(
       `WITH revoked AS (
          UPDATE task_runs
-            SET status = 'REVOKED', finished_at = now()
+            SET status = 'REVOKED', finished_at = clock_timestamp(), published_at = NULL,
+                error = jsonb_build_object('type', 'Revoked', 'message', $2::text, 'stack', NULL)
           WHERE id = $1 AND status IN ('PENDING', 'RETRY')
           RETURNING id
-       )
-       SELECT pg_notify('${FINISHED_CHANNEL}', id::text) FROM revoked`,
-      [id],
+       ), announced AS (${announce('finished', 'SELECT id FROM revoked')})
+       SELECT ${heard('announced')}`,
+      [id, reason],
     );
-    return rows.length > 0;
+  }
+
+  /** Ends every run of a queue that has not started, a thousand at a time; @returns how many. */
+  async revokeWaiting(queue: string, reason: string): Promise<number> {
+    let count = 0;
+    for (;;) {
+      const rows = await this.dataSource.query<unknown[]>(
+        `WITH revoked AS (
+           UPDATE task_runs
+              SET status = 'REVOKED', finished_at = clock_timestamp(), published_at = NULL,
+                  error = jsonb_build_object('type', 'Revoked', 'message', $2::text, 'stack', NULL)
+            WHERE id IN (SELECT id FROM task_runs WHERE queue = $1 AND status IN ('PENDING', 'RETRY')
+                          ORDER BY id LIMIT 1000 FOR UPDATE)
+            RETURNING id
+         ), announced AS (${announce('finished', 'SELECT id FROM revoked')})
+         SELECT id, ${heard('announced')} FROM revoked`,
+        [queue, reason],
+      );
+      count += rows.length;
+      if (rows.length === 0) return count;
+    }
+  }
+
+  /** Asks whoever executes a run to end it: at once by NOTIFY, or at its next heartbeat. */
+  async terminate(manager: EntityManager, id: string, reason: string): Promise<void> {
+    await manager.query(
+      `WITH asked AS (
+         UPDATE task_runs SET revocation = $2 WHERE id = $1 AND status = 'STARTED' RETURNING id
+       )
+       SELECT pg_notify('${REVOCATIONS}', id::text) FROM asked`,
+      [id, reason],
+    );
   }
 
   private async claimAll(claims: Claim[]): Promise<(ClaimedRun | undefined)[]> {
-    const [rows] = await this.dataSource.query<[ClaimedRun[], number]>(
-      `UPDATE task_runs AS run
-          SET status = 'STARTED', token = gen_random_uuid(), worker = claim.worker,
-              lease_until = clock_timestamp() + make_interval(secs => claim.lease),
-              started_at = clock_timestamp(), attempt = attempt + 1, progress = NULL
-         FROM unnest($1::uuid[], $2::text[], $3::float8[]) AS claim (id, worker, lease)
-        WHERE run.id = claim.id
-          AND run.status IN ('PENDING', 'RETRY')
-          AND run.due_at <= clock_timestamp()
-          AND (run.expires IS NULL OR run.expires > clock_timestamp())
-        RETURNING run.id, run.token, run.task, run.kwargs, run.attempt, run.max_attempts AS "maxAttempts",
-                  EXISTS (SELECT FROM task_steps WHERE run_id = run.id) AS "hasHistory"`,
-      [
-        claims.map((claim) => claim.id),
-        claims.map((claim) => claim.worker),
-        claims.map((claim) => claim.lease),
-      ],
-    );
+    const rows = await this.dataSource.query<ClaimedRun[]>(CLAIM, [
+      claims.map((claim) => claim.id),
+      claims.map((claim) => claim.worker),
+      claims.map((claim) => claim.lease),
+    ]);
     const byId = new Map(rows.map((row) => [row.id, row]));
+    const refused = claims.filter(({ id }) => !byId.has(id));
+    if (refused.length > 0) await this.unpublishPaused(refused.map(({ id }) => id));
     return claims.map(({ id }) => {
       const claimed = byId.get(id);
       // Two copies of one run in one group: the second finds it taken.
@@ -192,111 +211,109 @@ export class RunStore {
     });
   }
 
-  private async recordAll(outcomes: Outcome[]): Promise<boolean[]> {
-    const rows = await this.dataSource.query<{ id: string }[]>(
-      `WITH outcome AS (
-         SELECT * FROM jsonb_to_recordset($1::jsonb)
-           AS outcome (id uuid, token uuid, status text, result text, error jsonb, "retryDelay" float8)
-       ), recorded AS (
-         UPDATE task_runs AS run
-            SET status = outcome.status, result = nullif(outcome.result::jsonb, 'null'), error = nullif(outcome.error, 'null'),
-                token = NULL, lease_until = NULL, published_at = NULL,
-                due_at = CASE WHEN outcome.status = 'RETRY'
-                              THEN clock_timestamp() + make_interval(secs => outcome."retryDelay")
-                              ELSE due_at END,
-                finished_at = CASE WHEN outcome.status <> 'RETRY' THEN clock_timestamp() END
-           FROM outcome
-          WHERE run.id = outcome.id AND run.token = outcome.token
-          RETURNING run.id, run.status
-       ), announced AS (
-         SELECT pg_notify('${FINISHED_CHANNEL}', string_agg(id::text, ',')) FROM recorded
-          WHERE status <> 'RETRY' HAVING count(*) > 0
-       )
-       SELECT id FROM recorded LEFT JOIN announced ON true`,
-      [toStorableJson(outcomes)],
+  /** A copy that came while its queue stood still is used up; when the queue goes on there has to be another. */
+  private async unpublishPaused(ids: readonly string[]): Promise<void> {
+    await this.dataSource.query(
+      `UPDATE task_runs SET published_at = NULL
+        WHERE id = ANY ($1::uuid[]) AND status IN ('PENDING', 'RETRY')
+          AND EXISTS (SELECT FROM queues WHERE name = queue AND paused_at IS NOT NULL)`,
+      [ids],
     );
+  }
+
+  private async recordAll(outcomes: Outcome[]): Promise<boolean[]> {
+    const rows = await this.dataSource.query<{ id: string }[]>(RECORD, [toStorableJson(outcomes)]);
     const recorded = new Set(rows.map((row) => row.id));
     return outcomes.map((outcome) => recorded.has(outcome.id));
   }
-}
 
-async function insert(manager: EntityManager, runs: readonly NewRun[]): Promise<SubmittedRun[]> {
-  const inserted = await manager.query<(Publication & { id: string; due: boolean })[]>(
-    `WITH new_run AS (
-       SELECT *, coalesce(eta, now() + make_interval(secs => countdown)) AS starts
-         FROM jsonb_to_recordset($1::jsonb)
-           AS new_run (id uuid, task text, queue text, kwargs jsonb, "maxAttempts" integer, priority smallint,
-                       countdown float8, eta timestamptz, expires timestamptz, schedule text, slot timestamptz,
-                       "idempotencyKey" text, "submittedBy" text)
-     )
-     INSERT INTO task_runs (id, task, queue, kwargs, max_attempts, priority, eta, expires, schedule, slot,
-                            idempotency_key, submitted_by, due_at, published_at, publication)
-     SELECT id, task, queue, kwargs, "maxAttempts", priority, starts, expires, schedule, slot,
-            "idempotencyKey", "submittedBy", coalesce(starts, now()),
-            -- What is due is handed to the broker right after the commit; should that fail, the reconciler finds out.
-            CASE WHEN starts IS NULL OR starts <= now() THEN now() END,
-            CASE WHEN starts IS NULL OR starts <= now() THEN 1 ELSE 0 END
-       FROM new_run
-     ON CONFLICT DO NOTHING
-     RETURNING id, queue, priority, publication, published_at IS NOT NULL AS due`,
-    [toStorableJson(runs)],
-  );
-  const byId = new Map(inserted.map((row) => [row.id, row]));
-  const repeated = await findRepeated(
-    manager,
-    runs.filter((run) => !byId.has(run.id)),
-  );
-  return runs.map((run) => {
-    const { due, queue, priority, publication } = byId.get(run.id) ?? {};
-    const id = due === undefined ? repeated.get(run.id) : run.id;
-    if (id === undefined) throw new Error(`the run for the idempotency key ${run.idempotencyKey} is gone`);
-    if (!due || queue === undefined || priority === undefined || publication === undefined) {
-      return { id, publication: null };
-    }
-    return { id, publication: { runId: id, queue, priority, publication } };
-  });
-}
-
-/**
- * The runs that were there before, by the ids of those that were not inserted because of them: with the same key, or the
- * same run whose answer was lost.
- * @throws ConflictProblem when a key stands for a run of another task.
- */
-async function findRepeated(manager: EntityManager, runs: readonly NewRun[]): Promise<Map<string, string>> {
-  if (runs.length === 0) return new Map();
-  const rows = await manager.query<{ asked: string; id: string; task: string }[]>(
-    `SELECT asked.id AS asked, run.id, run.task
-       FROM unnest($1::uuid[], $2::text[]) AS asked (id, key)
-       JOIN task_runs AS run ON run.id = asked.id OR run.idempotency_key = asked.key`,
-    [runs.map((run) => run.id), runs.map((run) => run.idempotencyKey)],
-  );
-  const found = new Map(rows.map((row) => [row.asked, row]));
-  for (const run of runs) {
-    const other = found.get(run.id);
-    if (other && other.task !== run.task) {
-      throw new ConflictProblem(
-        `The idempotency key ${run.idempotencyKey} stands for run ${other.id} of ${other.task} already.`,
-      );
-    }
+  private async showAll(shown: ShownProgress[]): Promise<undefined[]> {
+    await this.dataSource.query(SHOW_PROGRESS, [toStorableJson(shown)]);
+    return shown.map(() => undefined);
   }
-  return new Map(rows.map((row) => [row.asked, row.id]));
 }
+
+const CLAIM = `
+  WITH claimed AS (
+    UPDATE task_runs AS run
+       SET status = 'STARTED', token = gen_random_uuid(), worker = claim.worker,
+           lease_until = clock_timestamp() + make_interval(secs => claim.lease),
+           started_at = clock_timestamp(), attempt = attempt + 1, progress = NULL, revocation = NULL
+      FROM unnest($1::uuid[], $2::text[], $3::float8[]) AS claim (id, worker, lease)
+     WHERE run.id = claim.id
+       AND run.status IN ('PENDING', 'RETRY')
+       AND run.due_at <= clock_timestamp()
+       AND (run.expires IS NULL OR run.expires > clock_timestamp())
+       -- A limit counts what it has let go: only with that does a copy count, however old.
+       AND (run.limit_key IS NULL OR run.published_at IS NOT NULL)
+       AND NOT EXISTS (SELECT FROM queues WHERE name = run.queue AND paused_at IS NOT NULL)
+     RETURNING run.id, run.token, run.task, run.kwargs, run.attempt, run.max_attempts, run.retry, run.time_limit,
+               run.soft_time_limit, run.limit_key
+  ), announced AS (${announce('started', 'SELECT id FROM claimed')})
+  SELECT id, token, claimed.task, kwargs, attempt, max_attempts AS "maxAttempts", retry,
+         coalesce(claimed.time_limit, task_limits.time_limit) AS "timeLimit",
+         coalesce(claimed.soft_time_limit, task_limits.soft_time_limit) AS "softTimeLimit",
+         limit_key IS NOT NULL AS limited,
+         EXISTS (SELECT FROM task_steps WHERE run_id = id) AS "hasHistory",
+         ${heard('announced')}
+    FROM claimed
+    LEFT JOIN task_limits ON task_limits.task = claimed.task`;
+
+const RECORD = `
+  WITH outcome AS (
+    SELECT * FROM jsonb_to_recordset($1::jsonb)
+      AS outcome (id uuid, token uuid, status text, result text, error jsonb, "retryDelay" float8)
+  ), recorded AS (
+    UPDATE task_runs AS run
+       SET status = outcome.status, result = nullif(outcome.result::jsonb, 'null'),
+           error = nullif(outcome.error, 'null'), token = NULL, lease_until = NULL, published_at = NULL,
+           due_at = CASE WHEN outcome.status = 'RETRY'
+                         THEN clock_timestamp() + make_interval(secs => outcome."retryDelay")
+                         ELSE due_at END,
+           finished_at = CASE WHEN outcome.status <> 'RETRY' THEN clock_timestamp() END
+      FROM outcome
+     WHERE run.id = outcome.id AND run.token = outcome.token
+     RETURNING run.id, run.status
+  ), finished AS (${announce('finished', `SELECT id FROM recorded WHERE status <> 'RETRY'`)}),
+  retried AS (${announce('retried', `SELECT id FROM recorded WHERE status = 'RETRY'`)})
+  SELECT id, ${heard('finished')}, ${heard('retried')} FROM recorded`;
+
+const SHOW_PROGRESS = `
+  WITH shown AS (
+    UPDATE task_runs AS run SET progress = shown.progress
+      FROM jsonb_to_recordset($1::jsonb) AS shown (id uuid, token uuid, progress jsonb)
+     WHERE run.id = shown.id AND run.token = shown.token
+     RETURNING run.id
+  ), announced AS (${announce('progress', 'SELECT id FROM shown')})
+  SELECT ${heard('announced')}`;
 
 /**
- * JSON that PostgreSQL takes: `jsonb` holds neither the character NUL nor half of a surrogate pair.
- * @throws TypeError for what JSON has no room for, such as a BigInt or an object that holds itself.
+ * A claim that was lost counts as a delivery, not as an attempt. $1: after how many of them a run is given up.
+ * @param condition which runs that are being executed.
  */
-export function toStorableJson(value: unknown): string {
-  return JSON.stringify(value ?? null, (_key, part: unknown) => {
-    if (typeof part === 'string') return storable(part);
-    if (typeof part !== 'object' || part === null || Array.isArray(part)) return part;
-    const entries = Object.entries(part);
-    return entries.every(([name]) => storable(name) === name)
-      ? part
-      : Object.fromEntries(entries.map(([name, held]) => [storable(name), held as unknown]));
-  });
-}
-
-function storable(text: string): string {
-  return text.toWellFormed().replaceAll('\0', '\ufffd');
+function takeBack(condition: string): string {
+  return `
+    WITH lost AS (
+      SELECT id, deliveries + 1 >= $1 AS given_up FROM task_runs
+       WHERE status = 'STARTED' AND ${condition}
+       ORDER BY lease_until
+       LIMIT 1000
+         FOR UPDATE SKIP LOCKED
+    ), taken_back AS (
+      UPDATE task_runs AS run
+         SET deliveries = run.deliveries + 1, attempt = run.attempt - 1,
+             token = NULL, lease_until = NULL, published_at = NULL,
+             status = CASE WHEN revocation IS NOT NULL THEN 'REVOKED' WHEN given_up THEN 'FAILURE' ELSE 'PENDING' END,
+             finished_at = CASE WHEN revocation IS NOT NULL OR given_up THEN clock_timestamp() END,
+             error = CASE
+               WHEN revocation IS NOT NULL THEN jsonb_build_object('type', 'Revoked', 'message', revocation, 'stack', NULL)
+               WHEN given_up THEN jsonb_build_object(
+                 'type', 'WorkerLost', 'stack', NULL,
+                 'message', format('%s workers died while they executed this run; the last was %s.',
+                                   run.deliveries + 1, run.worker)) END
+        FROM lost
+       WHERE run.id = lost.id
+       RETURNING run.id, run.status
+    ), announced AS (${announce('finished', `SELECT id FROM taken_back WHERE status <> 'PENDING'`)})
+    SELECT ${heard('announced')}`;
 }

@@ -3,11 +3,21 @@ export class Slots {
   private taken = 0;
   private waiting: (() => void)[] = [];
 
-  constructor(readonly total: number) {}
+  constructor(private size: number) {}
+
+  /** How many are free. */
+  get room(): number {
+    return Math.max(this.size - this.taken, 0);
+  }
+
+  resize(size: number): void {
+    this.size = size;
+    this.wakeAll();
+  }
 
   /** Takes a slot if one is free. */
   take(): boolean {
-    if (this.taken >= this.total) return false;
+    if (this.room === 0) return false;
     this.taken++;
     return true;
   }
@@ -17,9 +27,9 @@ export class Slots {
     this.wakeAll();
   }
 
-  /** Resolves when a slot is free, without taking it, or when {@link wakeAll} is called. */
+  /** Resolves when a slot may be free, without taking it, or when {@link wakeAll} is called. */
   async free(): Promise<void> {
-    if (this.taken < this.total) return;
+    if (this.room > 0) return;
     await new Promise<void>((resolve) => this.waiting.push(resolve));
   }
 

@@ -1,10 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { AsyncResult } from './async-result.js';
+import { EagerExecution } from './eager-execution.js';
 import { FinishedRuns } from './finished-runs.js';
 import { Publisher } from './publisher.js';
-import { RunStore, type NewRun, type SubmittedRun } from './run-store.js';
+import type { RetryPolicy } from './retry-policy.js';
+import { Revocation } from './revocation.js';
+import { RunStore } from './run-store.js';
+import type { NewRun, SubmittedRun } from './submissions.js';
 import type { TaskDefinition } from './task-definition.js';
 import { TaskRegistry } from './task-registry.js';
 
@@ -22,6 +27,12 @@ export interface CallOptions {
   readonly queue?: string;
   /** The same key gives the same run. */
   readonly idempotencyKey?: string;
+  /** Instead of the task's own. */
+  readonly retry?: RetryPolicy;
+  /** Seconds until the run is ended by force, instead of the task's own. */
+  readonly timeLimit?: number;
+  /** Seconds until the run's abort signal fires, instead of the task's own. */
+  readonly softTimeLimit?: number;
   /** Who asked for it, for the record. */
   readonly submittedBy?: string;
   /** The schedule that asks for it, and the slot that it fires. */
@@ -42,6 +53,8 @@ export class TaskClient {
     private readonly store: RunStore,
     private readonly publisher: Publisher,
     private readonly finishedRuns: FinishedRuns,
+    private readonly revocation: Revocation,
+    @InjectDataSource() private readonly dataSource: DataSource,
   ) {}
 
   /** Runs the task as soon as a worker has room. */
@@ -72,6 +85,21 @@ export class TaskClient {
     return this.toResult(submitted);
   }
 
+  /**
+   * Runs the task here and now, without a worker and without a record, as Celery's `apply` does; for trying out, and for
+   * code that is part of something bigger. What it throws is thrown here, and not tried again.
+   * @throws InvalidInputProblem when the input is not what the task takes; whatever the task throws.
+   */
+  async apply<Input extends object, Result>(
+    definition: TaskDefinition<Input, Result>,
+    input: Input,
+  ): Promise<Result> {
+    const parsed = await this.registry.parseInput(definition, input);
+    const result = await this.registry.method(definition.name)(parsed, new EagerExecution(this.dataSource));
+    // The method was checked against its definition where it was declared.
+    return result as Result;
+  }
+
   /** Submits one run for each input, all in one statement; the options hold for each. */
   async applyAsyncAll<Input extends object, Result>(
     definition: TaskDefinition<Input, Result>,
@@ -99,7 +127,7 @@ export class TaskClient {
 
   /** A handle on a run that was submitted before, as Celery's `AsyncResult(id)` is. */
   result(id: string): AsyncResult<unknown> {
-    return new AsyncResult(id, this.finishedRuns, this.store);
+    return new AsyncResult(id, this.finishedRuns, this.revocation);
   }
 
   private async submitWithin(manager: EntityManager, runs: NewRun[]): Promise<SubmittedRun[]> {
@@ -110,22 +138,32 @@ export class TaskClient {
 
   private toResult<Result>(submitted: SubmittedRun | undefined): AsyncResult<Result> {
     if (!submitted) throw new Error('a submitted run got no id');
-    return new AsyncResult<Result>(submitted.id, this.finishedRuns, this.store);
+    return new AsyncResult<Result>(submitted.id, this.finishedRuns, this.revocation);
   }
 }
 
-function toNewRun(definition: TaskDefinition, kwargs: object, options: CallOptions): NewRun {
+function toNewRun<Input extends object>(
+  definition: TaskDefinition<Input, unknown>,
+  input: Input,
+  options: CallOptions,
+): NewRun {
+  const limitKey = definition.limitKey(input);
   return {
     // Ids of one millisecond still sort in the order in which they were submitted.
     id: uuidv7(),
     task: definition.name,
     queue: options.queue ?? definition.queue,
-    kwargs,
-    maxAttempts: 1 + definition.retry.max,
+    kwargs: input,
+    maxAttempts: 1 + (options.retry ?? definition.retry).max,
     priority: options.priority ?? 0,
     countdown: options.countdown ?? null,
     eta: options.eta ?? null,
     expires: options.expires ?? null,
+    retry: options.retry ?? null,
+    timeLimit: options.timeLimit ?? null,
+    softTimeLimit: options.softTimeLimit ?? null,
+    limitKey: limitKey ?? null,
+    limitMax: limitKey === undefined ? null : (definition.concurrency ?? null),
     schedule: options.schedule ?? null,
     slot: options.slot ?? null,
     idempotencyKey: options.idempotencyKey ?? null,

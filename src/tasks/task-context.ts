@@ -7,9 +7,9 @@ export interface TaskContext {
   readonly runId: string;
   /** 1 for the first try. */
   readonly attempt: number;
-  /** Aborts when the soft time limit is reached or the run is revoked. */
+  /** Aborts when the soft time limit is reached, when the run is revoked, and when its worker has to stop. */
   readonly signal: AbortSignal;
-  /** Writes log lines that carry the run's id. */
+  /** What it writes carries the run's id, and is kept with the run. */
   readonly logger: Logger;
   /**
    * Does `work` in a database transaction that commits only while this worker holds the run, and only once in the
@@ -19,6 +19,12 @@ export interface TaskContext {
    * @throws ClaimLostError when another worker has taken the run over; the work is rolled back.
    */
   transaction<Result>(work: (manager: EntityManager) => Promise<Result>): Promise<Result>;
-  /** Shows how far the run is. */
+  /** Shows how far the run is. May be called as often as it suits the task: what comes too fast is left out. */
   progress(current: number, total: number, message?: string): Promise<void>;
+  /**
+   * Ends this try; the next one starts after `countdown` seconds (default: what the retry policy says). It counts like
+   * any other try: after the policy's last one the run is FAILURE.
+   * @param options.error what the run shows until then, and if it was the last try.
+   */
+  retry(options?: { countdown?: number; error?: Error }): never;
 }

@@ -1,11 +1,12 @@
 import type { Type } from '@nestjs/common';
+import { parseRate } from './rate.js';
+import { DEFAULT_RETRY, type RetryPolicy } from './retry-policy.js';
 
-/** When and how often a run that threw is tried again. */
-export interface RetryPolicy {
-  /** Tries after the first one. 3: four tries in all. */
+/** How many runs of a task may be executed at once, over all workers. */
+export interface ConcurrencyLimit<Input extends object> {
   readonly max: number;
-  /** Seconds between the end of one try and the start of the next. */
-  readonly delay: number;
+  /** Counts runs for each value by itself: `({ contractId }) => contractId`. Default: all runs of the task together. */
+  readonly key?: (input: Input) => string | number;
 }
 
 export interface TaskOptions<Input extends object> {
@@ -21,6 +22,9 @@ export interface TaskOptions<Input extends object> {
   readonly timeLimit?: number;
   /** Seconds until a run's abort signal fires. Default: TASK_SOFT_TIME_LIMIT. */
   readonly softTimeLimit?: number;
+  /** How often a run may start, over all workers: `10/m`, `5/s`, `100/h`. `mallkeeper control rate-limit` changes it. */
+  readonly rateLimit?: string;
+  readonly concurrency?: ConcurrencyLimit<Input>;
   /** Other names under which it may be called, such as the one it had under Celery. */
   readonly aliases?: readonly string[];
 }
@@ -34,12 +38,14 @@ export interface TaskDefinition<Input extends object = object, Result = unknown>
   readonly retry: RetryPolicy;
   readonly timeLimit: number | undefined;
   readonly softTimeLimit: number | undefined;
+  readonly rateLimit: string | undefined;
+  readonly concurrency: number | undefined;
   readonly aliases: readonly string[];
+  /** Of the runs with the same key at most `concurrency` run at once; undefined where nothing limits the task. */
+  limitKey(input: Input): string | undefined;
   /** Only carries the result's type; never set. */
   readonly result?: Result;
 }
-
-export const DEFAULT_RETRY: RetryPolicy = { max: 3, delay: 60 };
 
 /**
  * Declares a task once, as a typed constant.
@@ -48,19 +54,30 @@ export const DEFAULT_RETRY: RetryPolicy = { max: 3, delay: 60 };
  *       'finance.send-payment-reminders',
  *       { queue: 'finance', description: 'Reminds tenants of ...', input: SendPaymentRemindersInput },
  *     );
+ *
+ * @throws RangeError when a limit makes no sense.
  */
 export function defineTask<Input extends object, Result>(
   name: string,
   options: TaskOptions<Input>,
 ): TaskDefinition<Input, Result> {
+  const { concurrency, rateLimit, retry = DEFAULT_RETRY } = options;
+  if (!Number.isInteger(retry.max) || retry.max < 0) throw new RangeError(`${name}: retry.max must be a count`);
+  if (rateLimit !== undefined) parseRate(rateLimit);
   return {
     name,
     queue: options.queue,
     description: options.description,
     input: options.input,
-    retry: options.retry ?? DEFAULT_RETRY,
+    retry,
     timeLimit: options.timeLimit,
     softTimeLimit: options.softTimeLimit,
+    rateLimit,
+    concurrency: concurrency?.max,
     aliases: options.aliases ?? [],
+    limitKey(input) {
+      if (concurrency?.key) return `${name}:${concurrency.key(input)}`;
+      return concurrency || rateLimit ? name : undefined;
+    },
   };
 }

@@ -18,6 +18,7 @@ export class ClaimLostError extends Error {
 export class TimeLimitExceeded extends Error {
   override readonly name = 'TimeLimitExceeded';
 
+  /** @param seconds the limit. */
   constructor(seconds: number) {
     super(`The run was ended after its time limit of ${seconds} s.`);
   }
@@ -27,9 +28,15 @@ export class TimeLimitExceeded extends Error {
 export class SoftTimeLimitExceeded extends Error {
   override readonly name = 'SoftTimeLimitExceeded';
 
+  /** @param seconds the limit. */
   constructor(seconds: number) {
     super(`The run reached its soft time limit of ${seconds} s.`);
   }
+}
+
+/** Aborts a run's signal when somebody has revoked it. */
+export class RunRevoked extends Error {
+  override readonly name = 'RunRevoked';
 }
 
 /** Aborts a run's signal when its worker stops: the run is handed back and executed elsewhere. */
@@ -41,7 +48,20 @@ export class WorkerStopping extends Error {
   }
 }
 
-/** Raised by `AsyncResult.get` for a run that ended without success; carries the task's own error. */
+/** What `context.retry` throws; a task lets it pass. */
+export class RetryRequested extends Error {
+  override readonly name = 'RetryRequested';
+
+  /** @param countdown seconds; undefined: what the retry policy says. */
+  constructor(
+    readonly countdown: number | undefined,
+    options?: ErrorOptions,
+  ) {
+    super('The task asked to be tried again.', options);
+  }
+}
+
+/** Raised by `AsyncResult.get` for a run that ended without success; its `cause` is the task's own error. */
 export class RunFailedError extends Error {
   override readonly name = 'RunFailedError';
 
@@ -50,7 +70,9 @@ export class RunFailedError extends Error {
     readonly status: 'FAILURE' | 'REVOKED',
     readonly error: RunError | null,
   ) {
-    super(error ? `${error.type}: ${error.message}` : `Run ${runId} ended as ${status}.`);
+    super(error ? `${error.type}: ${error.message}` : `Run ${runId} ended as ${status}.`, {
+      cause: error ? rebuilt(error) : undefined,
+    });
   }
 }
 
@@ -69,4 +91,12 @@ export function toRunError(error: unknown): RunError {
     return { type: error.name, message: error.message, stack: error.stack ?? null };
   }
   return { type: 'NonError', message: String(error), stack: null };
+}
+
+/** The error as the task threw it, as far as a name, a message and a stack can tell. */
+function rebuilt({ type, message, stack }: RunError): Error {
+  const error = new Error(message);
+  error.name = type;
+  if (stack !== null) error.stack = stack;
+  return error;
 }

@@ -33,6 +33,10 @@ export class TasksController {
       description: task.description,
       aliases: [...task.aliases],
       retry: task.retry,
+      timeLimit: task.timeLimit ?? null,
+      softTimeLimit: task.softTimeLimit ?? null,
+      rateLimit: task.rateLimit ?? null,
+      concurrency: task.concurrency ?? null,
       input: describeInput(task.input),
     }));
     return { items, nextCursor: null };

@@ -9,9 +9,15 @@ import { RedisConnections } from './brokers/redis-connections.js';
 import { BrokerLifecycle } from './broker-lifecycle.js';
 import { DeadNodes } from './dead-nodes.js';
 import { FinishedRuns } from './finished-runs.js';
+import { Gate } from './gate.js';
+import { NodeCommands } from './node-commands.js';
 import { OldRuns } from './old-runs.js';
+import { Executor } from './pools/executor.js';
+import { ProgressNotes } from './progress-notes.js';
 import { Publisher } from './publisher.js';
 import { Reconciler } from './reconciler.js';
+import { Revocation } from './revocation.js';
+import { RunLogs } from './run-logs.js';
 import { RunQueries } from './run-queries.js';
 import { RunStatistics } from './run-statistics.js';
 import { RunStore } from './run-store.js';
@@ -39,10 +45,16 @@ export class TasksModule {
         },
         BrokerLifecycle,
         DeadNodes,
+        Executor,
         FinishedRuns,
+        Gate,
+        NodeCommands,
         OldRuns,
+        ProgressNotes,
         Publisher,
         Reconciler,
+        Revocation,
+        RunLogs,
         RunQueries,
         RunStatistics,
         RunStore,
@@ -53,8 +65,11 @@ export class TasksModule {
       exports: [
         Broker,
         DeadNodes,
+        Executor,
         FinishedRuns,
+        NodeCommands,
         OldRuns,
+        Revocation,
         RunQueries,
         RunStatistics,
         TaskClient,

@@ -9,6 +9,7 @@ import { ConflictProblem, InvalidInputProblem, MayBeLeftOut } from '../http/inde
 import {
   Broker,
   defineTask,
+  Revocation,
   RunFailedError,
   RunQueries,
   Task,
@@ -229,6 +230,11 @@ describe('the task module', () => {
       countdown: 3600,
       eta: null,
       expires: null,
+      retry: null,
+      timeLimit: null,
+      softTimeLimit: null,
+      limitKey: null,
+      limitMax: null,
       schedule: null,
       slot: null,
       idempotencyKey: null,
@@ -236,7 +242,7 @@ describe('the task module', () => {
     };
     const store = application.get(RunStore);
     expect(await store.submit(run)).toEqual(await store.submit(run));
-    await store.revoke(run.id);
+    await application.get(Revocation).revoke(run.id);
   });
 
   it('gives up a run whose result cannot be kept, and cleans one that nearly can', async () => {
@@ -451,7 +457,7 @@ describe('the task module', () => {
     const result = await tasks.applyAsync(note, { label: 'revoked' }, { countdown: 3600 });
     expect(await result.revoke()).toBe(true);
     expect(await result.revoke()).toBe(false);
-    await expect(result.get({ timeout: 10 })).rejects.toThrow('REVOKED');
+    await expect(result.get({ timeout: 10 })).rejects.toThrow('Revoked');
   });
 
   it('hands a run back when its worker stops, and another executes it', async () => {

@@ -1,50 +1,69 @@
-import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { Logger } from 'pino';
 import { DataSource } from 'typeorm';
 import { SETTINGS, type Settings } from '../config/index.js';
-import { InvalidInputProblem } from '../http/index.js';
-import { rootLogger, withLogFields } from '../logging/index.js';
+import { rootLogger } from '../logging/index.js';
 import { Broker, type Consumer, type Delivery } from './broker.js';
-import { Execution } from './execution.js';
-import { Heartbeat } from './heartbeat.js';
+import { Gate } from './gate.js';
+import { Heartbeat, type NodeState } from './heartbeat.js';
+import { NodeCommands } from './node-commands.js';
+import { Executor } from './pools/executor.js';
+import { LocalPool } from './pools/local-pool.js';
+import type { AbortReason, Ending, Pool } from './pools/pool.js';
+import { ProgressNotes } from './progress-notes.js';
 import { Reconciler } from './reconciler.js';
-import { RunStore, toStorableJson, type ClaimedRun, type Outcome } from './run-store.js';
+import { DEFAULT_RETRY, retryDelay, type RetryPolicy } from './retry-policy.js';
+import { RunLogs } from './run-logs.js';
+import { RunStore, type ClaimedRun, type Outcome } from './run-store.js';
 import { Slots } from './slots.js';
-import {
-  ClaimLostError,
-  SoftTimeLimitExceeded,
-  TaskRejected,
-  TimeLimitExceeded,
-  toRunError,
-  WorkerStopping,
-} from './task-errors.js';
-import { DEFAULT_RETRY } from './task-definition.js';
+import { TimeLimitExceeded } from './task-errors.js';
 import { TaskRegistry } from './task-registry.js';
+import { WorkerControl } from './worker-control.js';
 
 /** Pause before an outcome is recorded again, in ms. */
 const PAUSE_AFTER_FAULT = 500;
+/** How long a run that was fetched waits for room here before others may have it, in ms. */
+const PATIENCE = 250;
+/** How long a run that was revoked may clean up before it is ended by force, in ms. */
+const TERMINATION_GRACE = 5_000;
 
 export interface WorkerOptions {
   /** Queues to take runs from; default: those of all tasks. */
   readonly queues?: readonly string[];
-  /** How many runs at once. */
+  /** How many runs at once, where no pool is given. */
   readonly concurrency?: number;
-  /** Default: `mallkeeper@<host>-<process id>`. */
+  /** Where runs are executed; default: in this process. */
+  readonly pool?: Pool;
+  /** Default: `mallkeeper@<host>-<N>`. */
   readonly name?: string;
+  /** Is called when somebody wants this worker to stop, over REST or the command line. */
+  readonly shutdown?: () => void;
 }
 
-/** Executes runs: takes what the broker delivers, claims it, runs the task's method, records what came of it. */
+/** A run that this worker holds. */
+interface Held {
+  readonly run: ClaimedRun;
+  readonly logger: Logger;
+  /** What the run's error will say: somebody wants it to end. */
+  revocation: string | null;
+  timers: NodeJS.Timeout[];
+  done: Promise<void>;
+}
+
+/** Executes runs: takes what the broker delivers, claims it, has it executed, records what came of it. */
 @Injectable()
 export class Worker {
-  private readonly executing = new Map<Execution, Promise<void>>();
-  private readonly tokens = new Map<string, Execution>();
-  private consumers: Consumer[] = [];
+  private readonly held = new Map<string, Held>();
+  private readonly consumers = new Map<string, Consumer>();
+  private readonly counts = { succeeded: 0, failed: 0, retried: 0, revoked: 0 };
+  private pool: Pool | undefined;
   private slots = new Slots(1);
   private heartbeat: Heartbeat | undefined;
+  private control: WorkerControl | undefined;
   private name = '';
+  private reserved = 0;
   private stopping = false;
 
   constructor(
@@ -52,6 +71,11 @@ export class Worker {
     private readonly store: RunStore,
     private readonly broker: Broker,
     private readonly reconciler: Reconciler,
+    private readonly gate: Gate,
+    private readonly logs: RunLogs,
+    private readonly progress: ProgressNotes,
+    private readonly executor: Executor,
+    private readonly commands: NodeCommands,
     @InjectDataSource() private readonly dataSource: DataSource,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
@@ -60,112 +84,256 @@ export class Worker {
   async start(options: WorkerOptions = {}): Promise<void> {
     const queues = [...new Set(options.queues ?? this.registry.queues())];
     for (const queue of queues) this.registry.checkQueue(queue);
-    const concurrency = options.concurrency ?? this.settings.WORKER_CONCURRENCY;
-    this.name = options.name ?? `mallkeeper@${hostname()}-${process.pid}`;
-    this.slots = new Slots(concurrency);
+    const pool =
+      options.pool ?? new LocalPool(this.executor, options.concurrency ?? this.settings.WORKER_CONCURRENCY);
+    this.pool = pool;
+    this.stopping = false;
+    this.slots = new Slots(pool.size);
     this.heartbeat = new Heartbeat(this.dataSource, {
-      name: this.name,
+      name: options.name,
       kind: 'worker',
-      queues,
-      concurrency,
       interval: (this.settings.TASK_LEASE * 1000) / 3,
       beat: () => this.renewLeases(),
+      state: () => this.state(),
     });
-    await this.heartbeat.start();
+    this.name = await this.heartbeat.start();
+    await pool.start({
+      log: (run, line) => this.logs.add(run, line),
+      progress: (run, progress) => this.progress.add(run, progress),
+    });
+    // Told to stop before the pool was ready.
+    if (this.isStopping()) return;
     this.reconciler.start();
-    this.consumers = queues.map((queue) =>
-      this.broker.consume(
-        queue,
-        () => (this.stopping ? Promise.resolve() : this.slots.free()),
-        (delivery) => this.take(delivery),
-      ),
+    for (const queue of queues) this.consume(queue);
+    this.control = new WorkerControl(this, this.commands, this.settings, options.shutdown);
+    await this.control.start(this.name);
+    this.heartbeat.beatNow();
+    rootLogger().info(
+      { worker: this.name, queues, pool: pool.name, concurrency: pool.size },
+      'worker ready',
     );
-    rootLogger().info({ worker: this.name, queues, concurrency }, 'worker ready');
   }
 
   /**
-   * Takes nothing new, lets what runs finish for `grace` ms, then hands back what still runs.
+   * Takes nothing new, lets what runs finish for `grace` ms, then hands back what still runs. Called again, it hands back
+   * everything at once.
    */
   async stop(grace: number): Promise<void> {
-    if (this.stopping) return;
+    if (this.stopping) {
+      this.handBackAll();
+      return;
+    }
     this.stopping = true;
     this.slots.wakeAll();
-    const patience = setTimeout(() => {
-      for (const execution of this.executing.keys()) execution.abort(new WorkerStopping());
-    }, grace);
-    await Promise.all(this.consumers.map((consumer) => consumer.close()));
-    await Promise.all(this.executing.values());
+    const patience = setTimeout(() => this.handBackAll(), grace);
+    await this.control?.stop();
+    await Promise.all([...this.consumers.values()].map((consumer) => consumer.close()));
+    this.consumers.clear();
+    while (this.held.size > 0) await Promise.all([...this.held.values()].map(({ done }) => done));
     clearTimeout(patience);
     await this.reconciler.stop();
+    await this.pool?.stop();
     await this.heartbeat?.stop();
+  }
+
+  /** Takes runs from one more queue. @throws InvalidInputProblem when there is no such queue. */
+  addConsumer(queue: string): void {
+    this.registry.checkQueue(queue);
+    if (!this.consumers.has(queue)) this.consume(queue);
+    this.heartbeat?.beatNow();
+  }
+
+  /** Takes nothing more from a queue. */
+  async cancelConsumer(queue: string): Promise<void> {
+    const consumer = this.consumers.get(queue);
+    this.consumers.delete(queue);
+    await consumer?.close();
+    this.heartbeat?.beatNow();
+  }
+
+  /** How many runs at once, from now on; what is being executed goes on. */
+  resize(size: number): void {
+    this.pool?.resize(size);
+    this.slots.resize(size);
+    this.heartbeat?.beatNow();
+  }
+
+  /** What this worker says of itself. */
+  state(): NodeState {
+    const { processes = [], memory = 0 } = this.pool?.figures() ?? {};
+    return {
+      queues: [...this.consumers.keys()],
+      concurrency: this.pool?.size ?? null,
+      pool: this.pool?.name ?? null,
+      figures: {
+        active: this.held.size,
+        reserved: this.reserved,
+        ...this.counts,
+        load: this.pool ? this.held.size / this.pool.size : 0,
+        memoryMb: Math.round(process.memoryUsage.rss() / 1_000_000 + memory),
+        processes,
+      },
+    };
+  }
+
+  /** Somebody wants a run to end. If this worker executes it, its heartbeat, which says so, comes now. */
+  async heedRevocation(runId: string): Promise<void> {
+    if ([...this.held.values()].some(({ run }) => run.id === runId)) await this.renewLeases();
+  }
+
+  private consume(queue: string): void {
+    const consumer = this.broker.consume(
+      queue,
+      async () => {
+        if (!this.stopping) await this.slots.free();
+        return Math.max(this.slots.room, 1);
+      },
+      (delivery) => this.take(delivery),
+    );
+    this.consumers.set(queue, consumer);
   }
 
   /** Heeds a delivery; when this resolves the broker may forget it, for the claim (or somebody else's) is committed. */
   private async take({ runId }: Delivery): Promise<void> {
-    // Queues share the slots: two of them may have fetched for the last one. The reconciler delivers again.
-    if (this.stopping || !this.slots.take()) return this.store.unpublish(runId);
+    if (!(await this.takeSlot())) return this.store.unpublish([runId]);
     let claimed: ClaimedRun | undefined;
     try {
       claimed = await this.store.claim(runId, this.name, this.settings.TASK_LEASE);
     } finally {
       if (!claimed) this.slots.release();
     }
-    if (!claimed) return;
-    const execution = new Execution(claimed, rootLogger(), this.dataSource, this.store);
-    const executing = withLogFields({ run: claimed.id, task: claimed.task }, () =>
-      this.execute(claimed, execution),
-    )
-      // Whatever went wrong, the run comes back when its lease is over; the other runs of this process go on.
-      .catch((error: unknown) => execution.logger.error({ err: error }, 'the run could not be dealt with'))
-      .finally(() => {
-        this.executing.delete(execution);
-        this.tokens.delete(claimed.token);
-        this.slots.release();
-      });
-    this.executing.set(execution, executing);
-    this.tokens.set(claimed.token, execution);
+    if (claimed) this.hold(claimed);
   }
 
-  private async execute(run: ClaimedRun, execution: Execution): Promise<void> {
-    const { logger } = execution;
-    logger.info({ attempt: run.attempt }, 'run started');
-    let ending: Outcome;
+  /** Queues share the slots: two of them may have fetched for the last one. */
+  private async takeSlot(): Promise<boolean> {
+    const deadline = performance.now() + PATIENCE;
+    this.reserved++;
     try {
-      const result = toStorableJson(await this.perform(run, execution));
-      ending = outcome(run, { status: 'SUCCESS', result });
-    } catch (error) {
-      if (error instanceof ClaimLostError) {
+      while (!this.stopping) {
+        if (this.slots.take()) return true;
+        const left = deadline - performance.now();
+        if (left <= 0) return false;
+        await Promise.race([this.slots.free(), sleep(left)]);
+      }
+      return false;
+    } finally {
+      this.reserved--;
+    }
+  }
+
+  private hold(run: ClaimedRun): void {
+    const logger = rootLogger().child({ run: run.id, task: run.task });
+    const held: Held = { run, logger, revocation: null, timers: [], done: Promise.resolve() };
+    this.held.set(run.token, held);
+    held.done = this.see(held)
+      // Whatever went wrong, the run comes back when its lease is over; the other runs of this process go on.
+      .catch((error: unknown) => logger.error({ err: error }, 'the run could not be dealt with'))
+      .finally(() => {
+        this.held.delete(run.token);
+        if (run.limited) this.gate.soon();
+      });
+  }
+
+  /** Sees a run through, from its start to the record of its end. */
+  private async see(held: Held): Promise<void> {
+    const { run, logger } = held;
+    logger.info({ attempt: run.attempt }, 'run started');
+    let ending: Ending;
+    try {
+      ending = await this.execute(held);
+    } finally {
+      held.timers.forEach(clearTimeout);
+      // What follows is waiting for the database: the next run need not wait for it.
+      this.slots.release();
+    }
+    await Promise.all([this.logs.finish(run), this.progress.finish(run)]);
+    switch (ending.type) {
+      case 'claim-lost':
         logger.warn('the claim was lost; whoever has the run now goes on with it');
         return;
-      }
-      if (error instanceof WorkerStopping) {
-        await this.store.handBack(run.id, run.token);
+      case 'handed-back':
+        await this.store.handBack([run.token]);
         logger.warn('run handed back');
         return;
-      }
-      ending = this.afterFailure(run, error);
-      logger.error({ err: error, attempt: run.attempt, status: ending.status }, 'run failed');
+      case 'died':
+        await this.store.takeBack([run.token]);
+        logger.error({ how: ending.how }, 'the process that executed the run died');
+        return;
+      default:
+        await this.conclude(held, this.outcomeOf(held, ending));
     }
-    if (await this.record(ending, logger)) logger.info({ status: ending.status }, 'run recorded');
-    else logger.warn('the claim was lost before the end; nothing was recorded');
   }
 
-  private afterFailure(run: ClaimedRun, error: unknown): Outcome {
-    const hopeless =
-      error instanceof TaskRejected ||
-      error instanceof InvalidInputProblem ||
-      error instanceof TimeLimitExceeded;
-    const again = !hopeless && run.attempt < run.maxAttempts;
-    return outcome(run, {
-      status: again ? 'RETRY' : 'FAILURE',
-      error: toRunError(error),
-      retryDelay: again ? this.retryDelay(run.task) : null,
-    });
+  private execute(held: Held): Promise<Ending> {
+    const { run } = held;
+    const { pool } = this;
+    if (!pool) throw new Error('the worker has not been started');
+    const { timeLimit, softTimeLimit } = this.limitsOf(run);
+    if (softTimeLimit < timeLimit) {
+      this.after(held, softTimeLimit, () =>
+        pool.abort(run.token, { type: 'soft-limit', seconds: softTimeLimit }),
+      );
+    }
+    this.after(held, timeLimit, () =>
+      this.end(held, { type: 'timed-out', limit: timeLimit }, { type: 'time-limit', seconds: timeLimit }),
+    );
+    return pool.execute(run);
+  }
+
+  /** In seconds. */
+  private limitsOf(run: ClaimedRun): { timeLimit: number; softTimeLimit: number } {
+    const definition = this.registry.knows(run.task) ? this.registry.find(run.task) : undefined;
+    const { TASK_TIME_LIMIT, TASK_SOFT_TIME_LIMIT } = this.settings;
+    const timeLimit = run.timeLimit ?? definition?.timeLimit ?? TASK_TIME_LIMIT;
+    const softTimeLimit = run.softTimeLimit ?? definition?.softTimeLimit ?? TASK_SOFT_TIME_LIMIT;
+    return { timeLimit, softTimeLimit };
+  }
+
+  /** @param seconds longer than any timer lasts: never. */
+  private after(held: Held, seconds: number, act: () => void): void {
+    if (seconds * 1000 < 2 ** 31) held.timers.push(setTimeout(act, seconds * 1000));
+  }
+
+  private end({ run }: Held, ending: Ending, reason: AbortReason): void {
+    this.pool?.end(run.token, ending, reason);
+  }
+
+  private outcomeOf({ run, revocation }: Held, ending: Ending): Outcome {
+    if (ending.type === 'returned') return outcome(run, { status: 'SUCCESS', result: ending.result });
+    if (revocation !== null) {
+      return outcome(run, {
+        status: 'REVOKED',
+        error: { type: 'Revoked', message: revocation, stack: null },
+      });
+    }
+    const policy = this.retryPolicyOf(run);
+    if (ending.type === 'timed-out') {
+      const { name: type, message } = new TimeLimitExceeded(ending.limit);
+      const again = policy.onTimeLimit === true ? retryDelay(policy, run.attempt) : null;
+      return failure(run, { type, message, stack: null }, again);
+    }
+    if (ending.type !== 'threw') throw new Error(`a run ended in a way that nobody knows: ${ending.type}`);
+    const { error, again } = ending;
+    if (again === 'never') return failure(run, error, null);
+    return failure(run, error, again === 'by-policy' ? retryDelay(policy, run.attempt) : again);
   }
 
   /** A task that is not known here may be one of a newer release, whose workers will know it. */
-  private retryDelay(task: string): number {
-    return this.registry.knows(task) ? this.registry.find(task).retry.delay : DEFAULT_RETRY.delay;
+  private retryPolicyOf(run: ClaimedRun): RetryPolicy {
+    if (run.retry) return run.retry;
+    return this.registry.knows(run.task) ? this.registry.find(run.task).retry : DEFAULT_RETRY;
+  }
+
+  private async conclude({ run, logger }: Held, ending: Outcome): Promise<void> {
+    const { status, error } = ending;
+    if (!(await this.record(ending, logger))) {
+      logger.warn('the claim was lost before the end; nothing was recorded');
+      return;
+    }
+    this.counts[COUNTED[status]]++;
+    if (error) logger.error({ error, attempt: run.attempt, status }, 'run failed');
+    else logger.info({ status }, 'run recorded');
   }
 
   /**
@@ -185,46 +353,47 @@ export class Worker {
     }
   }
 
-  /** Runs the method under its time limits; whichever of method, hard limit and lost claim comes first decides. */
-  private async perform(run: ClaimedRun, execution: Execution): Promise<unknown> {
-    const definition = this.registry.find(run.task);
-    const input = await this.registry.parseInput(definition, run.kwargs);
-    const limit = definition.timeLimit ?? this.settings.TASK_TIME_LIMIT;
-    const softLimit = Math.min(definition.softTimeLimit ?? this.settings.TASK_SOFT_TIME_LIMIT, limit);
-    const timers = [
-      setTimeout(() => execution.abort(new SoftTimeLimitExceeded(softLimit)), softLimit * 1000),
-    ];
-    try {
-      return await Promise.race([
-        this.registry.method(run.task)(input, execution),
-        new Promise((_resolve, reject) => {
-          timers.push(setTimeout(() => reject(new TimeLimitExceeded(limit)), limit * 1000));
-          execution.signal.addEventListener('abort', () => {
-            // At the soft limit the task may still clean up; when the run is no longer ours there is nothing to wait for.
-            const reason: unknown = execution.signal.reason;
-            if (reason instanceof Error && !(reason instanceof SoftTimeLimitExceeded)) reject(reason);
-          });
-        }),
-      ]);
-    } finally {
-      timers.forEach(clearTimeout);
+  private async renewLeases(): Promise<void> {
+    if (this.held.size === 0) return;
+    const beating = [...this.held.values()];
+    const renewed = await this.store.renew(
+      beating.map(({ run }) => run.token),
+      this.settings.TASK_LEASE,
+    );
+    for (const held of beating) {
+      const revocation = renewed.get(held.run.token);
+      if (revocation === undefined) {
+        // One that has just been recorded no longer holds its token either; ending it does nothing.
+        if (this.held.has(held.run.token)) this.end(held, { type: 'claim-lost' }, { type: 'claim-lost' });
+      } else if (revocation !== null && held.revocation === null) this.terminate(held, revocation);
     }
   }
 
-  private async renewLeases(): Promise<void> {
-    if (this.tokens.size === 0) return;
-    const tokens = [...this.tokens];
-    const held = await this.store.renew(
-      tokens.map(([token]) => token),
-      this.settings.TASK_LEASE,
-    );
-    for (const [token, execution] of tokens) {
-      // One that has just been recorded no longer holds its token either; aborting it does nothing.
-      if (!held.has(token) && this.tokens.has(token)) execution.abort(new ClaimLostError(execution.runId));
-    }
+  private terminate(held: Held, message: string): void {
+    held.revocation = message;
+    const reason: AbortReason = { type: 'revoked', message };
+    this.pool?.abort(held.run.token, reason);
+    this.after(held, TERMINATION_GRACE / 1000, () => this.end(held, { type: 'revoked' }, reason));
+  }
+
+  private handBackAll(): void {
+    for (const held of this.held.values()) this.end(held, { type: 'handed-back' }, { type: 'stopping' });
+  }
+
+  // Read through a method: it changes while start() waits.
+  private isStopping(): boolean {
+    return this.stopping;
   }
 }
 
+const COUNTED = { SUCCESS: 'succeeded', FAILURE: 'failed', RETRY: 'retried', REVOKED: 'revoked' } as const;
+
 function outcome(run: ClaimedRun, ending: Partial<Outcome> & Pick<Outcome, 'status'>): Outcome {
   return { id: run.id, token: run.token, result: null, error: null, retryDelay: null, ...ending };
+}
+
+/** @param delay seconds until the next try, if there is to be one and the policy's last has not been. */
+function failure(run: ClaimedRun, error: Outcome['error'], delay: number | null): Outcome {
+  const again = delay !== null && run.attempt < run.maxAttempts;
+  return outcome(run, { status: again ? 'RETRY' : 'FAILURE', error, retryDelay: again ? delay : null });
 }

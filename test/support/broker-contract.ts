@@ -34,7 +34,7 @@ export function describeBroker(name: string, open: () => Promise<BrokerUnderTest
       await new Promise<void>((resolve) => {
         const consumer = broker.consume(
           queue,
-          async () => undefined,
+          async () => 1,
           async (delivery) => {
             deliveries.push(delivery);
             if (deliveries.length === count) resolve(consumer.close());
@@ -85,8 +85,8 @@ export function describeBroker(name: string, open: () => Promise<BrokerUnderTest
     it('fetches nothing while the consumer has no room', async () => {
       const waiting = copy('one');
       await broker.publish([waiting]);
-      let giveRoom: () => void = () => undefined;
-      const room = new Promise<void>((resolve) => (giveRoom = resolve));
+      let giveRoom: (room: number) => void = () => undefined;
+      const room = new Promise<number>((resolve) => (giveRoom = resolve));
       const heeded: Delivery[] = [];
       const delivered = new Promise<void>((resolve) => {
         const consumer = broker.consume(
@@ -100,7 +100,7 @@ export function describeBroker(name: string, open: () => Promise<BrokerUnderTest
       });
       expect(await broker.missing([waiting])).toEqual([]);
       expect(heeded).toEqual([]);
-      giveRoom();
+      giveRoom(1);
       await delivered;
       expect(heeded).toHaveLength(1);
     });

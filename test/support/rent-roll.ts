@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import type { INestApplicationContext } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { MonthlyAccountsResult } from '../../src/finance/index.js';
 import { MonthlyAccounts } from '../../src/finance/monthly-accounts.js';
-import { rootLogger } from '../../src/logging/index.js';
+import { EagerExecution } from '../../src/tasks/eager-execution.js';
 import type { TaskContext } from '../../src/tasks/index.js';
 
 /** What a spec says of a contract; the rest is filled in. */
@@ -85,13 +84,5 @@ export async function billUpTo(
 
 /** What stands for a run where a spec calls a task's service by itself. */
 export function trialContext(application: INestApplicationContext): TaskContext {
-  const dataSource = application.get(DataSource);
-  return {
-    runId: randomUUID(),
-    attempt: 1,
-    signal: new AbortController().signal,
-    logger: rootLogger(),
-    transaction: (work) => dataSource.transaction(work),
-    progress: async () => undefined,
-  };
+  return new EagerExecution(application.get(DataSource));
 }

@@ -7,6 +7,9 @@ import type { RedisConnections } from './redis-connections.js';
 /** Pause after a fault of Redis before the next fetch, in ms. */
 const PAUSE_AFTER_FAULT = 500;
 
+/** Most jobs asked for at once. */
+const LARGEST_FETCH = 64;
+
 /**
  * Runs over Bull's queues on Redis. A Bull job is one delivery: its id is the run's id and the number of the copy
  * (Bull silently ignores an id that it still holds), it has one attempt, and it is removed when it is done. What a run
@@ -75,7 +78,7 @@ export class BullBroker extends Broker {
     });
   }
 
-  consume(name: string, ready: () => Promise<void>, heed: (delivery: Delivery) => Promise<void>): Consumer {
+  consume(name: string, room: () => Promise<number>, heed: (delivery: Delivery) => Promise<void>): Consumer {
     const queue = this.queue(name);
     const beingHeeded = new Set<Promise<void>>();
     let closed = false;
@@ -86,19 +89,26 @@ export class BullBroker extends Broker {
       // Should this fail, the copy stays behind as an active one; it does no harm (see missingIn).
       await job.moveToCompleted('', true, true);
     };
+    const begin = (job: Job): void => {
+      const heeding = heedJob(job)
+        .catch((error: unknown) => this.logger.warn({ err: error, queue: name }, 'delivery not acknowledged'))
+        .finally(() => beingHeeded.delete(heeding));
+      beingHeeded.add(heeding);
+    };
     const fetchUntilClosed = async (): Promise<void> => {
       while (isOpen()) {
-        await ready();
+        const count = Math.min(await room(), LARGEST_FETCH);
         if (!isOpen()) return;
         try {
-          const job = await queue.getNextJob();
-          if (!job) continue;
-          const heeding = heedJob(job)
-            .catch((error: unknown) =>
-              this.logger.warn({ err: error, queue: name }, 'delivery not acknowledged'),
-            )
-            .finally(() => beingHeeded.delete(heeding));
-          beingHeeded.add(heeding);
+          // The first waits for a job to come; where there is one, there may be more, and they are asked for together.
+          const first = await queue.getNextJob();
+          if (!first) continue;
+          begin(first);
+          const others = Array.from({ length: count - 1 }, async () => {
+            const job = await queue.getNextJob();
+            if (job) begin(job);
+          });
+          await Promise.all(others);
         } catch (error) {
           if (!isOpen()) return;
           this.logger.warn({ err: error, queue: name }, 'Redis does not answer; trying again');
@@ -122,6 +132,11 @@ export class BullBroker extends Broker {
     };
     this.consumers.add(consumer);
     return consumer;
+  }
+
+  async purge(name: string): Promise<void> {
+    await this.connections.ready();
+    await this.queue(name).empty();
   }
 
   async ping(): Promise<void> {

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { RetryPolicy } from '../task-definition.js';
+import { RetryPolicy } from '../retry-policy.js';
 
 /** A registered task as REST shows it. */
 export class TaskView {
@@ -15,11 +15,24 @@ export class TaskView {
   @ApiProperty({ type: [String], description: 'Other names that are accepted, such as those of Celery' })
   aliases: string[];
 
-  @ApiProperty({
-    type: 'object',
-    properties: { max: { type: 'integer' }, delay: { type: 'number', description: 'Seconds' } },
-  })
+  @ApiProperty({ type: RetryPolicy })
   retry: RetryPolicy;
+
+  @ApiProperty({ type: Number, nullable: true, description: 'Seconds; null: TASK_TIME_LIMIT' })
+  timeLimit: number | null;
+
+  @ApiProperty({ type: Number, nullable: true, description: 'Seconds; null: TASK_SOFT_TIME_LIMIT' })
+  softTimeLimit: number | null;
+
+  @ApiProperty({ type: String, nullable: true, example: '10/m', description: 'How often a run may start' })
+  rateLimit: string | null;
+
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    description: 'How many of its runs (or of those with one key of their input) are executed at once',
+  })
+  concurrency: number | null;
 
   @ApiProperty({ type: 'object', additionalProperties: true, description: 'JSON Schema of kwargs' })
   input: object;

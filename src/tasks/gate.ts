@@ -1,0 +1,190 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
+import { rootLogger } from '../logging/index.js';
+import { Broker, type Publication } from './broker.js';
+import { parseRate } from './rate.js';
+import { TaskRegistry } from './task-registry.js';
+
+/** One pass at a time, over all processes: who counts must not be overtaken. Any constant that nothing else locks. */
+const GATE_LOCK = 7_264_004;
+/** Runs that one pass looks at. */
+const BATCH = 1_000;
+
+/** A run that is held back, in the order in which its key's runs may go. */
+interface HeldRun {
+  readonly id: string;
+  readonly task: string;
+  readonly limitKey: string;
+  readonly limitMax: number | null;
+  /** Runs with this key that have been let go and have not ended. */
+  readonly admitted: number;
+}
+
+interface TaskLimit {
+  readonly task: string;
+  readonly rateLimit: string | null;
+  /** Whether a person has set it, in place of what the code says. */
+  readonly rateLimitSet: boolean;
+  /** Seconds from the database's now; negative: it could have started so long ago. */
+  readonly nextStartIn: number;
+  /** Let go, and not begun. */
+  readonly outstanding: number;
+}
+
+/** How many more runs of a task may start now. */
+interface Allowance {
+  left: number;
+  used: number;
+  /** Seconds. */
+  readonly interval: number;
+  /** Seconds from now at which the first one that is used could have started. */
+  readonly earliest: number;
+}
+
+/**
+ * Holds back runs of tasks with limits. Such a run goes to the broker only when fewer than its limit are let go and not
+ * ended, and not before its task's rate allows it; what the broker then delivers may start. So no broker needs to know of
+ * limits, and they hold over all workers.
+ */
+@Injectable()
+export class Gate {
+  private passing: Promise<void> | undefined;
+  private again = false;
+
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly broker: Broker,
+    private readonly registry: TaskRegistry,
+  ) {}
+
+  /** Lets go what may, soon; to be called when a run was held or one that counted has ended. */
+  soon(): void {
+    this.pass().catch((error: unknown) =>
+      rootLogger().warn({ err: error }, 'runs that a limit held were not let go; the reconciler will'),
+    );
+  }
+
+  /** Lets go what may now. Calls that come meanwhile share one more pass. */
+  pass(): Promise<void> {
+    if (this.passing) this.again = true;
+    return (this.passing ??= this.passAll().finally(() => (this.passing = undefined)));
+  }
+
+  private async passAll(): Promise<void> {
+    do {
+      this.again = false;
+      const released = await this.dataSource.transaction((manager) => this.release(manager));
+      if (released.length > 0) {
+        this.again = true;
+        await this.broker.publish(released);
+      }
+    } while (this.again);
+  }
+
+  private async release(manager: EntityManager): Promise<Publication[]> {
+    await manager.query('SELECT pg_advisory_xact_lock($1)', [GATE_LOCK]);
+    const held = await manager.query<HeldRun[]>(HELD, [BATCH]);
+    if (held.length === 0) return [];
+    const allowances = await this.allowances(manager, [...new Set(held.map(({ task }) => task))]);
+    const chosen = choose(held, allowances);
+    if (chosen.length === 0) return [];
+    await this.keepPace(manager, allowances);
+    return manager.query<Publication[]>(RELEASE, [chosen]);
+  }
+
+  private async allowances(manager: EntityManager, tasks: string[]): Promise<Map<string, Allowance>> {
+    const rows = await manager.query<TaskLimit[]>(LIMITS, [tasks]);
+    const allowances = new Map<string, Allowance>();
+    for (const row of rows) {
+      const rate = this.rateOf(row);
+      if (rate === undefined) continue;
+      const { interval, burst } = parseRate(rate);
+      const earliest = Math.max(row.nextStartIn, -(burst - 1) * interval);
+      const left = earliest > 0 ? 0 : Math.floor(-earliest / interval) + 1;
+      allowances.set(row.task, { left: Math.min(left, burst - row.outstanding), used: 0, interval, earliest });
+    }
+    return allowances;
+  }
+
+  private rateOf({ task, rateLimit, rateLimitSet }: TaskLimit): string | undefined {
+    if (rateLimitSet) return rateLimit ?? undefined;
+    return this.registry.knows(task) ? this.registry.find(task).rateLimit : undefined;
+  }
+
+  private async keepPace(manager: EntityManager, allowances: Map<string, Allowance>): Promise<void> {
+    const used = [...allowances].filter(([, allowance]) => allowance.used > 0);
+    if (used.length === 0) return;
+    await manager.query(
+      `INSERT INTO task_limits (task, next_start_at)
+       SELECT task, clock_timestamp() + make_interval(secs => wait)
+         FROM unnest($1::text[], $2::float8[]) AS used (task, wait)
+       ON CONFLICT (task) DO UPDATE SET next_start_at = excluded.next_start_at`,
+      [
+        used.map(([task]) => task),
+        used.map(([, allowance]) => allowance.earliest + allowance.used * allowance.interval),
+      ],
+    );
+  }
+}
+
+/** The ids of those that may go: by key as many as the limit leaves room for, by task as many as the rate does. */
+function choose(held: readonly HeldRun[], allowances: ReadonlyMap<string, Allowance>): string[] {
+  const admitted = new Map<string, number>();
+  const chosen: string[] = [];
+  for (const run of held) {
+    const count = admitted.get(run.limitKey) ?? run.admitted;
+    if (run.limitMax !== null && count >= run.limitMax) continue;
+    const allowance = allowances.get(run.task);
+    if (allowance) {
+      if (allowance.left <= 0) continue;
+      allowance.left--;
+      allowance.used++;
+    }
+    admitted.set(run.limitKey, count + 1);
+    chosen.push(run.id);
+  }
+  return chosen;
+}
+
+const IS_HELD = `status IN ('PENDING', 'RETRY') AND published_at IS NULL AND limit_key IS NOT NULL`;
+const IS_ADMITTED = `status IN ('PENDING', 'STARTED', 'RETRY') AND published_at IS NOT NULL AND limit_key IS NOT NULL`;
+
+/** From key to key by the index, so that one key with many runs costs no more than one with few. */
+const HELD = `
+  WITH RECURSIVE held_key AS (
+    (SELECT limit_key FROM task_runs WHERE ${IS_HELD} ORDER BY limit_key LIMIT 1)
+    UNION ALL
+    SELECT (SELECT limit_key FROM task_runs WHERE ${IS_HELD} AND limit_key > held_key.limit_key
+             ORDER BY limit_key LIMIT 1)
+      FROM held_key WHERE held_key.limit_key IS NOT NULL
+  )
+  SELECT run.id, run.task, held_key.limit_key AS "limitKey", run.limit_max AS "limitMax",
+         (SELECT count(*)::integer FROM task_runs
+           WHERE ${IS_ADMITTED} AND limit_key = held_key.limit_key) AS admitted
+    FROM held_key
+   CROSS JOIN LATERAL (
+     SELECT id, task, limit_max FROM task_runs
+      WHERE ${IS_HELD} AND limit_key = held_key.limit_key AND due_at <= clock_timestamp()
+        AND NOT EXISTS (SELECT FROM queues WHERE name = queue AND paused_at IS NOT NULL)
+      ORDER BY priority DESC, due_at, id
+      LIMIT 100
+   ) AS run
+   LIMIT $1`;
+
+const LIMITS = `
+  SELECT task, rate_limit AS "rateLimit", coalesce(rate_limit_set, false) AS "rateLimitSet",
+         coalesce(greatest(extract(epoch FROM next_start_at - clock_timestamp()), -3600), -3600)::float8 AS "nextStartIn",
+         (SELECT count(*)::integer FROM task_runs
+           WHERE ${IS_ADMITTED} AND task = asked.task AND status <> 'STARTED') AS outstanding
+    FROM unnest($1::text[]) AS asked (task)
+    LEFT JOIN task_limits USING (task)`;
+
+const RELEASE = `
+  WITH released AS (
+    UPDATE task_runs AS run
+       SET published_at = clock_timestamp(), publication = run.publication + 1
+     WHERE id = ANY ($1::uuid[]) AND ${IS_HELD}
+     RETURNING run.id AS "runId", run.queue, run.priority, run.publication
+  )
+  SELECT * FROM released`;

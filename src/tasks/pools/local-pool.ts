@@ -1,0 +1,55 @@
+import type { ClaimedRun } from '../run-store.js';
+import type { Executor } from './executor.js';
+import type { AbortReason, Ending, Pool, PoolFigures, RunObserver } from './pool.js';
+
+/**
+ * Executes runs in the worker's own process: for tests, and for programs that bring their own supervision. A task that
+ * spins stops everything here; `mallkeeper worker` executes in child processes.
+ */
+export class LocalPool implements Pool {
+  readonly name = 'local';
+  private observer: RunObserver | undefined;
+  private readonly enders = new Map<string, (ending: Ending) => void>();
+
+  constructor(
+    private readonly executor: Executor,
+    public size: number,
+  ) {}
+
+  async start(observer: RunObserver): Promise<void> {
+    this.observer = observer;
+  }
+
+  async execute(run: ClaimedRun): Promise<Ending> {
+    if (!this.observer) throw new Error('the pool has not been started');
+    try {
+      return await Promise.race([
+        this.executor.execute(run, this.observer),
+        new Promise<Ending>((resolve) => this.enders.set(run.token, resolve)),
+      ]);
+    } finally {
+      this.enders.delete(run.token);
+    }
+  }
+
+  abort(token: string, reason: AbortReason): void {
+    this.executor.abort(token, reason);
+  }
+
+  end(token: string, ending: Ending, reason: AbortReason): void {
+    this.enders.get(token)?.(ending);
+    this.executor.abort(token, reason);
+  }
+
+  resize(size: number): void {
+    this.size = size;
+  }
+
+  figures(): PoolFigures {
+    return { processes: [process.pid], memory: process.memoryUsage.rss() / 1_000_000 };
+  }
+
+  async stop(): Promise<void> {
+    this.observer = undefined;
+  }
+}
