@@ -45,7 +45,7 @@ describe('backup.backup-database', () => {
 
   beforeEach(async () => {
     pgDumps = new PgDumpFinder();
-    await database.dataSource.query('TRUNCATE backups, task_runs, task_steps');
+    await database.dataSource.query('TRUNCATE backups, task_runs, task_logs, task_steps');
     await rm(backupFolder, { recursive: true, force: true });
   });
 
@@ -202,7 +202,7 @@ describe('backup.backup-database', () => {
     expect(await filesLeft()).toEqual([]);
 
     await close(application);
-    await database.dataSource.query('TRUNCATE task_runs, task_steps');
+    await database.dataSource.query('TRUNCATE task_runs, task_logs, task_steps');
     application = await start();
   });
 

@@ -5,11 +5,13 @@
 import { loadSettings } from '../config/index.js';
 import { configureLogging } from '../logging/index.js';
 import { createContext } from './application.js';
+import { runAndExit } from './run-and-exit.js';
 
-const settings = loadSettings();
-configureLogging({ level: settings.LOG_LEVEL, format: settings.LOG_FORMAT, file: process.argv[2] });
-const application = await createContext('worker', settings);
-const { Executor, serveParent } = await import('./program.js');
-await serveParent(application.get(Executor));
-await application.close();
-process.exit();
+await runAndExit(async () => {
+  const settings = loadSettings();
+  configureLogging({ level: settings.LOG_LEVEL, format: settings.LOG_FORMAT, file: process.argv[2] });
+  const application = await createContext('worker', settings);
+  const { Executor, serveParent } = await import('./program.js');
+  await serveParent(application.get(Executor));
+  await application.close();
+});

@@ -12,8 +12,9 @@ import { stopWithin, toldAgain, toldToStop } from './told-to-stop.js';
 /** After its grace a worker hands back what runs; should that not succeed in so long (ms), it ends all the same. */
 const LONGEST_STOP = 3_500;
 
-/** Connections for claims, heartbeats and outcomes, beside those that runs may hold. */
 const SPARE_CONNECTIONS = 5;
+/** They are opened when they are needed; a server has 100 by default. */
+const MOST_CONNECTIONS = 80;
 
 type PoolKind = ProcessPoolOptions['kind'];
 
@@ -104,11 +105,7 @@ async function runWorker(options: WorkerCommandOptions): Promise<void> {
   rootLogger().info('worker stopped');
 }
 
-function poolOptions(
-  options: WorkerCommandOptions,
-  settings: Settings,
-  size: number,
-): ProcessPoolOptions {
+function poolOptions(options: WorkerCommandOptions, settings: Settings, size: number): ProcessPoolOptions {
   const { maxTasksPerChild, maxMemoryPerChild } = options;
   return {
     kind: options.pool,
@@ -128,9 +125,9 @@ function poolOptions(
   };
 }
 
-/** Every run may hold a connection in a transaction, and others must not wait for it. */
+/** Every run may hold a connection in a transaction, and what it does beside that must not wait for it. */
 function roomFor(runs: number, { DATABASE_POOL_SIZE }: Settings): number {
-  return Math.max(Math.min(DATABASE_POOL_SIZE, runs + SPARE_CONNECTIONS), runs + 1);
+  return Math.min(Math.max(DATABASE_POOL_SIZE, runs + SPARE_CONNECTIONS), MOST_CONNECTIONS);
 }
 
 /** Celery's `%h` (host with domain) and `%d` (its domain-less name here, since `%n` would be the name itself). */

@@ -59,7 +59,7 @@ describe('the core module', () => {
 
   describe('core.cleanup-old-data', () => {
     beforeEach(async () => {
-      await query(`TRUNCATE task_runs, task_steps, sessions, users, notices, schedule_slots, schedules,
+      await query(`TRUNCATE task_runs, task_logs, task_steps, sessions, users, notices, schedule_slots, schedules,
                             audit_log, shops, tenants, contracts, bills, payments, reports, backups`);
       await query(`DELETE FROM nodes WHERE heartbeat_at < now() - interval '1 hour'`);
       await rm(join(dataFolder, 'uploads'), { recursive: true, force: true });

@@ -35,16 +35,15 @@ export class FinishedRuns implements OnApplicationShutdown {
   async wait(id: string, timeout: number): Promise<Run | undefined> {
     // Listen first and look second: whatever happens in between is not missed.
     await (this.listening ??= this.listen());
-    const deadline = Date.now() + timeout;
+    const deadline = performance.now() + timeout;
     for (;;) {
-      const enough = new AbortController();
-      const news = this.nextNews(id, Math.min(LOOK_AGAIN, Math.max(deadline - Date.now(), 0)), enough.signal);
+      const news = this.nextNews(id, Math.min(LOOK_AGAIN, Math.max(deadline - performance.now(), 0)));
       const run = await this.reads.add(id);
-      if (!run || isFinished(run.status) || Date.now() >= deadline) {
-        enough.abort();
+      if (!run || isFinished(run.status) || performance.now() >= deadline) {
+        news.ignore();
         return run;
       }
-      await news;
+      await news.come;
     }
   }
 
@@ -62,19 +61,17 @@ export class FinishedRuns implements OnApplicationShutdown {
     return ids.map((id) => byId.get(id));
   }
 
-  /** Resolves when the run has ended, when patience (ms) is, or when nobody wants to know any more. */
-  private nextNews(id: string, patience: number, enough: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const end = (): void => {
-        clearTimeout(timer);
-        this.finished.off(id, end);
-        enough.removeEventListener('abort', end);
-        resolve();
-      };
-      const timer = setTimeout(end, patience);
-      this.finished.once(id, end);
-      enough.addEventListener('abort', end);
-    });
+  /** Comes when the run has ended, or when patience (ms) has. */
+  private nextNews(id: string, patience: number): { readonly come: Promise<void>; ignore(): void } {
+    let arrive: () => void = () => undefined;
+    const come = new Promise<void>((resolve) => (arrive = resolve));
+    const timer = setTimeout(arrive, patience);
+    const ignore = (): void => {
+      clearTimeout(timer);
+      this.finished.off(id, arrive);
+    };
+    this.finished.once(id, arrive);
+    return { come: come.finally(ignore), ignore };
   }
 
   private async listen(): Promise<Listener> {

@@ -102,7 +102,12 @@ export class Gate {
       const { interval, burst } = parseRate(rate);
       const earliest = Math.max(row.nextStartIn, -(burst - 1) * interval);
       const left = earliest > 0 ? 0 : Math.floor(-earliest / interval) + 1;
-      allowances.set(row.task, { left: Math.min(left, burst - row.outstanding), used: 0, interval, earliest });
+      allowances.set(row.task, {
+        left: Math.min(left, burst - row.outstanding),
+        used: 0,
+        interval,
+        earliest,
+      });
     }
     return allowances;
   }

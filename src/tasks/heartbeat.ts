@@ -96,7 +96,17 @@ export class Heartbeat {
                          started_at = excluded.started_at, heartbeat_at = now()`
        }
        RETURNING name`,
-      [name, kind, hostname(), process.pid, queues, concurrency, pool, JSON.stringify(figures), this.startedAt],
+      [
+        name,
+        kind,
+        hostname(),
+        process.pid,
+        queues,
+        concurrency,
+        pool,
+        JSON.stringify(figures),
+        this.startedAt,
+      ],
     );
     return written.length > 0;
   }

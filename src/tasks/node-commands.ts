@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { SETTINGS, type Settings } from '../config/index.js';
 import { Listener } from '../database/index.js';
@@ -73,7 +73,9 @@ export class NodeCommands {
     await listener.open();
     try {
       await this.dataSource.query(
-        `WITH sent AS (
+        `WITH outdated AS (
+           DELETE FROM node_commands WHERE created_at < now() - interval '1 hour'
+         ), sent AS (
            INSERT INTO node_commands (id, command, arguments, nodes) VALUES ($1, $2, $3, $4) RETURNING id
          )
          SELECT pg_notify('${COMMANDS_CHANNEL}', id::text) FROM sent`,
@@ -116,16 +118,6 @@ export class NodeCommands {
        SELECT pg_notify('${REPLIES_CHANNEL}', command_id::text) FROM replied`,
       [command.id, node, failed, toStorableJson(reply)],
     );
-  }
-
-  /** Deletes what nobody heeds any more; @returns how many, fewer than `limit` when no more are left. */
-  async deleteOld(manager: EntityManager, limit: number): Promise<number> {
-    const [, count] = await manager.query<[unknown[], number]>(
-      `DELETE FROM node_commands WHERE id IN (
-         SELECT id FROM node_commands WHERE created_at < now() - interval '1 hour' ORDER BY created_at LIMIT $1)`,
-      [limit],
-    );
-    return count;
   }
 
   /** A connection that hears such messages. */

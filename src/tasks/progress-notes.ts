@@ -7,8 +7,11 @@ import { RunStore, type ClaimedRun } from './run-store.js';
 const WRITE_EVERY = 200;
 
 interface Note {
+  /** What has not been written yet. */
   next: RunProgress | undefined;
-  writing: Promise<void> | undefined;
+  /** What is being written. */
+  current: Promise<void>;
+  busy: boolean;
 }
 
 /** Writes how far runs are: the first word of a run at once, then the latest now and then, and the last one. */
@@ -19,10 +22,10 @@ export class ProgressNotes {
   constructor(private readonly store: RunStore) {}
 
   add(run: ClaimedRun, progress: RunProgress): void {
-    const note = this.notes.get(run.token) ?? { next: undefined, writing: undefined };
+    const note = this.notes.get(run.token) ?? { next: undefined, current: Promise.resolve(), busy: false };
     this.notes.set(run.token, note);
     note.next = progress;
-    note.writing ??= this.writeUntilSilent(run, note);
+    if (!note.busy) void this.writeUntilSilent(run, note);
   }
 
   /** Writes a run's last word; to be called before its outcome is recorded, while its token holds. */
@@ -32,17 +35,19 @@ export class ProgressNotes {
     this.notes.delete(token);
     const last = note.next;
     note.next = undefined;
+    await note.current;
     if (last) await this.write(id, token, last);
   }
 
   private async writeUntilSilent({ id, token }: ClaimedRun, note: Note): Promise<void> {
+    note.busy = true;
     while (note.next) {
-      const progress = note.next;
+      note.current = this.write(id, token, note.next);
       note.next = undefined;
-      await this.write(id, token, progress);
+      await note.current;
       await new Promise((resolve) => setTimeout(resolve, WRITE_EVERY).unref());
     }
-    note.writing = undefined;
+    note.busy = false;
   }
 
   private async write(id: string, token: string, progress: RunProgress): Promise<void> {

@@ -1,3 +1,4 @@
+import { setImmediate as turnOver } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager, type EntitySubscriberInterface, type QueryRunner } from 'typeorm';
@@ -58,7 +59,7 @@ export class Publisher implements EntitySubscriberInterface {
   private async publishWaiting(): Promise<void> {
     this.publishing = true;
     // What is submitted in the same turn of the event loop goes out together.
-    await Promise.resolve();
+    await turnOver();
     while (this.waiting.length > 0) {
       const group = this.waiting.splice(0, LARGEST_GROUP);
       try {

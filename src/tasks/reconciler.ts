@@ -89,9 +89,7 @@ export class Reconciler {
     }
   }
 
-  private async exclusively<Result>(
-    work: (manager: EntityManager) => Promise<Result[]>,
-  ): Promise<Result[]> {
+  private async exclusively<Result>(work: (manager: EntityManager) => Promise<Result[]>): Promise<Result[]> {
     return this.dataSource.transaction(async (manager) => {
       const [lock] = await manager.query<{ taken: boolean }[]>(
         'SELECT pg_try_advisory_xact_lock($1) AS taken',

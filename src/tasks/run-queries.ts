@@ -4,7 +4,19 @@ import { DataSource } from 'typeorm';
 import { SETTINGS, type Settings } from '../config/index.js';
 import { decodeCursor, NotFoundProblem, toPage, type Page } from '../http/index.js';
 import type { RunsQuery } from './dto/runs.query.js';
-import { Run, RUN_COLUMNS } from './run.js';
+import { Run, RUN_COLUMNS, type RunStatus } from './run.js';
+
+/**
+ * Most runs have ended well, and no index lists what every run is for a moment: those that wait or run are found by the
+ * indexes of those who look for them anyway.
+ */
+const STATUS_CONDITIONS: Partial<Record<RunStatus, string>> = {
+  PENDING: `status = $ AND id IN (
+    SELECT id FROM task_runs WHERE status IN ('PENDING', 'RETRY') AND published_at IS NOT NULL
+    UNION ALL
+    SELECT id FROM task_runs WHERE status IN ('PENDING', 'RETRY') AND published_at IS NULL)`,
+  STARTED: `status = $ AND id IN (SELECT id FROM task_runs WHERE status = 'STARTED')`,
+};
 
 /** A run, and when it may start. */
 export interface ScheduledRun extends Run {
@@ -40,7 +52,7 @@ export class RunQueries {
     };
     restrict('id < $::uuid', before);
     restrict('task = $', query.task);
-    restrict('status = $', query.status);
+    if (query.status !== undefined) restrict(STATUS_CONDITIONS[query.status] ?? 'status = $', query.status);
     restrict('queue = $', query.queue);
     restrict('worker = $', query.worker);
     restrict('schedule = $', query.schedule);
@@ -61,6 +73,18 @@ export class RunQueries {
       query.limit,
       (run) => [run.id],
       (run) => run,
+    );
+  }
+
+  /** Runs that were handed to the broker and wait for a worker to have room. */
+  reserved(): Promise<ScheduledRun[]> {
+    return this.unfinished(`status IN ('PENDING', 'RETRY') AND published_at IS NOT NULL`);
+  }
+
+  /** Runs that were revoked lately, the last one first. */
+  revoked(): Promise<Run[]> {
+    return this.dataSource.query<Run[]>(
+      `SELECT ${RUN_COLUMNS} FROM task_runs WHERE status = 'REVOKED' ORDER BY id DESC LIMIT 1000`,
     );
   }
 

@@ -16,7 +16,18 @@ export interface TaskStatistics {
   readonly lastError: string | null;
 }
 
-/** Counts runs, for reports. */
+/** How a task's runs went lately. */
+export interface TaskFigures {
+  readonly task: string;
+  readonly count: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  /** Seconds from start to end, of those that had started; null: none had. */
+  readonly averageSeconds: number | null;
+  readonly p95Seconds: number | null;
+}
+
+/** Counts runs, for reports and for whoever looks. */
 @Injectable()
 export class RunStatistics {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
@@ -44,6 +55,23 @@ export class RunStatistics {
        GROUP BY task
        ORDER BY task`,
       [from, to],
+    );
+  }
+
+  /** Every task with runs that ended in the last so many hours, by name. */
+  lately(hours: number): Promise<TaskFigures[]> {
+    return this.dataSource.query<TaskFigures[]>(
+      `SELECT task, count(*)::integer AS count,
+              (count(*) FILTER (WHERE status = 'SUCCESS'))::integer AS succeeded,
+              (count(*) FILTER (WHERE status = 'FAILURE'))::integer AS failed,
+              avg(extract(epoch FROM finished_at - started_at))::float8 AS "averageSeconds",
+              (percentile_cont(0.95) WITHIN GROUP (ORDER BY extract(epoch FROM finished_at - started_at)))::float8
+                AS "p95Seconds"
+         FROM task_runs
+        WHERE finished_at > now() - make_interval(hours => $1)
+        GROUP BY task
+        ORDER BY task`,
+      [hours],
     );
   }
 }

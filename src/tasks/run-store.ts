@@ -162,6 +162,26 @@ export class RunStore {
     );
   }
 
+  /**
+   * Has a run that failed or was revoked start again, with as many tries as it had. What it has committed is not repeated.
+   * @returns false when it did not end that way.
+   */
+  async startAgain(manager: EntityManager, id: string): Promise<boolean> {
+    const rows = await manager.query<unknown[]>(
+      `WITH again AS (
+         UPDATE task_runs
+            SET status = 'PENDING', finished_at = NULL, result = NULL, expires = NULL, revocation = NULL, deliveries = 0,
+                worker = NULL, progress = NULL, due_at = clock_timestamp(), published_at = NULL,
+                max_attempts = attempt + max_attempts
+          WHERE id = $1 AND status IN ('FAILURE', 'REVOKED')
+          RETURNING id
+       ), announced AS (${announce('submitted', 'SELECT id FROM again')})
+       SELECT id, ${heard('announced')} FROM again`,
+      [id],
+    );
+    return rows.length > 0;
+  }
+
   /** Ends every run of a queue that has not started, a thousand at a time; @returns how many. */
   async revokeWaiting(queue: string, reason: string): Promise<number> {
     let count = 0;

@@ -10,6 +10,11 @@ export class Slots {
     return Math.max(this.size - this.taken, 0);
   }
 
+  /** Whether less than a quarter is free. */
+  get isNearlyFull(): boolean {
+    return this.room * 4 < this.size;
+  }
+
   resize(size: number): void {
     this.size = size;
     this.wakeAll();

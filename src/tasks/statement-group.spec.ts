@@ -1,3 +1,4 @@
+import { setImmediate as turnOver } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { StatementGroup } from './statement-group.js';
 
@@ -12,8 +13,7 @@ describe('StatementGroup', () => {
       return items.map((item) => item * 10);
     });
     const answers = [group.add(1), group.add(2)];
-    await Promise.resolve();
-    await Promise.resolve();
+    await turnOver();
     answers.push(group.add(3), group.add(4));
     finishFirst();
     expect(await Promise.all(answers)).toEqual([10, 20, 30, 40]);

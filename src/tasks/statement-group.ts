@@ -1,3 +1,5 @@
+import { setImmediate as turnOver } from 'node:timers/promises';
+
 interface Waiting<Item, Answer> {
   readonly item: Item;
   readonly resolve: (answer: Answer) => void;
@@ -30,7 +32,7 @@ export class StatementGroup<Item, Answer> {
   private async sendAll(): Promise<void> {
     this.sending = true;
     // Callers of the same turn of the event loop join the first group.
-    await Promise.resolve();
+    await turnOver();
     while (this.waiting.length > 0) await this.send(this.waiting.splice(0, this.largest));
     this.sending = false;
   }

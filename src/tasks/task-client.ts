@@ -143,7 +143,7 @@ export class TaskClient {
 }
 
 function toNewRun<Input extends object>(
-  definition: TaskDefinition<Input, unknown>,
+  definition: TaskDefinition<Input>,
   input: Input,
   options: CallOptions,
 ): NewRun {

@@ -62,7 +62,8 @@ export function defineTask<Input extends object, Result>(
   options: TaskOptions<Input>,
 ): TaskDefinition<Input, Result> {
   const { concurrency, rateLimit, retry = DEFAULT_RETRY } = options;
-  if (!Number.isInteger(retry.max) || retry.max < 0) throw new RangeError(`${name}: retry.max must be a count`);
+  if (!Number.isInteger(retry.max) || retry.max < 0)
+    throw new RangeError(`${name}: retry.max must be a count`);
   if (rateLimit !== undefined) parseRate(rateLimit);
   return {
     name,

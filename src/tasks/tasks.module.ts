@@ -1,6 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { DiscoveryModule, DiscoveryService } from '@nestjs/core';
 import type { Queue } from 'bull';
+import { AuthModule } from '../auth/index.js';
 import { rootLogger } from '../logging/index.js';
 import { Broker } from './broker.js';
 import { BullBroker } from './brokers/bull.broker.js';
@@ -12,6 +13,12 @@ import { FinishedRuns } from './finished-runs.js';
 import { Gate } from './gate.js';
 import { NodeCommands } from './node-commands.js';
 import { OldRuns } from './old-runs.js';
+import { TaskLimits } from './task-limits.js';
+import { RunLogQueries } from './run-log-queries.js';
+import { RunEvents } from './run-events.js';
+import { RunActions } from './run-actions.js';
+import { Queues } from './queues.js';
+import { Nodes } from './nodes.js';
 import { Executor } from './pools/executor.js';
 import { ProgressNotes } from './progress-notes.js';
 import { Publisher } from './publisher.js';
@@ -34,7 +41,7 @@ export class TasksModule {
   static register(): DynamicModule {
     return {
       module: TasksModule,
-      imports: [DiscoveryModule, BullConnectionsModule.register()],
+      imports: [AuthModule, DiscoveryModule, BullConnectionsModule.register()],
       controllers: [TasksController, RunsController],
       providers: [
         {
@@ -50,6 +57,12 @@ export class TasksModule {
         Gate,
         NodeCommands,
         OldRuns,
+        TaskLimits,
+        RunLogQueries,
+        RunEvents,
+        RunActions,
+        Queues,
+        Nodes,
         ProgressNotes,
         Publisher,
         Reconciler,
@@ -69,6 +82,12 @@ export class TasksModule {
         FinishedRuns,
         NodeCommands,
         OldRuns,
+        TaskLimits,
+        RunLogQueries,
+        RunEvents,
+        RunActions,
+        Queues,
+        Nodes,
         Revocation,
         RunQueries,
         RunStatistics,

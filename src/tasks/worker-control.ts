@@ -50,7 +50,9 @@ export class WorkerControl {
   private look(): void {
     this.heeding = this.heeding
       .then(() => this.heedAll())
-      .catch((error: unknown) => rootLogger().warn({ err: error }, 'commands could not be read; trying again'));
+      .catch((error: unknown) =>
+        rootLogger().warn({ err: error }, 'commands could not be read; trying again'),
+      );
   }
 
   private async heedAll(): Promise<void> {

@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import type { Logger } from 'pino';
 import { DataSource } from 'typeorm';
 import { SETTINGS, type Settings } from '../config/index.js';
-import { rootLogger } from '../logging/index.js';
+import { rootLogger, withLogFields } from '../logging/index.js';
 import { Broker, type Consumer, type Delivery } from './broker.js';
 import { Gate } from './gate.js';
 import { Heartbeat, type NodeState } from './heartbeat.js';
@@ -26,6 +25,8 @@ import { WorkerControl } from './worker-control.js';
 const PAUSE_AFTER_FAULT = 500;
 /** How long a run that was fetched waits for room here before others may have it, in ms. */
 const PATIENCE = 250;
+/** How long a busy worker waits for more room before it fetches, in ms. */
+const GATHER = 4;
 /** How long a run that was revoked may clean up before it is ended by force, in ms. */
 const TERMINATION_GRACE = 5_000;
 
@@ -45,7 +46,6 @@ export interface WorkerOptions {
 /** A run that this worker holds. */
 interface Held {
   readonly run: ClaimedRun;
-  readonly logger: Logger;
   /** What the run's error will say: somebody wants it to end. */
   revocation: string | null;
   timers: NodeJS.Timeout[];
@@ -108,10 +108,7 @@ export class Worker {
     this.control = new WorkerControl(this, this.commands, this.settings, options.shutdown);
     await this.control.start(this.name);
     this.heartbeat.beatNow();
-    rootLogger().info(
-      { worker: this.name, queues, pool: pool.name, concurrency: pool.size },
-      'worker ready',
-    );
+    rootLogger().info({ worker: this.name, queues, pool: pool.name, concurrency: pool.size }, 'worker ready');
   }
 
   /**
@@ -186,6 +183,8 @@ export class Worker {
       queue,
       async () => {
         if (!this.stopping) await this.slots.free();
+        // Where many runs end, some more end in a moment: what is fetched together is claimed and recorded together.
+        if (!this.stopping && this.slots.isNearlyFull) await sleep(GATHER);
         return Math.max(this.slots.room, 1);
       },
       (delivery) => this.take(delivery),
@@ -223,12 +222,11 @@ export class Worker {
   }
 
   private hold(run: ClaimedRun): void {
-    const logger = rootLogger().child({ run: run.id, task: run.task });
-    const held: Held = { run, logger, revocation: null, timers: [], done: Promise.resolve() };
+    const held: Held = { run, revocation: null, timers: [], done: Promise.resolve() };
     this.held.set(run.token, held);
-    held.done = this.see(held)
+    held.done = withLogFields({ run: run.id, task: run.task }, () => this.see(held))
       // Whatever went wrong, the run comes back when its lease is over; the other runs of this process go on.
-      .catch((error: unknown) => logger.error({ err: error }, 'the run could not be dealt with'))
+      .catch((error: unknown) => rootLogger().error({ err: error }, 'the run could not be dealt with'))
       .finally(() => {
         this.held.delete(run.token);
         if (run.limited) this.gate.soon();
@@ -237,7 +235,8 @@ export class Worker {
 
   /** Sees a run through, from its start to the record of its end. */
   private async see(held: Held): Promise<void> {
-    const { run, logger } = held;
+    const { run } = held;
+    const logger = rootLogger();
     logger.info({ attempt: run.attempt }, 'run started');
     let ending: Ending;
     try {
@@ -325,9 +324,10 @@ export class Worker {
     return this.registry.knows(run.task) ? this.registry.find(run.task).retry : DEFAULT_RETRY;
   }
 
-  private async conclude({ run, logger }: Held, ending: Outcome): Promise<void> {
+  private async conclude({ run }: Held, ending: Outcome): Promise<void> {
+    const logger = rootLogger();
     const { status, error } = ending;
-    if (!(await this.record(ending, logger))) {
+    if (!(await this.record(ending))) {
       logger.warn('the claim was lost before the end; nothing was recorded');
       return;
     }
@@ -340,13 +340,13 @@ export class Worker {
    * Records an outcome even if the database is away for a moment. Once the lease has run out somebody else has the run,
    * and there is nothing left to record.
    */
-  private async record(ending: Outcome, logger: Logger): Promise<boolean> {
+  private async record(ending: Outcome): Promise<boolean> {
     const deadline = Date.now() + this.settings.TASK_LEASE * 1000;
     for (;;) {
       try {
         return await this.store.record(ending);
       } catch (error) {
-        logger.warn({ err: error }, 'the outcome could not be recorded');
+        rootLogger().warn({ err: error }, 'the outcome could not be recorded');
         if (Date.now() >= deadline) return false;
         await sleep(PAUSE_AFTER_FAULT);
       }

@@ -56,7 +56,7 @@ const INDEXES = `
   CREATE INDEX task_runs_unfinished_of_schedule ON task_runs (schedule)
     WHERE status IN ('PENDING', 'STARTED', 'RETRY') AND schedule IS NOT NULL;
   DROP INDEX task_runs_status;
-  CREATE INDEX task_runs_status ON task_runs (status, id) WHERE status <> 'SUCCESS';
+  CREATE INDEX task_runs_status ON task_runs (status, id) WHERE status IN ('RETRY', 'FAILURE', 'REVOKED');
   ALTER TABLE task_runs DROP CONSTRAINT task_runs_idempotency_key_key;
   CREATE UNIQUE INDEX task_runs_idempotency_key ON task_runs (idempotency_key) WHERE idempotency_key IS NOT NULL;
 `;

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Job, Queue } from 'bull';
+import type { Queue } from 'bull';
 import type { Logger } from 'pino';
+import { BullBatches } from './bull-batches.js';
 import { Broker, type Consumer, type Delivery, type Publication } from '../broker.js';
 import type { RedisConnections } from './redis-connections.js';
 
@@ -32,18 +33,9 @@ export class BullBroker extends Broker {
     await this.connections.ready();
     await Promise.all(
       [...groupByQueue(publications)].map(([name, group]) =>
-        this.queue(name).addBulk(
-          group.map((publication) => ({
-            data: {},
-            opts: {
-              jobId: jobId(publication),
-              // Bull: 1 is the highest, and a job with none comes after all that have one.
-              ...(publication.priority > 0 && { priority: 10 - publication.priority }),
-              attempts: 1,
-              removeOnComplete: true,
-              removeOnFail: true,
-            },
-          })),
+        new BullBatches(this.queue(name)).add(
+          // Bull: 1 is the highest, and a job with none comes after all that have one.
+          group.map((each) => ({ id: jobId(each), priority: each.priority > 0 ? 10 - each.priority : 0 })),
         ),
       ),
     );
@@ -80,17 +72,19 @@ export class BullBroker extends Broker {
 
   consume(name: string, room: () => Promise<number>, heed: (delivery: Delivery) => Promise<void>): Consumer {
     const queue = this.queue(name);
+    const batches = new BullBatches(queue);
+    const blocking = this.connections.create('bclient');
     const beingHeeded = new Set<Promise<void>>();
     let closed = false;
     const isOpen = (): boolean => !closed;
 
-    const heedJob = async (job: Job): Promise<void> => {
-      await heed(parseJobId(String(job.id)));
+    const heedJob = async (id: string): Promise<void> => {
+      await heed(parseJobId(id));
       // Should this fail, the copy stays behind as an active one; it does no harm (see missingIn).
-      await job.moveToCompleted('', true, true);
+      await batches.remove(id);
     };
-    const begin = (job: Job): void => {
-      const heeding = heedJob(job)
+    const begin = (id: string): void => {
+      const heeding = heedJob(id)
         .catch((error: unknown) => this.logger.warn({ err: error, queue: name }, 'delivery not acknowledged'))
         .finally(() => beingHeeded.delete(heeding));
       beingHeeded.add(heeding);
@@ -100,15 +94,11 @@ export class BullBroker extends Broker {
         const count = Math.min(await room(), LARGEST_FETCH);
         if (!isOpen()) return;
         try {
-          // The first waits for a job to come; where there is one, there may be more, and they are asked for together.
-          const first = await queue.getNextJob();
-          if (!first) continue;
-          begin(first);
-          const others = Array.from({ length: count - 1 }, async () => {
-            const job = await queue.getNextJob();
-            if (job) begin(job);
-          });
-          await Promise.all(others);
+          const ids = await batches.fetch(count);
+          ids.forEach(begin);
+          if (ids.length > 0 || !isOpen()) continue;
+          const next = await batches.next(blocking);
+          if (next !== null) (await batches.fetch(count, next)).forEach(begin);
         } catch (error) {
           if (!isOpen()) return;
           this.logger.warn({ err: error, queue: name }, 'Redis does not answer; trying again');
@@ -122,10 +112,10 @@ export class BullBroker extends Broker {
       close: async () => {
         closed = true;
         this.consumers.delete(consumer);
+        // Ends a wait for a job. One that comes at this very moment is lost for the moment (see missingIn).
+        this.connections.end(blocking);
         // Without Redis nothing can be fetched or acknowledged, and whoever waits for it is ended by close().
         if (this.connections.shared().status !== 'ready') return;
-        // Interrupts a fetch that waits for a job to come; acknowledging and publishing still work afterwards.
-        await queue.pause(true, true);
         await fetching;
         await Promise.all(beingHeeded);
       },

@@ -25,7 +25,7 @@ export class RedisConnections {
 
   /** The connection for commands that do not block. */
   shared(): Redis {
-    return (this.commands ??= this.connect({ maxRetriesPerRequest: 3 }));
+    return (this.commands ??= this.connect({ maxRetriesPerRequest: 3, enableAutoPipelining: true }));
   }
 
   /**
@@ -42,14 +42,17 @@ export class RedisConnections {
     }
   }
 
+  /** Ends a connection at once, whatever it waits for. */
+  end(connection: Redis): void {
+    connection.disconnect();
+    // One that was waiting to reconnect ends without saying so, and Bull would wait for its word.
+    if (connection.status !== 'end') connection.emit('end');
+    this.all.delete(connection);
+  }
+
   /** Ends every connection at once. */
   close(): void {
-    for (const connection of this.all) {
-      connection.disconnect();
-      // One that was waiting to reconnect ends without saying so, and Bull would wait for its word.
-      if (connection.status !== 'end') connection.emit('end');
-    }
-    this.all.clear();
+    for (const connection of this.all) this.end(connection);
   }
 
   private connect(options: RedisOptions): Redis {

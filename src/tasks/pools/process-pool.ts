@@ -142,7 +142,8 @@ export class ProcessPool implements Pool {
     void process.ended.then(async (how) => {
       this.processes = this.processes.filter((each) => each !== process);
       if (this.stopping) return;
-      if (!process.retired) rootLogger().warn({ process: process.pid, how }, 'a process of the pool ended; another follows');
+      if (!process.retired)
+        rootLogger().warn({ process: process.pid, how }, 'a process of the pool ended; another follows');
       // One that cannot even start would be started again and again.
       if (!wasReady) await sleep(Math.min(200 * 2 ** this.failures++, LONGEST_PAUSE));
       this.fill();

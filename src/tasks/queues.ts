@@ -1,0 +1,102 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { AuditLog } from '../auth/index.js';
+import { rootLogger } from '../logging/index.js';
+import { Broker } from './broker.js';
+import { QueueView } from './dto/queue-view.js';
+import { RunStore } from './run-store.js';
+import { TaskRegistry } from './task-registry.js';
+
+/** Looks at queues, lets them stand still and go on, and empties them. */
+@Injectable()
+export class Queues {
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly registry: TaskRegistry,
+    private readonly store: RunStore,
+    private readonly broker: Broker,
+    private readonly audit: AuditLog,
+  ) {}
+
+  /** Every queue that a task names, or that has runs, by name. */
+  list(): Promise<QueueView[]> {
+    return this.dataSource.query<QueueView[]>(LIST, [this.registry.queues()]);
+  }
+
+  /**
+   * From here on no run of the queue starts; those that run go on.
+   * @throws InvalidInputProblem when there is no such queue.
+   */
+  async pause(queue: string, by: string): Promise<void> {
+    this.registry.checkQueue(queue);
+    await this.dataSource.transaction(async (manager) => {
+      await manager.query(
+        `INSERT INTO queues (name, paused_at, paused_by) VALUES ($1, now(), $2)
+         ON CONFLICT (name) DO UPDATE SET paused_at = now(), paused_by = excluded.paused_by
+          WHERE queues.paused_at IS NULL`,
+        [queue, by],
+      );
+      await this.audit.record(manager, entry('queue.pause', queue, by));
+    });
+  }
+
+  /**
+   * The queue's runs start again, from the next sweep of a worker on (half a second).
+   * @throws InvalidInputProblem when there is no such queue.
+   */
+  async resume(queue: string, by: string): Promise<void> {
+    this.registry.checkQueue(queue);
+    await this.dataSource.transaction(async (manager) => {
+      await manager.query('UPDATE queues SET paused_at = NULL, paused_by = NULL WHERE name = $1', [queue]);
+      await this.audit.record(manager, entry('queue.resume', queue, by));
+    });
+  }
+
+  /**
+   * Revokes every run of the queue that waits: for a worker, for its time, or for its next try.
+   * @returns how many.
+   * @throws InvalidInputProblem when there is no such queue.
+   */
+  async purge(queue: string, by: string): Promise<number> {
+    this.registry.checkQueue(queue);
+    const count = await this.store.revokeWaiting(queue, `Purged by ${by} with its queue.`);
+    await this.audit.record(this.dataSource.manager, entry('queue.purge', queue, by, { runs: count }));
+    try {
+      await this.broker.purge(queue);
+    } catch (error) {
+      // Copies of runs that have ended do no harm: whoever gets one finds nothing to start.
+      rootLogger().warn({ err: error, queue }, 'the broker still holds copies of the purged runs');
+    }
+    return count;
+  }
+}
+
+function entry(action: string, queue: string, actor: string, details: Record<string, unknown> = {}) {
+  return { actor, action, subjectType: 'queue', subjectId: queue, details };
+}
+
+const LIST = `
+  WITH live AS (
+    SELECT queue,
+           count(*) FILTER (WHERE status = 'STARTED')::integer AS active,
+           count(*) FILTER (WHERE status <> 'STARTED' AND due_at <= now())::integer AS waiting,
+           count(*) FILTER (WHERE status <> 'STARTED' AND due_at > now())::integer AS scheduled,
+           min(due_at) FILTER (WHERE status <> 'STARTED' AND due_at <= now()) AS oldest
+      FROM (
+        SELECT queue, status, due_at FROM task_runs WHERE status = 'STARTED'
+        UNION ALL
+        SELECT queue, status, due_at FROM task_runs WHERE status IN ('PENDING', 'RETRY') AND published_at IS NOT NULL
+        UNION ALL
+        SELECT queue, status, due_at FROM task_runs WHERE status IN ('PENDING', 'RETRY') AND published_at IS NULL
+      ) AS run
+     GROUP BY queue
+  )
+  SELECT name, coalesce(waiting, 0) AS waiting, coalesce(scheduled, 0) AS scheduled, coalesce(active, 0) AS active,
+         oldest AS "oldestWaiting", paused_at AS "pausedAt", paused_by AS "pausedBy",
+         (SELECT coalesce(array_agg(nodes.name ORDER BY nodes.name), '{}') FROM nodes
+           WHERE kind = 'worker' AND known.name = ANY (nodes.queues)) AS workers
+    FROM (SELECT unnest($1::text[]) UNION SELECT queue FROM live UNION SELECT queues.name FROM queues) AS known (name)
+    LEFT JOIN live ON live.queue = known.name
+    LEFT JOIN queues USING (name)
+   ORDER BY name`;
