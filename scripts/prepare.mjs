@@ -1,7 +1,7 @@
 // Makes a checkout runnable: installs and builds what is missing or older than its source. In an installed package, which
 // has no source, there is nothing to do.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -23,6 +23,13 @@ export async function prepare({ ifMissing = false } = {}) {
   checkNode();
   if (!existsSync(inRoot('src')) || (ifMissing && existsSync(inRoot('dist/.built')))) return;
   if (newest('package-lock.json') > newest('node_modules/.package-lock.json')) {
+    // npm would empty what the link points to, which is somebody else's.
+    if (lstatSync(inRoot('node_modules'), { throwIfNoEntry: false })?.isSymbolicLink()) {
+      process.stderr.write(
+        'node_modules is a link, and its packages are not those of package-lock.json: remove it\n',
+      );
+      process.exit(1);
+    }
     run('Installing packages (once) ...', 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
   }
   const sources = Math.max(

@@ -21,6 +21,7 @@ export const backupDatabase = defineTask<BackupDatabaseInput, BackupDatabaseResu
     // Ten hours are room for a terabyte; what takes longer needs another way than pg_dump.
     softTimeLimit: 10 * 3600,
     timeLimit: 10 * 3600 + 300,
+    concurrency: { max: 1 },
     aliases: ['apps.backup.tasks.backup_database_task'],
   },
 );

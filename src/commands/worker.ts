@@ -12,6 +12,9 @@ import { stopWithin, toldAgain, toldToStop } from './told-to-stop.js';
 /** After its grace a worker hands back what runs; should that not succeed in so long (ms), it ends all the same. */
 const LONGEST_STOP = 3_500;
 
+/** Seconds. */
+const LONGEST_GRACE_OF_CHILD = 5;
+
 const SPARE_CONNECTIONS = 5;
 /** They are opened when they are needed; a server has 100 by default. */
 const MOST_CONNECTIONS = 80;
@@ -89,7 +92,7 @@ async function runWorker(options: WorkerCommandOptions): Promise<void> {
       });
       const reason = await Promise.race([stop, started.then(() => stop)]);
       rootLogger().info({ reason }, 'worker stopping');
-      const grace = settings.WORKER_GRACE * 1000;
+      const grace = graceOf(options, settings);
       stopWithin(grace + LONGEST_STOP, () =>
         rootLogger().error('the worker did not stop in time and is ended'),
       );
@@ -103,6 +106,11 @@ async function runWorker(options: WorkerCommandOptions): Promise<void> {
     await surroundings.services.release();
   }
   rootLogger().info('worker stopped');
+}
+
+/** In ms. Under `mallkeeper start` everything is over within 10 s. */
+function graceOf({ child }: WorkerCommandOptions, { WORKER_GRACE }: Settings): number {
+  return (child ? Math.min(WORKER_GRACE, LONGEST_GRACE_OF_CHILD) : WORKER_GRACE) * 1000;
 }
 
 function poolOptions(options: WorkerCommandOptions, settings: Settings, size: number): ProcessPoolOptions {

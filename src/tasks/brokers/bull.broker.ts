@@ -79,9 +79,13 @@ export class BullBroker extends Broker {
     const isOpen = (): boolean => !closed;
 
     const heedJob = async (id: string): Promise<void> => {
-      await heed(parseJobId(id));
-      // Should this fail, the copy stays behind as an active one; it does no harm (see missingIn).
-      await batches.remove(id);
+      try {
+        await heed(parseJobId(id));
+      } finally {
+        // Also where it could not be heeded: a copy that is gone is seen to be lost sooner than one that is somebody's.
+        // Should this fail, it stays behind as an active one; it does no harm (see missingIn).
+        await batches.remove(id);
+      }
     };
     const begin = (id: string): void => {
       const heeding = heedJob(id)

@@ -36,6 +36,8 @@ export class Executor {
       observer.progress(run, progress),
     );
     this.executing.set(run.token, execution);
+    // A connection that was opened in the course of a run remembers it, and may have something to say long after.
+    let ended = false;
     try {
       return await withLogFields(
         { run: run.id, task: run.task },
@@ -45,11 +47,14 @@ export class Executor {
           const result = await this.registry.method(run.task)(input, execution);
           return { type: 'returned', result: toStorableJson(result) };
         },
-        (line) => observer.log(run, toLogLine(line)),
+        (line) => {
+          if (!ended) observer.log(run, toLogLine(line));
+        },
       );
     } catch (error) {
       return endingOf(error);
     } finally {
+      ended = true;
       this.executing.delete(run.token);
     }
   }
