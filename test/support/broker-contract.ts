@@ -104,5 +104,79 @@ export function describeBroker(name: string, open: () => Promise<BrokerUnderTest
       await delivered;
       expect(heeded).toHaveLength(1);
     });
+
+    it('hands over as many at once as there is room for, and each of them once', async () => {
+      const published = Array.from({ length: 300 }, () => copy('one'));
+      await broker.publish(published);
+      let room = 0;
+      let mostAtOnce = 0;
+      const received: string[] = [];
+      await new Promise<void>((resolve) => {
+        const consumer = broker.consume(
+          'one',
+          async () => 7,
+          async (delivery) => {
+            mostAtOnce = Math.max(mostAtOnce, ++room);
+            received.push(delivery.runId);
+            await new Promise((done) => setImmediate(done));
+            room--;
+            if (received.length === published.length) resolve(consumer.close());
+          },
+        );
+      });
+      expect(mostAtOnce).toBeGreaterThan(1);
+      expect(received.sort()).toEqual(published.map((each) => each.runId).sort());
+    });
+
+    it('holds no copy any more that could not be heeded, so that another is published', async () => {
+      const unlucky = copy('one');
+      await broker.publish([unlucky]);
+      await new Promise<void>((resolve) => {
+        const consumer = broker.consume(
+          'one',
+          async () => 1,
+          async () => {
+            resolve(Promise.resolve().then(() => consumer.close()));
+            throw new Error('the database is away');
+          },
+        );
+      });
+      expect(await broker.missing([unlucky])).toEqual([unlucky]);
+    });
+
+    it('takes copies of two queues at once, and goes on with one when the other is closed', async () => {
+      const received: string[] = [];
+      let arrived: () => void = () => undefined;
+      const listen = (queue: string) =>
+        broker.consume(
+          queue,
+          async () => 1,
+          async (delivery) => {
+            received.push(delivery.runId);
+            arrived();
+          },
+        );
+      const one = listen('one');
+      const two = listen('two');
+      await one.close();
+      const kept = copy('one');
+      const delivered = copy('two');
+      const next = new Promise<void>((resolve) => (arrived = resolve));
+      await broker.publish([kept, delivered]);
+      await next;
+      expect(received).toEqual([delivered.runId]);
+      expect(await broker.missing([kept])).toEqual([]);
+      await two.close();
+      await receive('one', 1);
+    });
+
+    it('empties one queue and leaves the others', async () => {
+      const purged = [copy('one'), copy('one', 5)];
+      const kept = copy('two');
+      await broker.publish([...purged, kept]);
+      await broker.purge('one');
+      expect(await broker.missing([...purged, kept])).toEqual(purged);
+      await receive('two', 1);
+    });
   });
 }
