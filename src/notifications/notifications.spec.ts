@@ -9,6 +9,7 @@ import { Test } from '@nestjs/testing';
 import { SMTPServer } from 'smtp-server';
 import { DataSource } from 'typeorm';
 import { createTestDatabase, type TestDatabase } from '../../test/support/test-database.js';
+import { AdministratorAccount } from '../auth/index.js';
 import { ConfigModule, type Settings } from '../config/index.js';
 import { DatabaseModule } from '../database/index.js';
 import { configureHttp, HttpModule } from '../http/index.js';
@@ -135,6 +136,21 @@ async function start(settings: Settings): Promise<NestExpressApplication> {
   return application;
 }
 
+/** The administrator's headers. */
+async function signIn(
+  application: NestExpressApplication,
+  { ADMIN_PASSWORD: password }: Settings,
+): Promise<Record<string, string>> {
+  await application.get(AdministratorAccount).ensure();
+  const answer = await fetch(`${await application.getUrl()}/api/v1/auth/login`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ username: 'admin', password }),
+  });
+  const { accessToken } = (await answer.json()) as { accessToken: string };
+  return { Authorization: `Bearer ${accessToken}` };
+}
+
 const REMINDER: NewNotice = {
   subject: 'bill:B202601-HT2026-00002-R',
   stage: 'reminder',
@@ -151,6 +167,7 @@ describe('notices', () => {
   let application: NestExpressApplication;
   let service: NoticeService;
   let address: string;
+  let headers: Record<string, string>;
   const mailServer = new TestMailServer();
 
   beforeAll(async () => {
@@ -164,6 +181,7 @@ describe('notices', () => {
     });
     application = await start(database.settings);
     address = await application.getUrl();
+    headers = await signIn(application, database.settings);
     service = application.get(NoticeService);
   });
 
@@ -192,7 +210,7 @@ describe('notices', () => {
   };
 
   const get = async (query: string): Promise<{ items: Notice[]; nextCursor: string | null }> => {
-    const answer = await fetch(`${address}/api/v1/notifications?${query}`);
+    const answer = await fetch(`${address}/api/v1/notifications?${query}`, { headers });
     expect(answer.status).toBe(200);
     return (await answer.json()) as { items: Notice[]; nextCursor: string | null };
   };
@@ -301,7 +319,7 @@ describe('notices', () => {
         'limit=501',
         'x=1',
       ]) {
-        const answer = await fetch(`${address}/api/v1/notifications?${query}`);
+        const answer = await fetch(`${address}/api/v1/notifications?${query}`, { headers });
         expect(answer.status).toBe(400);
       }
     });
@@ -312,7 +330,7 @@ describe('notices', () => {
       const inApp = items.find((notice) => notice.channel === 'in-app')!;
       const email = items.find((notice) => notice.channel === 'email')!;
       const read = (id: string): Promise<Response> =>
-        fetch(`${address}/api/v1/notifications/${id}/read`, { method: 'POST' });
+        fetch(`${address}/api/v1/notifications/${id}/read`, { method: 'POST', headers });
       const first = (await (await read(inApp.id)).json()) as Notice;
       expect(first.readAt).not.toBeNull();
       expect(await (await read(inApp.id)).json()).toEqual(first);
@@ -378,6 +396,7 @@ describe('notices', () => {
       for (;;) {
         const answer = await fetch(
           `${address}/api/v1/runs?task=notifications.deliver-notice&status=${status}`,
+          { headers },
         );
         const { items } = (await answer.json()) as { items: Run[] };
         if (items[0]?.attempt === attempt) return items[0];
