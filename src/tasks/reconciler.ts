@@ -8,8 +8,10 @@ import { Gate } from './gate.js';
 import { announce, heard } from './run-news.js';
 import { RunStore } from './run-store.js';
 
-/** Pause between two sweeps, in ms: the longest that a due countdown or retry waits for its turn. */
+/** Longest pause between two sweeps, in ms; a countdown, an eta or a retry that falls due ends it. */
 const SWEEP_EVERY = 500;
+/** Shortest pause, in ms: what falls due together is published together. */
+const SWEEP_AT_MOST_EVERY = 20;
 /** Pause between two comparisons of what was published with what the broker holds, in ms: at least so long, ... */
 const COMPARE_EVERY = 2_000;
 /** ... and so many times as long as the last one took, which looks at every run that waits. */
@@ -99,6 +101,18 @@ export class Reconciler {
     });
   }
 
+  /** Ms until something falls due, within the bounds of a pause. */
+  private async pause(): Promise<number> {
+    try {
+      const [next] = await this.dataSource.query<{ due: number | null }[]>(NEXT_DUE);
+      const due = next?.due ?? SWEEP_EVERY;
+      return Math.min(Math.max(due, SWEEP_AT_MOST_EVERY), SWEEP_EVERY);
+    } catch {
+      // The sweep has said already that the database is away, or the next one will.
+      return SWEEP_EVERY;
+    }
+  }
+
   private async sweepUntilStopped(): Promise<void> {
     const { signal } = this.stopping;
     let nextComparison = 0;
@@ -112,7 +126,7 @@ export class Reconciler {
       }
       const took = performance.now() - startedAt;
       if (compare) nextComparison = startedAt + Math.max(COMPARE_EVERY, COMPARE_SHARE * took);
-      await sleep(SWEEP_EVERY, undefined, { signal }).catch(() => undefined);
+      await sleep(await this.pause(), undefined, { signal }).catch(() => undefined);
     }
   }
 }
@@ -125,7 +139,7 @@ const EXPIRE = `
                                       'message', 'No worker had started the run when it expired.')
      WHERE id IN (
        SELECT id FROM task_runs
-        WHERE status IN ('PENDING', 'RETRY') AND expires <= clock_timestamp()
+        WHERE status IN ('PENDING', 'RETRY') AND expires <= now()
         LIMIT 1000
           FOR UPDATE SKIP LOCKED
      )
@@ -135,7 +149,10 @@ const EXPIRE = `
 
 const IS_UNPUBLISHED = `status IN ('PENDING', 'RETRY') AND published_at IS NULL AND limit_key IS NULL`;
 
-/** From queue to queue by the index: what waits in a queue that stands still is not looked at. */
+/**
+ * From queue to queue by the index: what waits in a queue that stands still is not looked at. Compared with now(), not
+ * with clock_timestamp(): an index knows where to end only if the time stands still for the statement.
+ */
 const PUBLISH_DUE = `
   WITH RECURSIVE waiting_queue AS (
     (SELECT queue FROM task_runs WHERE ${IS_UNPUBLISHED} ORDER BY queue LIMIT 1)
@@ -147,7 +164,7 @@ const PUBLISH_DUE = `
       FROM waiting_queue
      CROSS JOIN LATERAL (
        SELECT id FROM task_runs
-        WHERE ${IS_UNPUBLISHED} AND queue = waiting_queue.queue AND due_at <= clock_timestamp()
+        WHERE ${IS_UNPUBLISHED} AND queue = waiting_queue.queue AND due_at <= now()
         ORDER BY due_at
         LIMIT $1
           FOR UPDATE SKIP LOCKED
@@ -163,12 +180,18 @@ const PUBLISH_DUE = `
   )
   SELECT * FROM published`;
 
+/** Ms. What is due already waits for something else: a limit, or a queue that stands still. */
+const NEXT_DUE = `
+  SELECT ceil(extract(epoch FROM min(due_at) - now()) * 1000)::integer AS due FROM task_runs
+   WHERE status IN ('PENDING', 'RETRY') AND published_at IS NULL
+     AND due_at > now() AND due_at < now() + interval '1 s'`;
+
 const PUBLISHED = `
   -- As text: a JavaScript Date would cut the microseconds off, and the page after would begin with the same row.
   SELECT id AS "runId", queue, priority, publication, published_at::text AS "publishedAt" FROM task_runs
    WHERE status IN ('PENDING', 'RETRY')
      AND published_at IS NOT NULL
-     AND published_at < clock_timestamp() - make_interval(secs => $1)
+     AND published_at < now() - make_interval(secs => $1)
      AND (published_at, id) > ($2, $3)
    ORDER BY published_at, id
    LIMIT $4`;

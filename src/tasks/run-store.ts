@@ -133,7 +133,7 @@ export class RunStore {
 
   /** Takes back the runs whose lease ran out: their worker died or stands still. */
   async takeBackExpired(manager: EntityManager): Promise<void> {
-    await manager.query(takeBack('lease_until < clock_timestamp()'), [MOST_DELIVERIES]);
+    await manager.query(takeBack('lease_until < now()'), [MOST_DELIVERIES]);
   }
 
   /** Says that copies were not heeded, so that the reconciler publishes others. */
