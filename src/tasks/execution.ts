@@ -5,6 +5,9 @@ import type { ClaimedRun } from './run-store.js';
 import type { TaskContext } from './task-context.js';
 import { ClaimLostError, RetryRequested } from './task-errors.js';
 
+/** Longest countdown until the next try, in seconds: a year. */
+const LONGEST_COUNTDOWN = 31_536_000;
+
 /**
  * One execution of a claimed run, as its task sees it. What the task commits through `transaction` is journalled as
  * the run's steps, in the same transaction and only while the claim holds.
@@ -49,6 +52,9 @@ export class Execution implements TaskContext {
   }
 
   retry({ countdown, error }: { countdown?: number; error?: Error } = {}): never {
+    if (countdown !== undefined && !(countdown >= 0 && countdown <= LONGEST_COUNTDOWN)) {
+      throw new RangeError(`countdown must be from 0 to ${LONGEST_COUNTDOWN} s, not ${countdown}`);
+    }
     throw new RetryRequested(countdown, error && { cause: error });
   }
 

@@ -8,7 +8,7 @@ import { TaskRegistry } from './task-registry.js';
 
 /** One pass at a time, over all processes: who counts must not be overtaken. Any constant that nothing else locks. */
 const GATE_LOCK = 7_264_004;
-/** Runs that one pass looks at. */
+/** Runs that are looked at together. */
 const BATCH = 1_000;
 
 /** A run that is held back, in the order in which its key's runs may go. */
@@ -84,13 +84,20 @@ export class Gate {
 
   private async release(manager: EntityManager): Promise<Publication[]> {
     await manager.query('SELECT pg_advisory_xact_lock($1)', [GATE_LOCK]);
-    const held = await manager.query<HeldRun[]>(HELD, [BATCH]);
-    if (held.length === 0) return [];
-    const allowances = await this.allowances(manager, [...new Set(held.map(({ task }) => task))]);
-    const chosen = choose(held, allowances);
-    if (chosen.length === 0) return [];
-    await this.keepPace(manager, allowances);
-    return manager.query<Publication[]>(RELEASE, [chosen]);
+    for (let after = ''; ;) {
+      const held = await manager.query<HeldRun[]>(HELD, [BATCH, after]);
+      const last = held.at(-1);
+      if (!last) return [];
+      const allowances = await this.allowances(manager, [...new Set(held.map(({ task }) => task))]);
+      const chosen = choose(held, allowances);
+      if (chosen.length > 0) {
+        await this.keepPace(manager, allowances);
+        return manager.query<Publication[]>(RELEASE, [chosen]);
+      }
+      if (held.length < BATCH) return [];
+      // Many runs whose rate lets none of them go must not be in the way of those behind them.
+      after = last.limitKey;
+    }
   }
 
   private async allowances(manager: EntityManager, tasks: string[]): Promise<Map<string, Allowance>> {
@@ -155,22 +162,27 @@ function choose(held: readonly HeldRun[], allowances: ReadonlyMap<string, Allowa
 const IS_HELD = `status IN ('PENDING', 'RETRY') AND published_at IS NULL AND limit_key IS NOT NULL`;
 const IS_ADMITTED = `status IN ('PENDING', 'STARTED', 'RETRY') AND published_at IS NOT NULL AND limit_key IS NOT NULL`;
 
-/** From key to key by the index, so that one key with many runs costs no more than one with few. */
+/**
+ * From key to key by the index, so that one key with many runs costs no more than one with few, and one that has let go
+ * all that it may is passed over. $2: the key to begin behind.
+ */
 const HELD = `
   WITH RECURSIVE held_key AS (
-    (SELECT limit_key FROM task_runs WHERE ${IS_HELD} ORDER BY limit_key LIMIT 1)
+    (SELECT limit_key FROM task_runs WHERE ${IS_HELD} AND limit_key > $2 ORDER BY limit_key LIMIT 1)
     UNION ALL
     SELECT (SELECT limit_key FROM task_runs WHERE ${IS_HELD} AND limit_key > held_key.limit_key
              ORDER BY limit_key LIMIT 1)
       FROM held_key WHERE held_key.limit_key IS NOT NULL
   )
-  SELECT run.id, run.task, held_key.limit_key AS "limitKey", run.limit_max AS "limitMax",
-         (SELECT count(*)::integer FROM task_runs
-           WHERE ${IS_ADMITTED} AND limit_key = held_key.limit_key) AS admitted
+  SELECT run.id, run.task, held_key.limit_key AS "limitKey", run.limit_max AS "limitMax", key.admitted
     FROM held_key
+   CROSS JOIN LATERAL (
+     SELECT count(*)::integer AS admitted FROM task_runs WHERE ${IS_ADMITTED} AND limit_key = held_key.limit_key
+   ) AS key
    CROSS JOIN LATERAL (
      SELECT id, task, limit_max FROM task_runs
       WHERE ${IS_HELD} AND limit_key = held_key.limit_key AND due_at <= clock_timestamp()
+        AND (limit_max IS NULL OR limit_max > key.admitted)
         AND NOT EXISTS (SELECT FROM queues WHERE name = queue AND paused_at IS NOT NULL)
       ORDER BY priority DESC, due_at, id
       LIMIT 100
@@ -179,7 +191,8 @@ const HELD = `
 
 const LIMITS = `
   SELECT task, rate_limit AS "rateLimit", coalesce(rate_limit_set, false) AS "rateLimitSet",
-         coalesce(greatest(extract(epoch FROM next_start_at - clock_timestamp()), -3600), -3600)::float8 AS "nextStartIn",
+         -- PostgreSQL does not subtract from minus infinity, which stands for "at once".
+         extract(epoch FROM greatest(next_start_at, now() - interval '1 hour') - clock_timestamp())::float8 AS "nextStartIn",
          (SELECT count(*)::integer FROM task_runs
            WHERE ${IS_ADMITTED} AND task = asked.task AND status <> 'STARTED') AS outstanding
     FROM unnest($1::text[]) AS asked (task)

@@ -22,6 +22,9 @@ export interface HeartbeatOptions {
   readonly state?: () => NodeState;
 }
 
+/** The names under which this very process is known. */
+const OWN = new Set<string>();
+
 const NOTHING: NodeState = { queues: [], concurrency: null, pool: null, figures: {} };
 
 /** The row in `nodes` by which the others see that this process is alive. */
@@ -29,7 +32,8 @@ export class Heartbeat {
   private timer: NodeJS.Timeout | undefined;
   private beating: Promise<void> = Promise.resolve();
   private name = '';
-  private readonly startedAt = new Date();
+  /** By the database's clock. */
+  private startedAt: Date | undefined;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -40,6 +44,7 @@ export class Heartbeat {
   async start(): Promise<string> {
     const { name, interval } = this.options;
     this.name = name ?? (await this.takeFreeName());
+    OWN.add(this.name);
     await this.write(this.name, 'UPDATE');
     this.timer = setInterval(() => this.beatNow(), interval);
     return this.name;
@@ -53,6 +58,7 @@ export class Heartbeat {
   async stop(): Promise<void> {
     clearInterval(this.timer);
     await this.beating;
+    OWN.delete(this.name);
     await this.dataSource.query('DELETE FROM nodes WHERE name = $1 AND pid = $2', [this.name, process.pid]);
   }
 
@@ -68,13 +74,20 @@ export class Heartbeat {
   /** The names of processes of this machine that are gone are free again. */
   private async takeFreeName(): Promise<string> {
     const stem = `${this.options.kind === 'worker' ? 'mallkeeper' : 'scheduler'}@${hostname()}`;
-    const rows = await this.dataSource.query<{ name: string; pid: number }[]>(
-      'SELECT name, pid FROM nodes WHERE host = $1',
+    const rows = await this.dataSource.query<{ name: string; pid: number; beat: string }[]>(
+      'SELECT name, pid, heartbeat_at::text AS beat FROM nodes WHERE host = $1',
       [hostname()],
     );
-    const taken = new Set(rows.filter(({ pid }) => isRunning(pid)).map(({ name }) => name));
-    const gone = rows.filter(({ name }) => !taken.has(name)).map(({ pid }) => pid);
-    await this.dataSource.query('DELETE FROM nodes WHERE host = $1 AND pid = ANY ($2)', [hostname(), gone]);
+    // In a container that was started again, the one before had the same process id.
+    const isGone = ({ name, pid }: { name: string; pid: number }): boolean =>
+      pid === process.pid ? !OWN.has(name) : !isRunning(pid);
+    const gone = rows.filter(isGone);
+    const taken = new Set(rows.filter((row) => !isGone(row)).map(({ name }) => name));
+    await this.dataSource.query(
+      `DELETE FROM nodes USING unnest($1::text[], $2::timestamptz[]) AS gone (name, beat)
+        WHERE nodes.name = gone.name AND nodes.heartbeat_at = gone.beat`,
+      [gone.map(({ name }) => name), gone.map(({ beat }) => beat)],
+    );
     for (let number = 1; ; number++) {
       const name = `${stem}-${number}`;
       if (!taken.has(name) && (await this.write(name, 'NOTHING'))) return name;
@@ -85,9 +98,9 @@ export class Heartbeat {
   private async write(name: string, onConflict: 'UPDATE' | 'NOTHING'): Promise<boolean> {
     const { kind, state } = this.options;
     const { queues, concurrency, pool, figures } = state?.() ?? NOTHING;
-    const written = await this.dataSource.query<unknown[]>(
+    const [written] = await this.dataSource.query<{ startedAt: Date }[]>(
       `INSERT INTO nodes (name, kind, host, pid, queues, concurrency, pool, figures, started_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, coalesce($9::timestamptz, now()))
        ON CONFLICT (name) DO ${
          onConflict === 'NOTHING'
            ? 'NOTHING'
@@ -95,7 +108,7 @@ export class Heartbeat {
                          concurrency = excluded.concurrency, pool = excluded.pool, figures = excluded.figures,
                          started_at = excluded.started_at, heartbeat_at = now()`
        }
-       RETURNING name`,
+       RETURNING started_at AS "startedAt"`,
       [
         name,
         kind,
@@ -108,7 +121,8 @@ export class Heartbeat {
         this.startedAt,
       ],
     );
-    return written.length > 0;
+    if (written) this.startedAt = written.startedAt;
+    return written !== undefined;
   }
 }
 

@@ -96,12 +96,13 @@ export class NodeCommands {
     }
   }
 
-  /** What a worker has been asked and has not answered. */
+  /** What a worker has been asked and has not answered; not what one that had its name before was asked. */
   pending(node: string): Promise<NodeCommand[]> {
     return this.dataSource.query<NodeCommand[]>(
       `SELECT id, command, arguments FROM node_commands
         WHERE created_at > now() - make_interval(mins => $2)
           AND (nodes IS NULL OR $1 = ANY (nodes))
+          AND created_at >= coalesce((SELECT started_at FROM nodes WHERE name = $1), '-infinity')
           AND NOT EXISTS (SELECT FROM node_replies WHERE command_id = id AND node = $1)
         ORDER BY id`,
       [node, OUTDATED],

@@ -17,6 +17,6 @@ export function parseRate(text: string): Rate {
   if (count === undefined || unit === undefined) {
     throw new RangeError(`${text} is no rate: write 5/s, 10/m or 100/h`);
   }
-  const interval = SECONDS[unit as keyof typeof SECONDS] / Number(count);
-  return { interval, burst: Math.max(1, Math.floor(1 / interval)) };
+  const seconds = SECONDS[unit as keyof typeof SECONDS];
+  return { interval: seconds / Number(count), burst: Math.max(1, Math.floor(Number(count) / seconds)) };
 }

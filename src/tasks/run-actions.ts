@@ -3,10 +3,12 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { AuditLog } from '../auth/index.js';
 import { ConflictProblem } from '../http/index.js';
+import { DEFAULT_RETRY } from './retry-policy.js';
 import { Revocation } from './revocation.js';
 import type { Run } from './run.js';
 import { RunQueries } from './run-queries.js';
 import { RunStore } from './run-store.js';
+import { TaskRegistry } from './task-registry.js';
 
 /** What a person may do to a run, each kept in the audit log. */
 @Injectable()
@@ -16,6 +18,7 @@ export class RunActions {
     private readonly revocation: Revocation,
     private readonly store: RunStore,
     private readonly runs: RunQueries,
+    private readonly registry: TaskRegistry,
     private readonly audit: AuditLog,
   ) {}
 
@@ -39,12 +42,14 @@ export class RunActions {
   }
 
   /**
-   * Has a run that failed or was revoked start again, under the same id; what it has committed is not repeated.
+   * Has a run that failed or was revoked start again, under the same id and with as many tries as a new one; what it has
+   * committed is not repeated.
    * @throws NotFoundProblem; ConflictProblem when it has not ended so.
    */
   async retry(id: string, by: string): Promise<Run> {
-    const { status } = await this.runs.get(id);
-    if (!(await this.store.startAgain(this.dataSource.manager, id))) {
+    const { status, task } = await this.runs.get(id);
+    const { max } = this.registry.knows(task) ? this.registry.find(task).retry : DEFAULT_RETRY;
+    if (!(await this.store.startAgain(this.dataSource.manager, id, 1 + max))) {
       throw new ConflictProblem(
         `Run ${id} is ${status}: only one that is FAILURE or REVOKED can start again.`,
       );

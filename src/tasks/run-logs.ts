@@ -50,13 +50,13 @@ export class RunLogs {
   }
 
   /** Writes the last lines of a run; to be called before its outcome is recorded, while its token holds. */
-  async finish({ id, token, attempt }: ClaimedRun): Promise<void> {
+  async finish({ id, token, hasLogs }: ClaimedRun): Promise<void> {
     const written = this.written.get(token);
     if (!written) return;
     this.writeNow();
     await this.writing;
     this.written.delete(token);
-    if (written.lines > MOST_LINES || written.bytes > MOST_BYTES || attempt > 1) await this.trim(id);
+    if (written.lines > MOST_LINES || written.bytes > MOST_BYTES || hasLogs) await this.trim(id);
   }
 
   private writeNow(): void {

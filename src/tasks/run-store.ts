@@ -25,6 +25,8 @@ export interface ClaimedRun {
   readonly limited: boolean;
   /** Whether an earlier execution may have committed steps. */
   readonly hasHistory: boolean;
+  /** Whether an earlier execution has logged something. */
+  readonly hasLogs: boolean;
 }
 
 /** How an execution ended, to be recorded while its token holds. */
@@ -115,15 +117,9 @@ export class RunStore {
     return new Map(rows.map((row) => [row.token, row.revocation]));
   }
 
-  /** Gives runs back as if they had never been claimed. */
+  /** Gives runs back as if they had never been claimed; those that somebody wants to end have ended. */
   async handBack(tokens: readonly string[]): Promise<void> {
-    await this.dataSource.query(
-      `UPDATE task_runs
-          SET status = 'PENDING', token = NULL, lease_until = NULL, worker = NULL, started_at = NULL, published_at = NULL,
-              progress = NULL, attempt = attempt - 1
-        WHERE status = 'STARTED' AND token = ANY ($1::uuid[])`,
-      [tokens],
-    );
+    await this.dataSource.query(HAND_BACK, [tokens]);
   }
 
   /** Takes runs back from a process that died while it executed them. */
@@ -153,7 +149,7 @@ export class RunStore {
       `WITH revoked AS (
          UPDATE task_runs
             SET status = 'REVOKED', finished_at = clock_timestamp(), published_at = NULL,
-                error = jsonb_build_object('type', 'Revoked', 'message', $2::text, 'stack', NULL)
+                error = ${revoked('$2::text')}
           WHERE id = $1 AND status IN ('PENDING', 'RETRY')
           RETURNING id
        ), announced AS (${announce('finished', 'SELECT id FROM revoked')})
@@ -163,21 +159,22 @@ export class RunStore {
   }
 
   /**
-   * Has a run that failed or was revoked start again, with as many tries as it had. What it has committed is not repeated.
+   * Has a run that failed or was revoked start again. What it has committed is not repeated.
+   * @param tries how many it may take from now on, where its call did not say.
    * @returns false when it did not end that way.
    */
-  async startAgain(manager: EntityManager, id: string): Promise<boolean> {
+  async startAgain(manager: EntityManager, id: string, tries: number): Promise<boolean> {
     const rows = await manager.query<unknown[]>(
       `WITH again AS (
          UPDATE task_runs
             SET status = 'PENDING', finished_at = NULL, result = NULL, expires = NULL, revocation = NULL, deliveries = 0,
                 worker = NULL, progress = NULL, due_at = clock_timestamp(), published_at = NULL,
-                max_attempts = attempt + max_attempts
+                max_attempts = attempt + coalesce(1 + (retry->>'max')::integer, $2)
           WHERE id = $1 AND status IN ('FAILURE', 'REVOKED')
           RETURNING id
        ), announced AS (${announce('submitted', 'SELECT id FROM again')})
        SELECT id, ${heard('announced')} FROM again`,
-      [id],
+      [id, tries],
     );
     return rows.length > 0;
   }
@@ -190,7 +187,7 @@ export class RunStore {
         `WITH revoked AS (
            UPDATE task_runs
               SET status = 'REVOKED', finished_at = clock_timestamp(), published_at = NULL,
-                  error = jsonb_build_object('type', 'Revoked', 'message', $2::text, 'stack', NULL)
+                  error = ${revoked('$2::text')}
             WHERE id IN (SELECT id FROM task_runs WHERE queue = $1 AND status IN ('PENDING', 'RETRY')
                           ORDER BY id LIMIT 1000 FOR UPDATE)
             RETURNING id
@@ -274,10 +271,27 @@ const CLAIM = `
          coalesce(claimed.time_limit, task_limits.time_limit) AS "timeLimit",
          coalesce(claimed.soft_time_limit, task_limits.soft_time_limit) AS "softTimeLimit",
          limit_key IS NOT NULL AS limited,
-         EXISTS (SELECT FROM task_steps WHERE run_id = id) AS "hasHistory",
+         EXISTS (SELECT FROM task_steps WHERE run_id = claimed.id) AS "hasHistory",
+         EXISTS (SELECT FROM task_logs WHERE run_id = claimed.id) AS "hasLogs",
          ${heard('announced')}
     FROM claimed
     LEFT JOIN task_limits ON task_limits.task = claimed.task`;
+
+const HAND_BACK = `
+  WITH handed_back AS (
+    UPDATE task_runs
+       SET status = CASE WHEN revocation IS NULL THEN 'PENDING' ELSE 'REVOKED' END,
+           finished_at = CASE WHEN revocation IS NOT NULL THEN clock_timestamp() END,
+           error = CASE WHEN revocation IS NOT NULL THEN ${revoked('revocation')} ELSE error END,
+           token = NULL, lease_until = NULL, worker = NULL, started_at = NULL, published_at = NULL,
+           progress = NULL, attempt = attempt - 1
+     WHERE status = 'STARTED' AND token = ANY ($1::uuid[])
+     RETURNING id, status
+  ), announced AS (${announce('finished', `SELECT id FROM handed_back WHERE status = 'REVOKED'`)})
+  SELECT ${heard('announced')}`;
+
+/** A try is over and somebody wants no more of them, which its worker has not heard yet. */
+const NO_MORE_TRIES = `outcome.status = 'RETRY' AND run.revocation IS NOT NULL`;
 
 const RECORD = `
   WITH outcome AS (
@@ -285,12 +299,14 @@ const RECORD = `
       AS outcome (id uuid, token uuid, status text, result text, error jsonb, "retryDelay" float8)
   ), recorded AS (
     UPDATE task_runs AS run
-       SET status = outcome.status, result = nullif(outcome.result::jsonb, 'null'),
-           error = nullif(outcome.error, 'null'), token = NULL, lease_until = NULL, published_at = NULL,
+       SET status = CASE WHEN ${NO_MORE_TRIES} THEN 'REVOKED' ELSE outcome.status END,
+           result = nullif(outcome.result::jsonb, 'null'),
+           error = CASE WHEN ${NO_MORE_TRIES} THEN ${revoked('run.revocation')} ELSE nullif(outcome.error, 'null') END,
+           token = NULL, lease_until = NULL, published_at = NULL,
            due_at = CASE WHEN outcome.status = 'RETRY'
                          THEN clock_timestamp() + make_interval(secs => outcome."retryDelay")
                          ELSE due_at END,
-           finished_at = CASE WHEN outcome.status <> 'RETRY' THEN clock_timestamp() END
+           finished_at = CASE WHEN outcome.status <> 'RETRY' OR ${NO_MORE_TRIES} THEN clock_timestamp() END
       FROM outcome
      WHERE run.id = outcome.id AND run.token = outcome.token
      RETURNING run.id, run.status
@@ -326,7 +342,7 @@ function takeBack(condition: string): string {
              status = CASE WHEN revocation IS NOT NULL THEN 'REVOKED' WHEN given_up THEN 'FAILURE' ELSE 'PENDING' END,
              finished_at = CASE WHEN revocation IS NOT NULL OR given_up THEN clock_timestamp() END,
              error = CASE
-               WHEN revocation IS NOT NULL THEN jsonb_build_object('type', 'Revoked', 'message', revocation, 'stack', NULL)
+               WHEN revocation IS NOT NULL THEN ${revoked('revocation')}
                WHEN given_up THEN jsonb_build_object(
                  'type', 'WorkerLost', 'stack', NULL,
                  'message', format('%s workers died while they executed this run; the last was %s.',
@@ -336,4 +352,9 @@ function takeBack(condition: string): string {
        RETURNING run.id, run.status
     ), announced AS (${announce('finished', `SELECT id FROM taken_back WHERE status <> 'PENDING'`)})
     SELECT ${heard('announced')}`;
+}
+
+/** SQL of what a run's error says that was revoked. @param message an expression. */
+function revoked(message: string): string {
+  return `jsonb_build_object('type', 'Revoked', 'message', ${message}, 'stack', NULL)`;
 }

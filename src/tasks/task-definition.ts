@@ -64,6 +64,8 @@ export function defineTask<Input extends object, Result>(
   const { concurrency, rateLimit, retry = DEFAULT_RETRY } = options;
   if (!Number.isInteger(retry.max) || retry.max < 0)
     throw new RangeError(`${name}: retry.max must be a count`);
+  if (concurrency && !(Number.isInteger(concurrency.max) && concurrency.max > 0))
+    throw new RangeError(`${name}: concurrency.max must be a count above zero`);
   if (rateLimit !== undefined) parseRate(rateLimit);
   return {
     name,

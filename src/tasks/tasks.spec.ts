@@ -3,6 +3,9 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import type { INestApplicationContext } from '@nestjs/common';
 import { IsInt, IsString, Min } from 'class-validator';
 import { Redis } from 'ioredis';
+import { DataSource } from 'typeorm';
+import { Barrier } from '../../test/support/barrier.js';
+import { expectEventually } from '../../test/support/eventually.js';
 import { createTestDatabase, type TestDatabase } from '../../test/support/test-database.js';
 import { startTaskApplication } from '../../test/support/task-application.js';
 import { ConflictProblem, InvalidInputProblem, MayBeLeftOut } from '../http/index.js';
@@ -56,22 +59,9 @@ const endless = declare<never>('endless', {
   retry: { max: 3, delay: 0 },
 });
 
-/** Lets a spec hold a task in the middle, and see when it has come there. */
-class Gate {
-  readonly reached: Promise<void>;
-  readonly opened: Promise<void>;
-  arrive!: () => void;
-  open!: () => void;
-
-  constructor() {
-    this.reached = new Promise((resolve) => (this.arrive = resolve));
-    this.opened = new Promise((resolve) => (this.open = resolve));
-  }
-}
-
 const executed: string[] = [];
 const reasons: unknown[] = [];
-let gate = new Gate();
+let barrier = new Barrier();
 let executions = 0;
 
 @TaskProcessor()
@@ -110,8 +100,8 @@ class TrialProcessor {
   @Task(held)
   async held({ label = '' }: TrialInput, context: TaskContext): Promise<string> {
     executions++;
-    gate.arrive();
-    await gate.opened;
+    barrier.arrive();
+    await barrier.opened;
     await context.transaction((manager) => manager.query('INSERT INTO effects VALUES ($1)', [label]));
     return 'held';
   }
@@ -156,7 +146,7 @@ describe('the task module', () => {
     executed.length = 0;
     reasons.length = 0;
     executions = 0;
-    gate = new Gate();
+    barrier = new Barrier();
     await database.dataSource.query('TRUNCATE effects');
   });
 
@@ -288,7 +278,8 @@ describe('the task module', () => {
 
   it('submits as part of a transaction: rolled back, the run never existed', async () => {
     let id = '';
-    const rolledBack = database.dataSource.transaction(async (manager) => {
+    const dataSource = application.get(DataSource);
+    const rolledBack = dataSource.transaction(async (manager) => {
       const result = await tasks.applyAsync(note, { label: 'never' }, { manager });
       id = result.id;
       throw new Error('changed my mind');
@@ -296,7 +287,7 @@ describe('the task module', () => {
     await expect(rolledBack).rejects.toThrow('changed my mind');
     await expect(runs.get(id)).rejects.toThrow('There is no run');
 
-    const committed = await database.dataSource.transaction((manager) =>
+    const committed = await dataSource.transaction((manager) =>
       tasks.applyAsyncAll(note, [{ label: 'a' }, { label: 'b' }], { manager }),
     );
     await Promise.all(committed.map((each) => each.get({ timeout: 10 })));
@@ -305,7 +296,7 @@ describe('the task module', () => {
 
   it('executes a run once however often the broker delivers it', async () => {
     const result = await tasks.delay(held, { label: 'once' });
-    await gate.reached;
+    await barrier.reached;
     const copies = [101, 102, 103].map((publication) => ({
       runId: result.id,
       queue: 'trial',
@@ -315,7 +306,7 @@ describe('the task module', () => {
     await application.get(Broker).publish(copies);
     const after = await tasks.delay(note, { label: 'behind the copies' });
     await after.get({ timeout: 10 });
-    gate.open();
+    barrier.open();
     await result.get({ timeout: 10 });
     expect(executions).toBe(1);
     expect(await effects()).toEqual(['once']);
@@ -355,7 +346,7 @@ describe('the task module', () => {
     const queued = await Promise.all(
       [0, 3, 9].map((priority) => tasks.applyAsync(note, { label: String(priority) }, { priority })),
     );
-    gate.open();
+    barrier.open();
     await Promise.all([...blockers, ...queued].map((each) => each.get({ timeout: 10 })));
     await other.close();
     expect(executed).toEqual(['9', '3', '0']);
@@ -411,17 +402,17 @@ describe('the task module', () => {
 
   it('keeps a worker that was taken for dead from writing, and executes its run again', async () => {
     const result = await tasks.delay(held, { label: 'taken over' });
-    await gate.reached;
-    const first = gate;
-    gate = new Gate();
+    await barrier.reached;
+    const first = barrier;
+    barrier = new Barrier();
     // As if the worker had stood still for longer than its lease.
     await database.dataSource.query(
       `UPDATE task_runs SET lease_until = now() - interval '1 s', token = gen_random_uuid() WHERE id = $1`,
       [result.id],
     );
-    await gate.reached;
+    await barrier.reached;
     first.open();
-    gate.open();
+    barrier.open();
     expect(await result.get({ timeout: 10 })).toBe('held');
     expect(executions).toBe(2);
     expect(await effects()).toEqual(['taken over']);
@@ -466,10 +457,10 @@ describe('the task module', () => {
     const worker = other.get(Worker);
     await worker.start({ concurrency: 1, name: 'first-to-go' });
     const result = await tasks.delay(held, { label: 'handed back' });
-    await gate.reached;
+    await barrier.reached;
     await worker.stop(0);
     expect(await runs.get(result.id)).toMatchObject({ status: 'PENDING', worker: null, attempt: 0 });
-    gate.open();
+    barrier.open();
     await other.close();
 
     const third = await startTaskApplication(database.settings, ['trial'], [TrialProcessor]);
@@ -491,8 +482,3 @@ describe('the task module', () => {
     await fourth.close();
   });
 });
-
-/** Asks again until the answer is as expected; the spec's own time limit ends a vain wait. */
-async function expectEventually<Answer>(ask: () => Promise<Answer>, expected: Answer): Promise<void> {
-  while ((await ask()) !== expected) await new Promise((resolve) => setTimeout(resolve, 20));
-}

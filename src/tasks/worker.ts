@@ -27,7 +27,6 @@ const PAUSE_AFTER_FAULT = 500;
 const PATIENCE = 250;
 /** How long a busy worker waits for more room before it fetches, in ms. */
 const GATHER = 4;
-/** How long a run that was revoked may clean up before it is ended by force, in ms. */
 const TERMINATION_GRACE = 5_000;
 
 export interface WorkerOptions {
@@ -41,6 +40,8 @@ export interface WorkerOptions {
   readonly name?: string;
   /** Is called when somebody wants this worker to stop, over REST or the command line. */
   readonly shutdown?: () => void;
+  /** How long a run that was revoked may clean up before it is ended by force, in ms; default: 5 s. */
+  readonly terminationGrace?: number;
 }
 
 /** A run that this worker holds. */
@@ -65,6 +66,8 @@ export class Worker {
   private name = '';
   private reserved = 0;
   private stopping = false;
+  private handingBack = false;
+  private terminationGrace = TERMINATION_GRACE;
 
   constructor(
     private readonly registry: TaskRegistry,
@@ -88,6 +91,8 @@ export class Worker {
       options.pool ?? new LocalPool(this.executor, options.concurrency ?? this.settings.WORKER_CONCURRENCY);
     this.pool = pool;
     this.stopping = false;
+    this.handingBack = false;
+    this.terminationGrace = options.terminationGrace ?? TERMINATION_GRACE;
     this.slots = new Slots(pool.size);
     this.heartbeat = new Heartbeat(this.dataSource, {
       name: options.name,
@@ -123,8 +128,8 @@ export class Worker {
     this.stopping = true;
     this.slots.wakeAll();
     const patience = setTimeout(() => this.handBackAll(), grace);
-    await this.control?.stop();
-    await Promise.all([...this.consumers.values()].map((consumer) => consumer.close()));
+    const closing = [...this.consumers.values()].map((consumer) => consumer.close());
+    await Promise.all([this.control?.stop(), ...closing]);
     this.consumers.clear();
     while (this.held.size > 0) await Promise.all([...this.held.values()].map(({ done }) => done));
     clearTimeout(patience);
@@ -179,17 +184,26 @@ export class Worker {
   }
 
   private consume(queue: string): void {
+    const intake = { open: true };
     const consumer = this.broker.consume(
       queue,
       async () => {
-        if (!this.stopping) await this.slots.free();
+        while (intake.open && this.slots.room === 0) await this.slots.free();
         // Where many runs end, some more end in a moment: what is fetched together is claimed and recorded together.
-        if (!this.stopping && this.slots.isNearlyFull) await sleep(GATHER);
+        if (intake.open && this.slots.isNearlyFull) await sleep(GATHER);
         return Math.max(this.slots.room, 1);
       },
       (delivery) => this.take(delivery),
     );
-    this.consumers.set(queue, consumer);
+    this.consumers.set(queue, {
+      close: () => {
+        intake.open = false;
+        const closing = consumer.close();
+        // It may be waiting for room, which may take as long as the longest run.
+        this.slots.wakeAll();
+        return closing;
+      },
+    });
   }
 
   /** Heeds a delivery; when this resolves the broker may forget it, for the claim (or somebody else's) is committed. */
@@ -201,7 +215,11 @@ export class Worker {
     } finally {
       if (!claimed) this.slots.release();
     }
-    if (claimed) this.hold(claimed);
+    if (!claimed) return;
+    if (!this.handingBack) return this.hold(claimed);
+    // It was claimed while all the others were handed back.
+    this.slots.release();
+    await this.store.handBack([claimed.token]);
   }
 
   /** Queues share the slots: two of them may have fetched for the last one. */
@@ -373,10 +391,11 @@ export class Worker {
     held.revocation = message;
     const reason: AbortReason = { type: 'revoked', message };
     this.pool?.abort(held.run.token, reason);
-    this.after(held, TERMINATION_GRACE / 1000, () => this.end(held, { type: 'revoked' }, reason));
+    this.after(held, this.terminationGrace / 1000, () => this.end(held, { type: 'revoked' }, reason));
   }
 
   private handBackAll(): void {
+    this.handingBack = true;
     for (const held of this.held.values()) this.end(held, { type: 'handed-back' }, { type: 'stopping' });
   }
 

@@ -21,12 +21,16 @@ export class LocalPool implements Pool {
   }
 
   async execute(run: ClaimedRun): Promise<Ending> {
-    if (!this.observer) throw new Error('the pool has not been started');
+    const { observer } = this;
+    if (!observer) throw new Error('the pool has not been started');
+    const ended = new Promise<Ending>((resolve) => this.enders.set(run.token, resolve));
+    // What a task says after its end, which may have been forced on it, nobody waits for any more.
+    const whileExecuted: RunObserver = {
+      log: (of, line) => this.enders.has(of.token) && observer.log(of, line),
+      progress: (of, progress) => this.enders.has(of.token) && observer.progress(of, progress),
+    };
     try {
-      return await Promise.race([
-        this.executor.execute(run, this.observer),
-        new Promise<Ending>((resolve) => this.enders.set(run.token, resolve)),
-      ]);
+      return await Promise.race([this.executor.execute(run, whileExecuted), ended]);
     } finally {
       this.enders.delete(run.token);
     }
