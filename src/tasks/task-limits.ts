@@ -5,6 +5,7 @@ import { AuditLog } from '../auth/index.js';
 import { InvalidInputProblem } from '../http/index.js';
 import type { TaskLimitsView } from './dto/task-limits.dto.js';
 import { parseRate } from './rate.js';
+import { WAITING_IDS } from './run.js';
 import { TaskRegistry } from './task-registry.js';
 import { checkTimeLimits } from './time-limits.js';
 
@@ -114,7 +115,7 @@ export class TaskLimits {
       // What waits already is held from now on, too.
       await manager.query(
         `UPDATE task_runs SET limit_key = task, published_at = NULL
-          WHERE task = $1 AND status IN ('PENDING', 'RETRY') AND limit_key IS NULL`,
+          WHERE task = $1 AND status IN ('PENDING', 'RETRY') AND limit_key IS NULL AND id IN (${WAITING_IDS})`,
         [task],
       );
     }
