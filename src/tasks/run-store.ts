@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { RetryPolicy } from './retry-policy.js';
-import { type RunError, type RunProgress, type RunStatus, WAITING_IDS } from './run.js';
+import type { RunError, RunProgress, RunStatus } from './run.js';
 import { announce, heard } from './run-news.js';
 import { StatementGroup } from './statement-group.js';
 import { toStorableJson } from './storable-json.js';
@@ -191,8 +191,20 @@ export class RunStore {
            UPDATE task_runs
               SET status = 'REVOKED', finished_at = clock_timestamp(), published_at = NULL,
                   error = jsonb_build_object('type', 'Revoked', 'message', $2::text, 'stack', NULL)
-            WHERE id IN (SELECT id FROM task_runs WHERE queue = $1 AND status IN ('PENDING', 'RETRY') AND id IN (${WAITING_IDS})
-                          ORDER BY id LIMIT 1000 FOR UPDATE)
+            WHERE id IN (
+              SELECT id FROM task_runs
+               WHERE status IN ('PENDING', 'RETRY') AND id IN (
+                 -- Each by an index of its own; a condition on the status alone would read every run that there is.
+                 (SELECT id FROM task_runs
+                   WHERE queue = $1 AND status IN ('PENDING', 'RETRY') AND published_at IS NOT NULL LIMIT 1000)
+                 UNION ALL
+                 (SELECT id FROM task_runs
+                   WHERE queue = $1 AND status IN ('PENDING', 'RETRY') AND published_at IS NULL LIMIT 1000)
+               )
+               ORDER BY id
+               LIMIT 1000
+                 FOR UPDATE
+            )
             RETURNING id
          ), announced AS (${announce('finished', 'SELECT id FROM revoked')})
          SELECT id, ${heard('announced')} FROM revoked`,
