@@ -7,6 +7,7 @@ export { decodeCursor, PageQuery, toPage, type KeyPart, type Page } from './page
 export {
   ConflictProblem,
   InvalidInputProblem,
+  NoAnswerProblem,
   NotFoundProblem,
   Problem,
   TooManyRequestsProblem,

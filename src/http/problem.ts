@@ -59,6 +59,13 @@ export class UnavailableProblem extends Problem {
   readonly title = 'Out of reach';
 }
 
+/** Somebody who was asked to do something has not said in time whether it did. */
+export class NoAnswerProblem extends Problem {
+  override readonly name = 'NoAnswerProblem';
+  readonly status = 504;
+  readonly title = 'No answer';
+}
+
 /** The input is wrong; every fault names its field, its value and what would be right. */
 export class InvalidInputProblem extends Problem {
   override readonly name = 'InvalidInputProblem';

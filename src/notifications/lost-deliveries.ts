@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { TaskClient } from '../tasks/index.js';
+import { TaskClient, UNFINISHED_IDS } from '../tasks/index.js';
 import { deliverNotice } from './notifications.tasks.js';
 
 /** So that of two at once the second sees what the first has submitted. */
@@ -41,7 +41,7 @@ function lost(manager: EntityManager): Promise<{ id: string }[]> {
        AND NOT EXISTS (
          SELECT FROM task_runs
          WHERE task_runs.task = $1
-           AND task_runs.status IN ('PENDING', 'STARTED', 'RETRY')
+           AND task_runs.id IN (${UNFINISHED_IDS})
            AND task_runs.kwargs ->> 'noticeId' = notices.id::text
        )
      ORDER BY created_at, id`,

@@ -19,7 +19,15 @@ export { serveParent } from './pools/executor-process.js';
 export { ProcessPool, type ProcessPoolOptions } from './pools/process-pool.js';
 export { DEFAULT_RETRY, RetryPolicy } from './retry-policy.js';
 export { Revocation } from './revocation.js';
-export { isFinished, Run, RUN_STATUSES, type RunError, type RunProgress, type RunStatus } from './run.js';
+export {
+  isFinished,
+  Run,
+  RUN_STATUSES,
+  UNFINISHED_IDS,
+  type RunError,
+  type RunProgress,
+  type RunStatus,
+} from './run.js';
 export { RunQueries } from './run-queries.js';
 export { RunStatistics, type TaskStatistics } from './run-statistics.js';
 export { RunsQuery } from './dto/runs.query.js';

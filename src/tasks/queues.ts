@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { AuditLog } from '../auth/index.js';
+import { NotFoundProblem } from '../http/index.js';
 import { rootLogger } from '../logging/index.js';
 import { Broker } from './broker.js';
 import { QueueView } from './dto/queue-view.js';
@@ -22,6 +23,16 @@ export class Queues {
   /** Every queue that a task names, or that has runs, by name. */
   list(): Promise<QueueView[]> {
     return this.dataSource.query<QueueView[]>(LIST, [this.registry.queues()]);
+  }
+
+  /** @throws NotFoundProblem when no task names it and it has no runs. */
+  async get(name: string): Promise<QueueView> {
+    const queues = await this.list();
+    const queue = queues.find((each) => each.name === name);
+    if (queue) return queue;
+    throw new NotFoundProblem(
+      `There is no queue ${name}. There are: ${queues.map((each) => each.name).join(', ')}.`,
+    );
   }
 
   /**

@@ -13,11 +13,16 @@ export interface RunEvent {
   readonly run: Run;
 }
 
-/** Tells what happens to runs, as it happens. What happens while the connection is away is not told. */
+interface Subscriber {
+  readonly heed: (events: readonly RunEvent[]) => void;
+  readonly missed: () => void;
+}
+
+/** Tells what happens to runs, as it happens. */
 @Injectable()
 export class RunEvents implements OnApplicationShutdown {
-  private readonly subscribers = new Set<(events: readonly RunEvent[]) => void>();
-  private listener: Listener | undefined;
+  private readonly subscribers = new Set<Subscriber>();
+  private listening: Promise<Listener> | undefined;
   private telling: Promise<void> = Promise.resolve();
 
   constructor(
@@ -25,24 +30,32 @@ export class RunEvents implements OnApplicationShutdown {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /** @returns how to end it. */
-  async subscribe(heed: (events: readonly RunEvent[]) => void): Promise<() => void> {
-    this.subscribers.add(heed);
-    if (!this.listener) await this.listen();
-    return () => this.subscribers.delete(heed);
+  /**
+   * Tells what happens from when this resolves.
+   * @param missed is called when something may have happened that was not told, because the connection was away.
+   * @returns how to end it.
+   */
+  async subscribe(
+    heed: (events: readonly RunEvent[]) => void,
+    missed: () => void = () => undefined,
+  ): Promise<() => void> {
+    const subscriber = { heed, missed };
+    this.subscribers.add(subscriber);
+    await (this.listening ??= this.listen());
+    return () => this.subscribers.delete(subscriber);
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.listener?.close();
+    const listener = await this.listening;
+    await listener?.close();
     await this.telling;
   }
 
-  private async listen(): Promise<void> {
+  private async listen(): Promise<Listener> {
     const url = this.settings.DATABASE_DIRECT_URL ?? this.settings.DATABASE_URL ?? '';
     const listener = new Listener(url, Object.values(NEWS), (error) =>
       rootLogger().warn({ err: error }, 'the connection that listens for events failed'),
     );
-    this.listener = listener;
     for (const [kind, channel] of Object.entries(NEWS)) {
       listener.on(channel, (ids) => {
         if (this.subscribers.size === 0) return;
@@ -50,7 +63,9 @@ export class RunEvents implements OnApplicationShutdown {
         this.telling = this.telling.then(() => this.tell(kind as NewsKind, ids.split(',')));
       });
     }
+    listener.onConnected(() => this.tellOfGap());
     await listener.open();
+    return listener;
   }
 
   private async tell(kind: NewsKind, ids: readonly string[]): Promise<void> {
@@ -60,9 +75,14 @@ export class RunEvents implements OnApplicationShutdown {
         [ids],
       );
       const events = runs.map((run) => ({ kind, run }));
-      for (const heed of this.subscribers) heed(events);
+      for (const { heed } of this.subscribers) heed(events);
     } catch (error) {
       rootLogger().warn({ err: error, runs: ids.length }, 'events could not be told');
+      this.tellOfGap();
     }
+  }
+
+  private tellOfGap(): void {
+    for (const { missed } of this.subscribers) missed();
   }
 }

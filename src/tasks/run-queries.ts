@@ -4,17 +4,18 @@ import { DataSource } from 'typeorm';
 import { SETTINGS, type Settings } from '../config/index.js';
 import { decodeCursor, NotFoundProblem, toPage, type Page } from '../http/index.js';
 import type { RunsQuery } from './dto/runs.query.js';
-import { Run, RUN_COLUMNS, type RunStatus } from './run.js';
+import { Run, RUN_COLUMNS, type RunStatus, WAITING_IDS } from './run.js';
+import { smallestIdAfter, smallestIdFrom } from './run-ids.js';
+
+/** Days before `to`, or now, from which on runs are looked for that no index finds, unless it is said from when on. */
+const LOOK_BACK = 7;
 
 /**
  * Most runs have ended well, and no index lists what every run is for a moment: those that wait or run are found by the
  * indexes of those who look for them anyway.
  */
 const STATUS_CONDITIONS: Partial<Record<RunStatus, string>> = {
-  PENDING: `status = $ AND id IN (
-    SELECT id FROM task_runs WHERE status IN ('PENDING', 'RETRY') AND published_at IS NOT NULL
-    UNION ALL
-    SELECT id FROM task_runs WHERE status IN ('PENDING', 'RETRY') AND published_at IS NULL)`,
+  PENDING: `status = $ AND id IN (${WAITING_IDS})`,
   STARTED: `status = $ AND id IN (SELECT id FROM task_runs WHERE status = 'STARTED')`,
 };
 
@@ -43,31 +44,28 @@ export class RunQueries {
   /** Newest first. */
   async list(query: RunsQuery): Promise<Page<Run>> {
     const [before] = decodeCursor(query.cursor, 'uuid');
-    const conditions: string[] = [];
     const parameters: unknown[] = [];
+    const conditions: string[] = [];
     const restrict = (condition: string, value: unknown): void => {
       if (value === undefined) return;
       parameters.push(value);
       conditions.push(condition.replace('$', `$${parameters.length}`));
     };
+    const { from, to } = rangeOf(query);
     restrict('id < $::uuid', before);
+    restrict('id >= $::uuid', from && smallestIdFrom(from));
+    restrict('created_at >= $', from);
+    restrict('id < $::uuid', to && smallestIdAfter(to));
+    restrict('created_at < $', to);
     restrict('task = $', query.task);
-    if (query.status !== undefined) restrict(STATUS_CONDITIONS[query.status] ?? 'status = $', query.status);
     restrict('queue = $', query.queue);
+    if (query.status !== undefined) restrict(STATUS_CONDITIONS[query.status] ?? 'status = $', query.status);
     restrict('worker = $', query.worker);
     restrict('schedule = $', query.schedule);
-    restrict('created_at >= $', query.from);
-    restrict('created_at < $', query.to);
     restrict(`position(lower($) IN lower(concat_ws(' ', id, task, kwargs, result, error))) > 0`, query.q);
     parameters.push(query.limit + 1);
-    const rows = await this.dataSource.query<Run[]>(
-      `SELECT ${RUN_COLUMNS}
-         FROM task_runs
-        ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''}
-        ORDER BY id DESC
-        LIMIT $${parameters.length}`,
-      parameters,
-    );
+    const select = needsKinds(query) ? selectByKind : selectPlainly;
+    const rows = await this.dataSource.query<Run[]>(select(conditions, parameters.length), parameters);
     return toPage(
       rows,
       query.limit,
@@ -95,7 +93,7 @@ export class RunQueries {
 
   /** Runs that wait for their time: a countdown, an eta or a retry's delay. */
   scheduled(): Promise<ScheduledRun[]> {
-    return this.unfinished(`status IN ('PENDING', 'RETRY') AND due_at > now()`);
+    return this.unfinished(`status IN ('PENDING', 'RETRY') AND published_at IS NULL AND due_at > now()`);
   }
 
   /** How many workers have given a sign of life within a lease. */
@@ -114,4 +112,58 @@ export class RunQueries {
       `SELECT ${RUN_COLUMNS}, due_at AS "dueAt" FROM task_runs WHERE ${condition} ORDER BY due_at, id LIMIT 1000`,
     );
   }
+}
+
+function rangeOf({ from, to, q, worker }: RunsQuery): { from?: Date; to?: Date } {
+  if (from !== undefined || (q === undefined && worker === undefined)) return { from, to };
+  return { from: new Date((to?.getTime() ?? Date.now()) - LOOK_BACK * 86_400_000), to };
+}
+
+/** Whether runs of one queue, or of one task, are looked for that neither a status nor a schedule finds. */
+function needsKinds({ task, queue, status, schedule }: RunsQuery): boolean {
+  const isOneKind = task !== undefined && queue !== undefined;
+  const isFoundByStatus = status !== undefined && status !== 'SUCCESS';
+  return (
+    (task !== undefined || queue !== undefined) && !isOneKind && !isFoundByStatus && schedule === undefined
+  );
+}
+
+/** @param limit number of the parameter. */
+function selectPlainly(conditions: readonly string[], limit: number): string {
+  return `
+    SELECT ${RUN_COLUMNS} FROM task_runs
+     ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''}
+     ORDER BY id DESC
+     LIMIT $${limit}`;
+}
+
+/**
+ * One index, by queue, task and id, serves whoever asks for a queue and whoever asks for a task: it is read from pair to
+ * pair, and of each pair only the newest runs.
+ * @param limit number of the parameter.
+ */
+function selectByKind(conditions: readonly string[], limit: number): string {
+  return `
+    WITH RECURSIVE kind AS (
+      (SELECT queue AS kind_queue, task AS kind_task FROM task_runs ORDER BY queue, task LIMIT 1)
+      UNION ALL
+      SELECT next.queue, next.task
+        FROM kind
+       CROSS JOIN LATERAL (
+         SELECT queue, task FROM task_runs
+          WHERE (queue, task) > (kind_queue, kind_task)
+          ORDER BY queue, task
+          LIMIT 1
+       ) AS next
+    )
+    SELECT ${RUN_COLUMNS}
+      FROM kind
+     CROSS JOIN LATERAL (
+       SELECT * FROM task_runs
+        WHERE queue = kind_queue AND task = kind_task AND ${conditions.join(' AND ')}
+        ORDER BY id DESC
+        LIMIT $${limit}
+     ) AS run
+     ORDER BY id DESC
+     LIMIT $${limit}`;
 }

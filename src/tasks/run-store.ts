@@ -188,8 +188,20 @@ export class RunStore {
            UPDATE task_runs
               SET status = 'REVOKED', finished_at = clock_timestamp(), published_at = NULL,
                   error = ${revoked('$2::text')}
-            WHERE id IN (SELECT id FROM task_runs WHERE queue = $1 AND status IN ('PENDING', 'RETRY')
-                          ORDER BY id LIMIT 1000 FOR UPDATE)
+            WHERE id IN (
+              SELECT id FROM task_runs
+               WHERE status IN ('PENDING', 'RETRY') AND id IN (
+                 -- Each by an index of its own; a condition on the status alone would read every run that there is.
+                 (SELECT id FROM task_runs
+                   WHERE queue = $1 AND status IN ('PENDING', 'RETRY') AND published_at IS NOT NULL LIMIT 1000)
+                 UNION ALL
+                 (SELECT id FROM task_runs
+                   WHERE queue = $1 AND status IN ('PENDING', 'RETRY') AND published_at IS NULL LIMIT 1000)
+               )
+               ORDER BY id
+               LIMIT 1000
+                 FOR UPDATE
+            )
             RETURNING id
          ), announced AS (${announce('finished', 'SELECT id FROM revoked')})
          SELECT id, ${heard('announced')} FROM revoked`,

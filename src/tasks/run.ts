@@ -104,6 +104,18 @@ export const RUN_COLUMNS = `
   finished_at AS "finishedAt",
   (extract(epoch FROM finished_at - started_at) * 1000)::float8 AS "runtimeMs"`;
 
+/**
+ * The ids of runs that wait: for a worker, their time, a limit or their next try. No index holds just them, but each of
+ * two holds a part; a condition on `status` alone would read every run that there is.
+ */
+export const WAITING_IDS = `
+  SELECT id FROM task_runs WHERE status IN ('PENDING', 'RETRY') AND published_at IS NOT NULL
+  UNION ALL
+  SELECT id FROM task_runs WHERE status IN ('PENDING', 'RETRY') AND published_at IS NULL`;
+
+/** The ids of runs that have not ended. */
+export const UNFINISHED_IDS = `${WAITING_IDS} UNION ALL SELECT id FROM task_runs WHERE status = 'STARTED'`;
+
 /** Whether nothing more will happen to a run with this status. */
 export function isFinished(status: RunStatus): boolean {
   return status === 'SUCCESS' || status === 'FAILURE' || status === 'REVOKED';

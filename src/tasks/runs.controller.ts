@@ -1,8 +1,30 @@
-import { Controller, Get, Param, ParseUUIDPipe, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { Page } from '../http/index.js';
+import {
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  HttpStatus,
+  Param,
+  ParseUUIDPipe,
+  Post,
+  Query,
+} from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiConflictResponse,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
+import { CurrentUser, User } from '../auth/index.js';
+import { type Page, PageQuery } from '../http/index.js';
+import { RevokeRunDto } from './dto/revoke-run.dto.js';
+import { RunLogLine } from './dto/run-log-line.js';
 import { RunsQuery } from './dto/runs.query.js';
 import { Run } from './run.js';
+import { RunActions } from './run-actions.js';
+import { RunLogQueries } from './run-log-queries.js';
 import { RunQueries } from './run-queries.js';
 
 /** What has run, runs and waits. */
@@ -10,7 +32,11 @@ import { RunQueries } from './run-queries.js';
 @ApiBearerAuth()
 @Controller('api/v1/runs')
 export class RunsController {
-  constructor(private readonly runs: RunQueries) {}
+  constructor(
+    private readonly runs: RunQueries,
+    private readonly actions: RunActions,
+    private readonly logs: RunLogQueries,
+  ) {}
 
   @Get()
   @ApiOperation({ summary: 'Runs, newest first' })
@@ -25,5 +51,48 @@ export class RunsController {
   @ApiNotFoundResponse()
   get(@Param('id', ParseUUIDPipe) id: string): Promise<Run> {
     return this.runs.get(id);
+  }
+
+  @Get(':id/logs')
+  @ApiOperation({
+    summary: 'What a run has logged, oldest line first; of each run the newest lines are kept',
+  })
+  @ApiOkResponse({ type: [RunLogLine], description: '{"items": [line, ...], "nextCursor": string | null}' })
+  @ApiNotFoundResponse()
+  async listLogs(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Query() query: PageQuery,
+  ): Promise<Page<RunLogLine>> {
+    await this.runs.get(id);
+    return this.logs.list(id, query);
+  }
+
+  @Post(':id/revoke')
+  @HttpCode(HttpStatus.OK)
+  @ApiOperation({
+    summary:
+      'Keep a run from starting; with terminate also end one that is being executed, which takes a moment',
+  })
+  @ApiOkResponse({ type: Run })
+  @ApiNotFoundResponse()
+  @ApiConflictResponse({ description: 'It has ended, or is being executed and is not to be terminated' })
+  revoke(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() { terminate }: RevokeRunDto,
+    @CurrentUser() user: User,
+  ): Promise<Run> {
+    return this.actions.revoke(id, terminate, user.username);
+  }
+
+  @Post(':id/retry')
+  @HttpCode(HttpStatus.OK)
+  @ApiOperation({
+    summary: 'Have a run that failed or was revoked start again; what it has committed is not repeated',
+  })
+  @ApiOkResponse({ type: Run })
+  @ApiNotFoundResponse()
+  @ApiConflictResponse({ description: 'It did not end that way' })
+  retry(@Param('id', ParseUUIDPipe) id: string, @CurrentUser() user: User): Promise<Run> {
+    return this.actions.retry(id, user.username);
   }
 }

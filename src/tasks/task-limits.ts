@@ -1,10 +1,29 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { AuditLog } from '../auth/index.js';
 import { InvalidInputProblem } from '../http/index.js';
+import type { TaskLimitsView } from './dto/task-limits.dto.js';
 import { parseRate } from './rate.js';
+import { WAITING_IDS } from './run.js';
 import { TaskRegistry } from './task-registry.js';
+import { checkTimeLimits } from './time-limits.js';
+
+/** What is to be different; what is left out stays. */
+export interface LimitChanges {
+  /** Such as `10/m`; `0`: as often as they like; `default`: what the code says. */
+  readonly rateLimit?: string;
+  /** Seconds; null: what the code says, or else the settings. */
+  readonly timeLimit?: number | null;
+  readonly softTimeLimit?: number | null;
+}
+
+interface SetLimits {
+  readonly rateLimit: string | null;
+  readonly rateLimitSet: boolean;
+  readonly timeLimit: number | null;
+  readonly softTimeLimit: number | null;
+}
 
 /** Limits of tasks that people change while everything runs; they hold for all workers, and until they are changed again. */
 @Injectable()
@@ -16,37 +35,47 @@ export class TaskLimits {
   ) {}
 
   /**
+   * The limits of a task as they hold now: a person's, or else the code's.
+   * @throws NotFoundProblem
+   */
+  async get(name: string): Promise<TaskLimitsView> {
+    const task = this.registry.find(name);
+    const set = await this.find(this.dataSource.manager, task.name);
+    return {
+      rateLimit: (set?.rateLimitSet ? set.rateLimit : task.rateLimit) ?? null,
+      timeLimit: set?.timeLimit ?? task.timeLimit ?? null,
+      softTimeLimit: set?.softTimeLimit ?? task.softTimeLimit ?? null,
+    };
+  }
+
+  /**
+   * Changes some limits of a task, all of what is given or nothing.
+   * @throws NotFoundProblem or InvalidInputProblem
+   */
+  async change(name: string, changes: LimitChanges, by: string): Promise<TaskLimitsView> {
+    const task = this.registry.find(name).name;
+    const { rateLimit, timeLimit, softTimeLimit } = changes;
+    await this.dataSource.transaction(async (manager) => {
+      if (rateLimit !== undefined) await this.writeRate(manager, task, rateLimit, by);
+      if (timeLimit === undefined && softTimeLimit === undefined) return;
+      const set = await this.find(manager, task);
+      const limits = {
+        timeLimit: timeLimit === undefined ? (set?.timeLimit ?? null) : timeLimit,
+        softTimeLimit: softTimeLimit === undefined ? (set?.softTimeLimit ?? null) : softTimeLimit,
+      };
+      await this.writeTimeLimits(manager, task, limits, by);
+    });
+    return this.get(name);
+  }
+
+  /**
    * How often runs of a task may start.
    * @param rate such as `10/m`; `0`: as often as they like; `default`: what its code says.
    * @throws NotFoundProblem or InvalidInputProblem
    */
   async setRate(name: string, rate: string, by: string): Promise<void> {
     const task = this.registry.find(name).name;
-    const limit = rate === '0' || rate === 'default' ? null : checked(rate);
-    await this.dataSource.transaction(async (manager) => {
-      await manager.query(
-        `INSERT INTO task_limits (task, rate_limit, rate_limit_set, changed_by) VALUES ($1, $2, $3, $4)
-         ON CONFLICT (task) DO UPDATE
-            SET rate_limit = excluded.rate_limit, rate_limit_set = excluded.rate_limit_set,
-                next_start_at = '-infinity', changed_at = now(), changed_by = excluded.changed_by`,
-        [task, limit, rate !== 'default', by],
-      );
-      if (limit !== null) {
-        // What waits already is held from now on, too.
-        await manager.query(
-          `UPDATE task_runs SET limit_key = task, published_at = NULL
-            WHERE task = $1 AND status IN ('PENDING', 'RETRY') AND limit_key IS NULL`,
-          [task],
-        );
-      }
-      await this.audit.record(manager, {
-        actor: by,
-        action: 'task.rate-limit',
-        subjectType: 'task',
-        subjectId: task,
-        details: { rate },
-      });
-    });
+    await this.dataSource.transaction((manager) => this.writeRate(manager, task, rate, by));
   }
 
   /**
@@ -60,31 +89,66 @@ export class TaskLimits {
     by: string,
   ): Promise<void> {
     const task = this.registry.find(name).name;
-    const { timeLimit, softTimeLimit } = limits;
-    if (timeLimit !== null && softTimeLimit !== null && softTimeLimit > timeLimit) {
-      throw new InvalidInputProblem([
-        {
-          field: 'softTimeLimit',
-          value: softTimeLimit,
-          message: `must not be above the time limit, ${timeLimit}`,
-        },
-      ]);
-    }
-    await this.dataSource.transaction(async (manager) => {
+    await this.dataSource.transaction((manager) => this.writeTimeLimits(manager, task, limits, by));
+  }
+
+  private async find(manager: EntityManager, task: string): Promise<SetLimits | undefined> {
+    const [set] = await manager.query<SetLimits[]>(
+      `SELECT rate_limit AS "rateLimit", rate_limit_set AS "rateLimitSet", time_limit AS "timeLimit",
+              soft_time_limit AS "softTimeLimit"
+         FROM task_limits WHERE task = $1`,
+      [task],
+    );
+    return set;
+  }
+
+  private async writeRate(manager: EntityManager, task: string, rate: string, by: string): Promise<void> {
+    const limit = rate === '0' || rate === 'default' ? null : checked(rate);
+    await manager.query(
+      `INSERT INTO task_limits (task, rate_limit, rate_limit_set, changed_by) VALUES ($1, $2, $3, $4)
+       ON CONFLICT (task) DO UPDATE
+          SET rate_limit = excluded.rate_limit, rate_limit_set = excluded.rate_limit_set,
+              next_start_at = '-infinity', changed_at = now(), changed_by = excluded.changed_by`,
+      [task, limit, rate !== 'default', by],
+    );
+    if (limit !== null) {
+      // What waits already is held from now on, too.
       await manager.query(
-        `INSERT INTO task_limits (task, time_limit, soft_time_limit, changed_by) VALUES ($1, $2, $3, $4)
-         ON CONFLICT (task) DO UPDATE
-            SET time_limit = excluded.time_limit, soft_time_limit = excluded.soft_time_limit,
-                changed_at = now(), changed_by = excluded.changed_by`,
-        [task, timeLimit, softTimeLimit, by],
+        `UPDATE task_runs SET limit_key = task, published_at = NULL
+          WHERE task = $1 AND status IN ('PENDING', 'RETRY') AND limit_key IS NULL AND id IN (${WAITING_IDS})`,
+        [task],
       );
-      await this.audit.record(manager, {
-        actor: by,
-        action: 'task.time-limit',
-        subjectType: 'task',
-        subjectId: task,
-        details: { timeLimit, softTimeLimit },
-      });
+    }
+    await this.audit.record(manager, {
+      actor: by,
+      action: 'task.rate-limit',
+      subjectType: 'task',
+      subjectId: task,
+      details: { rate },
+    });
+  }
+
+  private async writeTimeLimits(
+    manager: EntityManager,
+    task: string,
+    limits: { readonly timeLimit: number | null; readonly softTimeLimit: number | null },
+    by: string,
+  ): Promise<void> {
+    checkTimeLimits(limits);
+    const { timeLimit, softTimeLimit } = limits;
+    await manager.query(
+      `INSERT INTO task_limits (task, time_limit, soft_time_limit, changed_by) VALUES ($1, $2, $3, $4)
+       ON CONFLICT (task) DO UPDATE
+          SET time_limit = excluded.time_limit, soft_time_limit = excluded.soft_time_limit,
+              changed_at = now(), changed_by = excluded.changed_by`,
+      [task, timeLimit, softTimeLimit, by],
+    );
+    await this.audit.record(manager, {
+      actor: by,
+      action: 'task.time-limit',
+      subjectType: 'task',
+      subjectId: task,
+      details: { timeLimit, softTimeLimit },
     });
   }
 }
@@ -97,7 +161,7 @@ function checked(rate: string): string {
     if (!(error instanceof RangeError)) throw error;
     throw new InvalidInputProblem([
       {
-        field: 'rate',
+        field: 'rateLimit',
         value: rate,
         message: 'write 5/s, 10/m or 100/h; 0 for none, default for what the code says',
       },

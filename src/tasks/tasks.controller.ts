@@ -1,14 +1,23 @@
-import { Body, Controller, Get, HttpCode, HttpStatus, Param, Post, Query, Res } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, HttpCode, HttpStatus, Param, Post, Put, Query, Res } from '@nestjs/common';
+import {
+  ApiAcceptedResponse,
+  ApiBearerAuth,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { Response } from 'express';
-import { CurrentUser, type User } from '../auth/index.js';
+import { CurrentUser, User } from '../auth/index.js';
 import { SubmitRunDto, WaitQuery } from './dto/submit-run.dto.js';
+import { ChangeTaskLimits, TaskLimitsView } from './dto/task-limits.dto.js';
 import { TaskView } from './dto/task-view.js';
 import { FinishedRuns } from './finished-runs.js';
 import { describeInput } from './input-schema.js';
 import { isFinished, Run } from './run.js';
 import { RunQueries } from './run-queries.js';
 import { TaskClient } from './task-client.js';
+import { TaskLimits } from './task-limits.js';
 import { TaskRegistry } from './task-registry.js';
 
 /** What can be run, and running it by hand. */
@@ -21,6 +30,7 @@ export class TasksController {
     private readonly tasks: TaskClient,
     private readonly runs: RunQueries,
     private readonly finishedRuns: FinishedRuns,
+    private readonly limits: TaskLimits,
   ) {}
 
   @Get()
@@ -56,6 +66,7 @@ export class TasksController {
   ): Promise<Run> {
     const submitted = await this.tasks.submitByName(name, call.kwargs ?? {}, {
       ...call.timing(),
+      ...call.execution(),
       priority: call.priority,
       queue: call.queue,
       idempotencyKey: call.idempotencyKey,
@@ -66,5 +77,19 @@ export class TasksController {
     if (!run) return this.runs.get(submitted.id);
     if (isFinished(run.status)) response.status(HttpStatus.OK);
     return run;
+  }
+
+  @Put(':name/limits')
+  @ApiOperation({
+    summary: 'Change limits of a task; they hold for all workers until they are changed again',
+  })
+  @ApiOkResponse({ type: TaskLimitsView })
+  @ApiNotFoundResponse()
+  changeLimits(
+    @Param('name') name: string,
+    @Body() changes: ChangeTaskLimits,
+    @CurrentUser() user: User,
+  ): Promise<TaskLimitsView> {
+    return this.limits.change(name, changes, user.username);
   }
 }

@@ -15,6 +15,8 @@ import { NodeCommands } from './node-commands.js';
 import { OldRuns } from './old-runs.js';
 import { TaskLimits } from './task-limits.js';
 import { RunLogQueries } from './run-log-queries.js';
+import { EventsController } from './events.controller.js';
+import { PastEvents } from './past-events.js';
 import { RunEvents } from './run-events.js';
 import { RunActions } from './run-actions.js';
 import { Queues } from './queues.js';
@@ -32,7 +34,10 @@ import { RunsController } from './runs.controller.js';
 import { TaskClient } from './task-client.js';
 import { TaskRegistry } from './task-registry.js';
 import { TasksController } from './tasks.controller.js';
+import { QueuesController } from './queues.controller.js';
 import { Worker } from './worker.js';
+import { WorkerActions } from './worker-actions.js';
+import { WorkersController } from './workers.controller.js';
 
 /** What Celery is to a Django project: tasks are defined, called, executed and looked at here. */
 @Global()
@@ -42,7 +47,7 @@ export class TasksModule {
     return {
       module: TasksModule,
       imports: [AuthModule, DiscoveryModule, BullConnectionsModule.register()],
-      controllers: [TasksController, RunsController],
+      controllers: [TasksController, RunsController, WorkersController, QueuesController, EventsController],
       providers: [
         {
           provide: Broker,
@@ -57,6 +62,7 @@ export class TasksModule {
         Gate,
         NodeCommands,
         OldRuns,
+        PastEvents,
         TaskLimits,
         RunLogQueries,
         RunEvents,
@@ -74,6 +80,7 @@ export class TasksModule {
         TaskClient,
         TaskRegistry,
         Worker,
+        WorkerActions,
       ],
       exports: [
         Broker,

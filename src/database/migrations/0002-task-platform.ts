@@ -51,6 +51,10 @@ const INDEXES = `
   CREATE INDEX task_runs_waiting ON task_runs (due_at)
     WHERE status IN ('PENDING', 'RETRY') AND published_at IS NULL;
 
+  -- Whoever asks for a task or for a queue reads it from pair to pair.
+  DROP INDEX task_runs_task;
+  CREATE INDEX task_runs_queue_task ON task_runs (queue, task, id);
+
   -- Most runs have no schedule, no key, and end well: indexes that leave those out cost them nothing.
   DROP INDEX task_runs_unfinished_of_schedule;
   CREATE INDEX task_runs_unfinished_of_schedule ON task_runs (schedule)

@@ -34,7 +34,9 @@ export class RunsQuery extends PageQuery {
   @MaxLength(200)
   schedule?: string;
 
-  @OptionalMoment('Created at or after this time')
+  @OptionalMoment(
+    'Created at or after this time; where q or worker is asked for, by default 7 days before to, or now',
+  )
   from?: Date;
 
   @OptionalMoment('Created before this time')

@@ -1,8 +1,21 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsInt, IsNumber, IsObject, IsString, Max, MaxLength, Min, MinLength } from 'class-validator';
+import {
+  IsInt,
+  IsNumber,
+  IsObject,
+  IsPositive,
+  IsString,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+  ValidateNested,
+} from 'class-validator';
 import { InvalidInputProblem, MayBeLeftOut, OptionalMoment } from '../../http/index.js';
+import { RetryPolicy } from '../retry-policy.js';
 import type { CallOptions } from '../task-client.js';
+import { checkTimeLimits, LONGEST_TIME_LIMIT } from '../time-limits.js';
 
 /** How to call a task: its input, and when and how to run it. */
 export class SubmitRunDto {
@@ -43,6 +56,45 @@ export class SubmitRunDto {
   @MinLength(1)
   @MaxLength(200)
   idempotencyKey?: string;
+
+  @ApiPropertyOptional({ type: RetryPolicy, description: "Instead of the task's own" })
+  @MayBeLeftOut()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => RetryPolicy)
+  retry?: RetryPolicy;
+
+  @ApiPropertyOptional({
+    exclusiveMinimum: true,
+    minimum: 0,
+    description: "Seconds until the run is ended by force, instead of the task's own",
+  })
+  @MayBeLeftOut()
+  @IsNumber()
+  @IsPositive()
+  @Max(LONGEST_TIME_LIMIT)
+  timeLimit?: number;
+
+  @ApiPropertyOptional({
+    exclusiveMinimum: true,
+    minimum: 0,
+    description: "Seconds until the run's abort signal fires, instead of the task's own; not above timeLimit",
+  })
+  @MayBeLeftOut()
+  @IsNumber()
+  @IsPositive()
+  @Max(LONGEST_TIME_LIMIT)
+  softTimeLimit?: number;
+
+  /**
+   * When and how the run is tried again, and how long it may take.
+   * @throws InvalidInputProblem when the soft limit is above the hard one.
+   */
+  execution(): Pick<CallOptions, 'retry' | 'timeLimit' | 'softTimeLimit'> {
+    const { retry, timeLimit, softTimeLimit } = this;
+    checkTimeLimits({ timeLimit, softTimeLimit });
+    return { retry, timeLimit, softTimeLimit };
+  }
 
   /**
    * When the run may start and when it is given up.
