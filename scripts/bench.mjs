@@ -45,11 +45,16 @@ function print(result) {
     console.log(JSON.stringify(result));
     return;
   }
-  const { bench, metric, value, unit, limit, ratio } = result;
-  const share = ratio === null || ratio === undefined ? '' : `  (${Math.round(ratio * 100)} % of the limit)`;
-  const bound =
-    limit === null || limit === undefined ? '' : `  limit ${Number(limit.toPrecision(4))} ${unit}`;
+  const { bench, metric, value, unit, limit, atLeast, ratio } = result;
+  const share = ratio === null ? '' : `  (${Math.round(ratio * 100)} % of ${atLeast ? 'it' : 'the limit'})`;
+  const word = atLeast ? 'wanted >=' : 'limit';
+  const bound = limit === null ? '' : `  ${word} ${short(limit)} ${unit}`.trimEnd();
+  const shown = value === null ? '-' : short(value);
   console.log(
-    `${bench.padEnd(12)} ${metric.padEnd(44)} ${String(Number(value.toPrecision(4))).padStart(10)} ${unit}${bound}${share}`,
+    `${bench.padEnd(12)} ${metric.padEnd(48)} ${String(shown).padStart(10)} ${unit}${bound}${share}`.trimEnd(),
   );
+}
+
+function short(number) {
+  return Number(number.toPrecision(4));
 }
