@@ -41,8 +41,26 @@ const WANTED_WITH_HISTORY = 0.8;
 /** Ms from a run's submission to its start that 99 of 100 stay below, with an idle worker. */
 const START_LATENCY = 20;
 
+/** Minutes for all of it: what takes longer hangs. */
+const LONGEST = 6;
+
 /** Runs that do nothing: how many, how soon, in how much memory; beside bare Bull and Celery, and on top of a long history. */
 export async function run(): Promise<BenchResult[]> {
+  let watchdog: NodeJS.Timeout | undefined;
+  const tooLong = new Promise<never>((_resolve, reject) => {
+    watchdog = setTimeout(
+      () => reject(new Error(`it takes longer than ${LONGEST} minutes`)),
+      LONGEST * 60_000,
+    );
+  });
+  try {
+    return await Promise.race([measure(), tooLong]);
+  } finally {
+    clearTimeout(watchdog);
+  }
+}
+
+async function measure(): Promise<BenchResult[]> {
   return [
     ...(await throughput()),
     ...(await withMallkeeper(latency)),

@@ -26,6 +26,8 @@ const options = ['-p', join(root, 'bench'), '--outDir', built];
 const { status } = spawnSync(process.execPath, [compiler, ...options], { stdio: ['ignore', 2, 2] });
 if (status !== 0) process.exit(1);
 
+// A benchmark ends what it has started when this process exits, whatever the reason; the servers end by themselves then.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1));
 const servers = await startOwnServers({ durable: true });
 Object.assign(process.env, servers.environment);
 const { configureLogging } = await import(pathToFileURL(join(built, 'src/logging/index.js')).href);
