@@ -13,10 +13,13 @@ import { createTestDatabase } from '../test/support/test-database.js';
 export interface BenchResult {
   readonly bench: string;
   readonly metric: string;
-  readonly value: number;
+  /** null: was not measured; `metric` says why. */
+  readonly value: number | null;
   readonly unit: string;
-  /** What `value` must stay below; null: only for information. */
+  /** What `value` must not exceed; null: only for information. */
   readonly limit: number | null;
+  /** Set when `value` must reach `limit` instead. */
+  readonly atLeast?: true;
   /** value / limit. */
   readonly ratio: number | null;
 }

@@ -26,6 +26,8 @@ const options = ['-p', join(root, 'bench'), '--outDir', built];
 const { status } = spawnSync(process.execPath, [compiler, ...options], { stdio: ['ignore', 2, 2] });
 if (status !== 0) process.exit(1);
 
+// A benchmark ends what it has started when this process exits, whatever the reason; the servers end by themselves then.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1));
 const servers = await startOwnServers({ durable: true });
 Object.assign(process.env, servers.environment);
 const { configureLogging } = await import(pathToFileURL(join(built, 'src/logging/index.js')).href);
@@ -45,11 +47,16 @@ function print(result) {
     console.log(JSON.stringify(result));
     return;
   }
-  const { bench, metric, value, unit, limit, ratio } = result;
-  const share = ratio === null || ratio === undefined ? '' : `  (${Math.round(ratio * 100)} % of the limit)`;
-  const bound =
-    limit === null || limit === undefined ? '' : `  limit ${Number(limit.toPrecision(4))} ${unit}`;
+  const { bench, metric, value, unit, limit, atLeast, ratio } = result;
+  const share = ratio === null ? '' : `  (${Math.round(ratio * 100)} % of ${atLeast ? 'it' : 'the limit'})`;
+  const word = atLeast ? 'wanted >=' : 'limit';
+  const bound = limit === null ? '' : `  ${word} ${short(limit)} ${unit}`.trimEnd();
+  const shown = value === null ? '-' : short(value);
   console.log(
-    `${bench.padEnd(12)} ${metric.padEnd(44)} ${String(Number(value.toPrecision(4))).padStart(10)} ${unit}${bound}${share}`,
+    `${bench.padEnd(12)} ${metric.padEnd(48)} ${String(shown).padStart(10)} ${unit}${bound}${share}`.trimEnd(),
   );
+}
+
+function short(number) {
+  return Number(number.toPrecision(4));
 }
