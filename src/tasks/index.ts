@@ -21,7 +21,7 @@ export { DEFAULT_RETRY, RetryPolicy } from './retry-policy.js';
 export { Revocation } from './revocation.js';
 export { isFinished, Run, RUN_STATUSES, type RunError, type RunProgress, type RunStatus } from './run.js';
 export { RunQueries } from './run-queries.js';
-export { RunStatistics, type TaskStatistics } from './run-statistics.js';
+export { RunStatistics, type TaskFigures, type TaskStatistics } from './run-statistics.js';
 export { RunsQuery } from './dto/runs.query.js';
 export { TaskClient, type CallOptions } from './task-client.js';
 export type { TaskContext } from './task-context.js';
