@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
-import type { INestApplicationContext } from '@nestjs/common';
-import { type Program, withApplication } from './application.js';
-import { FAILED, TIMED_OUT, UsageError } from './exit-status.js';
-import { jsonObject, moment, seconds, wholeNumber } from './options.js';
+import { withApplication } from './application.js';
+import { UsageError } from './exit-status.js';
+import { knownTask } from './known-task.js';
+import { jsonObject, moment, positiveSeconds, seconds, wholeNumber } from './options.js';
 import { note, print, printJson } from './output.js';
+import { waitAndPrint } from './wait-for-run.js';
 
 interface CallCommandOptions {
   readonly kwargs?: Record<string, unknown>;
@@ -13,11 +14,14 @@ interface CallCommandOptions {
   readonly priority?: number;
   readonly queue?: string;
   readonly idempotencyKey?: string;
+  readonly retryMax?: number;
+  readonly timeLimit?: number;
+  readonly softTimeLimit?: number;
   readonly wait?: number;
   readonly json: boolean;
 }
 
-/** `mallkeeper call TASK` and `mallkeeper result ID` */
+/** `mallkeeper call TASK` */
 export function registerCall(program: Command): void {
   program
     .command('call <task>')
@@ -29,6 +33,9 @@ export function registerCall(program: Command): void {
     .option('--priority <n>', '0 to 9, higher first', wholeNumber(0, 9))
     .option('--queue <name>', "a queue other than the task's own")
     .option('--idempotency-key <key>', 'the same key gives the same run')
+    .option('--retry-max <n>', "tries after the first one, instead of the task's own", wholeNumber(0, 100))
+    .option('--time-limit <seconds>', 'end the run by force after so long', positiveSeconds)
+    .option('--soft-time-limit <seconds>', 'tell the run to end after so long', positiveSeconds)
     .option('--wait <seconds>', 'wait for the end, at most so long', seconds)
     .option('--json', 'print the run as JSON', false)
     .addHelpText(
@@ -36,27 +43,20 @@ export function registerCall(program: Command): void {
       `\nExample:\n  mallkeeper call finance.generate-monthly-accounts --kwargs '{"period":"2026-12"}' --wait 60`,
     )
     .action((task: string, options: CallCommandOptions) => call(task, options));
-  program
-    .command('result <id>')
-    .description('What became of a run')
-    .option('--wait <seconds>', 'wait for its end, at most so long', seconds)
-    .option('--json', 'print the run as JSON', false)
-    .addHelpText('after', '\nExample:\n  mallkeeper result 01936f5e-8f3a-7c3e-9d0e-1f2a3b4c5d6e --wait 30')
-    .action((id: string, options: { wait?: number; json: boolean }) => showResult(id, options));
 }
 
-async function call(task: string, options: CallCommandOptions): Promise<void> {
+async function call(name: string, options: CallCommandOptions): Promise<void> {
+  const { timeLimit, softTimeLimit, retryMax } = options;
   if (options.eta !== undefined && options.countdown !== undefined) {
     throw new UsageError('Write either --eta or --countdown, not both.');
   }
+  if (timeLimit !== undefined && softTimeLimit !== undefined && softTimeLimit > timeLimit) {
+    throw new UsageError('Write a --soft-time-limit that is not above the --time-limit.');
+  }
   await withApplication(async (application, program) => {
-    const { NotFoundProblem, RunQueries, TaskClient, TaskRegistry } = program;
-    try {
-      application.get(TaskRegistry).find(task);
-    } catch (error) {
-      if (error instanceof NotFoundProblem) throw new UsageError(error.message);
-      throw error;
-    }
+    const { RunQueries, TaskClient, TaskRegistry } = program;
+    const task = knownTask(application, program, name);
+    const { retry } = application.get(TaskRegistry).find(task);
     const { id } = await application.get(TaskClient).submitByName(task, options.kwargs ?? {}, {
       countdown: options.countdown,
       eta: options.eta,
@@ -64,6 +64,9 @@ async function call(task: string, options: CallCommandOptions): Promise<void> {
       priority: options.priority,
       queue: options.queue,
       idempotencyKey: options.idempotencyKey,
+      retry: retryMax === undefined ? undefined : Object.assign({}, retry, { max: retryMax }),
+      timeLimit,
+      softTimeLimit,
       submittedBy: 'command line',
     });
     const workers = await application.get(RunQueries).liveWorkers();
@@ -75,44 +78,6 @@ async function call(task: string, options: CallCommandOptions): Promise<void> {
       return;
     }
     note(id);
-    await waitAndPrint(application, program, id, options.wait, options.json);
+    await waitAndPrint(application, program, id, { wait: options.wait, json: options.json });
   });
-}
-
-async function showResult(id: string, { wait, json }: { wait?: number; json: boolean }): Promise<void> {
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) {
-    throw new UsageError(`${id} is not the id of a run.`);
-  }
-  await withApplication(async (application, program) => {
-    const run = await application.get(program.RunQueries).get(id);
-    if (
-      wait !== undefined ||
-      run.status === 'SUCCESS' ||
-      run.status === 'FAILURE' ||
-      run.status === 'REVOKED'
-    ) {
-      await waitAndPrint(application, program, id, wait ?? 0, json);
-    } else if (json) printJson(run);
-    else print(run.status);
-  });
-}
-
-/** Prints what a run returned; a run that failed, or did not end in time, makes the command's exit status. */
-async function waitAndPrint(
-  application: INestApplicationContext,
-  { ResultTimeoutError, RunFailedError, RunQueries, TaskClient }: Program,
-  id: string,
-  wait: number,
-  json: boolean,
-): Promise<void> {
-  try {
-    const value = await application.get(TaskClient).result(id).get({ timeout: wait });
-    if (!json) printJson(value);
-  } catch (error) {
-    if (error instanceof RunFailedError) process.exitCode = FAILED;
-    else if (error instanceof ResultTimeoutError) process.exitCode = TIMED_OUT;
-    else throw error;
-    note(error.message);
-  }
-  if (json) printJson(await application.get(RunQueries).get(id));
 }

@@ -1,15 +1,23 @@
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { registerBackup } from './backup.js';
 import { registerBeat } from './beat.js';
 import { registerCall } from './call.js';
+import { registerControl } from './control.js';
 import { registerDemo } from './demo.js';
+import { registerEvents } from './events.js';
 import { registerImport } from './import.js';
 import { registerInspect } from './inspect.js';
 import { registerMigrate } from './migrate.js';
+import { celeryOptions, refuseCeleryCommands } from './options.js';
+import { registerPurge } from './purge.js';
+import { registerReport } from './report.js';
+import { registerResult } from './result.js';
 import { registerSchedule } from './schedule.js';
 import { registerSettings } from './settings.js';
+import { registerShell } from './shell.js';
 import { registerStart } from './start.js';
+import { registerStatus } from './status.js';
+import { version } from './version.js';
 import { registerWorker } from './worker.js';
 
 /**
@@ -27,24 +35,35 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
     registerWorker,
     registerBeat,
     registerCall,
+    registerResult,
+    registerStatus,
     registerInspect,
+    registerControl,
+    registerPurge,
+    registerEvents,
+    registerShell,
     registerSchedule,
     registerImport,
     registerBackup,
     registerDemo,
     registerMigrate,
     registerSettings,
+    registerReport,
   ];
   for (const register of registrations) register(program);
+  for (const option of celeryOptions('all')) program.addOption(option);
+  refuseCeleryCommands(program, {
+    multi: 'start a mallkeeper worker with a name of its own (-n) for each.',
+    amqp: 'runs are kept in the database; mallkeeper inspect shows them.',
+    graph: 'write mallkeeper inspect stats.',
+    list: 'write mallkeeper inspect registered.',
+    upgrade: 'docs/from-celery.md names the counterpart of each setting.',
+    logtool: 'write mallkeeper result ID --logs, or mallkeeper inspect stats.',
+  });
   for (const command of allCommands(program)) command.exitOverride();
   await program.parseAsync([...args], { from: 'user' });
 }
 
 function allCommands(command: Command): Command[] {
   return [command, ...command.commands.flatMap(allCommands)];
-}
-
-function version(): string {
-  const file = new URL('../../package.json', import.meta.url);
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }

@@ -1,74 +1,110 @@
 import type { Command } from 'commander';
-import type { Run } from '../tasks/index.js';
-import { processSettings } from '../config/index.js';
 import { withApplication } from './application.js';
-import { print, printJson, printTable, showTime } from './output.js';
+import { registerInspectWorkers } from './inspect-workers.js';
+import { refuseCeleryCommands } from './options.js';
+import { printJson, printTable } from './output.js';
+import { registerInspectReport } from './report.js';
+import { printRuns } from './run-table.js';
 
-/** `mallkeeper inspect registered | active | scheduled` */
-export function registerInspect(program: Command): void {
-  const inspect = program.command('inspect').description('Look at what is registered, running and waiting');
-  inspect
-    .command('registered')
-    .description('Tasks that can be called')
-    .option('--json', 'as JSON', false)
-    .action(({ json }: { json: boolean }) =>
-      withApplication(async (application, { TaskRegistry }) => {
-        const tasks = application.get(TaskRegistry).all();
-        if (json)
-          printJson(
-            tasks.map(({ name, queue, description, aliases }) => ({ name, queue, description, aliases })),
-          );
-        else
-          printTable(
-            ['task', 'queue', 'does'],
-            tasks.map((task) => [task.name, task.queue, task.description]),
-          );
-      }),
-    );
-  inspect
-    .command('active')
-    .description('Runs that are executed now')
-    .option('--json', 'as JSON', false)
-    .action(({ json }: { json: boolean }) =>
-      withApplication(async (application, { RunQueries }) => {
-        const runs = await application.get(RunQueries).active();
-        if (json) printJson(runs);
-        else printRuns(runs, 'started', (run) => run.startedAt, 'No run is being executed.');
-      }),
-    );
-  inspect
-    .command('scheduled')
-    .description('Runs that wait for their time: a countdown, an eta, or a retry')
-    .option('--json', 'as JSON', false)
-    .action(({ json }: { json: boolean }) =>
-      withApplication(async (application, { RunQueries }) => {
-        const runs = await application.get(RunQueries).scheduled();
-        if (json) printJson(runs);
-        else printRuns(runs, 'due', (run) => run.dueAt, 'No run waits for its time.');
-      }),
-    );
+interface Options {
+  readonly json: boolean;
 }
 
-function printRuns<Each extends Run>(
-  runs: readonly Each[],
-  when: string,
-  timeOf: (run: Each) => Date | null,
-  none: string,
-): void {
-  if (runs.length === 0) {
-    print(none);
-    return;
-  }
-  const { MALLKEEPER_TIMEZONE: timeZone } = processSettings();
-  printTable(
-    ['id', 'task', 'status', 'attempt', when, 'worker'],
-    runs.map((run) => [
-      run.id,
-      run.task,
-      run.status,
-      `${run.attempt}/${run.maxAttempts}`,
-      showTime(timeOf(run), timeZone),
-      run.worker,
-    ]),
-  );
+/** `mallkeeper inspect` */
+export function registerInspect(program: Command): void {
+  const inspect = program
+    .command('inspect')
+    .description('Look at runs, tasks and workers')
+    .addHelpText('after', '\nExamples:\n  mallkeeper inspect active\n  mallkeeper inspect stats --json');
+  const add = (name: string, description: string, act: (options: Options) => Promise<void>): void => {
+    inspect
+      .command(name)
+      .description(description)
+      .option('--json', 'as JSON', false)
+      .addHelpText('after', `\nExample:\n  mallkeeper inspect ${name}`)
+      .action(act);
+  };
+  add('active', 'Runs that are executed now', showActive);
+  add('scheduled', 'Runs that wait for their time: a countdown, an eta, or a retry', showScheduled);
+  add('reserved', 'Runs that were handed to the broker and wait for a worker', showReserved);
+  add('revoked', 'Runs that were revoked lately, the last one first', showRevoked);
+  add('registered', 'Tasks that can be called', showRegistered);
+  registerInspectWorkers(inspect);
+  registerInspectReport(inspect);
+  refuseCeleryCommands(inspect, {
+    active_queues: 'mallkeeper inspect stats shows which queues a worker takes runs from.',
+    query_task: 'write mallkeeper result ID.',
+    clock: 'write mallkeeper status.',
+    hello: 'write mallkeeper inspect ping.',
+    memdump: 'mallkeeper inspect stats shows the memory of each worker.',
+    memsample: 'mallkeeper inspect stats shows the memory of each worker.',
+    objgraph: 'mallkeeper inspect stats shows the memory of each worker.',
+  });
+}
+
+function showActive({ json }: Options): Promise<void> {
+  return withApplication(async (application, { RunQueries }) => {
+    const runs = await application.get(RunQueries).active();
+    if (json) printJson(runs);
+    else
+      printRuns(runs, {
+        when: ['started', (run) => run.startedAt],
+        none: 'No run is being executed.',
+      });
+  });
+}
+
+function showScheduled({ json }: Options): Promise<void> {
+  return withApplication(async (application, { RunQueries }) => {
+    const runs = await application.get(RunQueries).scheduled();
+    if (json) printJson(runs);
+    else
+      printRuns(runs, {
+        when: ['due', (run) => run.dueAt],
+        what: ['queue', (run) => run.queue],
+        none: 'No run waits for its time.',
+      });
+  });
+}
+
+function showReserved({ json }: Options): Promise<void> {
+  return withApplication(async (application, { RunQueries }) => {
+    const runs = await application.get(RunQueries).reserved();
+    if (json) printJson(runs);
+    else
+      printRuns(runs, {
+        when: ['due', (run) => run.dueAt],
+        what: ['queue', (run) => run.queue],
+        none: 'No run waits for a worker.',
+      });
+  });
+}
+
+function showRevoked({ json }: Options): Promise<void> {
+  return withApplication(async (application, { RunQueries }) => {
+    const runs = await application.get(RunQueries).revoked();
+    if (json) printJson(runs);
+    else
+      printRuns(runs, {
+        when: ['ended', (run) => run.finishedAt],
+        what: ['why', (run) => run.error?.message ?? null],
+        none: 'No run was revoked lately.',
+      });
+  });
+}
+
+function showRegistered({ json }: Options): Promise<void> {
+  return withApplication(async (application, { TaskRegistry }) => {
+    const tasks = application.get(TaskRegistry).all();
+    if (json) {
+      printJson(
+        tasks.map(({ name, queue, description, aliases }) => ({ name, queue, description, aliases })),
+      );
+      return;
+    }
+    printTable(
+      ['task', 'queue', 'does'],
+      tasks.map((task) => [task.name, task.queue, task.description]),
+    );
+  });
 }

@@ -6,24 +6,31 @@ import { StartupError } from '../database/index.js';
 /** Longest wait for a server's first answer, in ms. */
 const PATIENCE = 5_000;
 
+/** The servers' versions, such as `15.4` and `7.0.12`. */
+export interface ServerVersions {
+  readonly postgresql: string;
+  readonly redis: string;
+}
+
 /**
  * Finds out at once whether the servers that the settings name answer, so that the error is one paragraph.
  * @throws StartupError
  */
-export async function needServers(settings: Settings): Promise<void> {
-  await Promise.all([needPostgres(settings), needRedis(settings)]);
+export async function needServers(settings: Settings): Promise<ServerVersions> {
+  const [postgresql, redis] = await Promise.all([needPostgres(settings), needRedis(settings)]);
+  return { postgresql, redis };
 }
 
-async function needPostgres({ DATABASE_URL: url = '' }: Settings): Promise<void> {
+async function needPostgres({ DATABASE_URL: url = '' }: Settings): Promise<string> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: PATIENCE });
   client.on('error', () => undefined);
-  let version: number;
+  let version: string;
   try {
     await client.connect();
-    const answer = await client.query<{ version: number }>(
-      `SELECT current_setting('server_version_num')::integer AS version`,
+    const answer = await client.query<{ version: string }>(
+      `SELECT current_setting('server_version') AS version`,
     );
-    version = answer.rows[0]?.version ?? 0;
+    version = answer.rows[0]?.version ?? '';
   } catch (error) {
     throw new StartupError(
       `PostgreSQL at ${withoutSecrets(url)} (DATABASE_URL) cannot be used: ${reasonOf(error)}. Start it or correct ` +
@@ -32,15 +39,15 @@ async function needPostgres({ DATABASE_URL: url = '' }: Settings): Promise<void>
   } finally {
     await client.end().catch(() => undefined);
   }
-  if (version < 150_000) {
+  if (parseInt(version, 10) < 15) {
     throw new StartupError(
-      `PostgreSQL at ${withoutSecrets(url)} (DATABASE_URL) is version ${Math.floor(version / 10_000)}; ` +
-        'Mallkeeper needs 15 or newer.',
+      `PostgreSQL at ${withoutSecrets(url)} (DATABASE_URL) is version ${version}; Mallkeeper needs 15 or newer.`,
     );
   }
+  return version;
 }
 
-async function needRedis({ BROKER_URL, REDIS_URL }: Settings): Promise<void> {
+async function needRedis({ BROKER_URL, REDIS_URL }: Settings): Promise<string> {
   const name = BROKER_URL === undefined ? 'REDIS_URL' : 'BROKER_URL';
   const url = BROKER_URL ?? REDIS_URL ?? '';
   if (url.startsWith('amqp')) {
@@ -54,9 +61,9 @@ async function needRedis({ BROKER_URL, REDIS_URL }: Settings): Promise<void> {
   client.on('error', (error) => (reason = error));
   try {
     await client.connect();
-    const [, version = ''] = /^redis_version:(.*)$/m.exec(await client.info('server')) ?? [];
-    if (!isAtLeast(version.trim(), [6, 2])) reason = new Error(`it is version ${version}, and 6.2 is needed`);
-    else return;
+    const version = /^redis_version:(.*)$/m.exec(await client.info('server'))?.[1]?.trim() ?? '';
+    if (isAtLeast(version, [6, 2])) return version;
+    reason = new Error(`it is version ${version}, and 6.2 is needed`);
   } catch (error) {
     reason ??= error;
   } finally {

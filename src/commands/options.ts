@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { LogLevel } from '../logging/index.js';
 import { UsageError } from './exit-status.js';
 
@@ -21,6 +21,13 @@ export function loglevelOption(): Option {
   });
 }
 
+/** Seconds above 0, fractions allowed, as a number. */
+export function positiveSeconds(text: string): number {
+  const value = seconds(text);
+  if (value === 0) throw new InvalidArgumentError('Write a number of seconds above 0, such as 300.');
+  return value;
+}
+
 /** Seconds, fractions allowed, as a number. */
 export function seconds(text: string): number {
   const value = Number(text);
@@ -38,6 +45,17 @@ export function wholeNumber(min: number, max: number): (text: string) => number 
     }
     return value;
   };
+}
+
+/**
+ * The id of a run, as an argument.
+ * @throws UsageError
+ */
+export function runId(text: string): string {
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) {
+    throw new UsageError(`${text} is not the id of a run.`);
+  }
+  return text;
 }
 
 /** A moment: ISO 8601, with `Z` or an offset, so that nobody has to guess whose clock is meant. */
@@ -72,19 +90,78 @@ export function list(text: string): string[] {
     .filter((part) => part !== '');
 }
 
+/** `-d`, `--destination`: as Celery's. */
+export function destinationOption(): Option {
+  return new Option('-d, --destination <names>', 'these workers only, comma-separated').argParser(list);
+}
+
+const COMMON_CELERY_OPTIONS = {
+  '-A, --app <app>': 'leave it out; Mallkeeper is the application.',
+  '-b, --broker <url>': 'set BROKER_URL, or leave it out to use REDIS_URL.',
+  '--result-backend <url>': 'leave it out; results are kept in PostgreSQL (DATABASE_URL).',
+  '--loader <loader>': 'leave it out.',
+  '--config <module>':
+    'leave it out; settings come from the environment and from .env (mallkeeper settings).',
+  '--workdir <folder>': 'change to that folder before, or set MALLKEEPER_DATA_DIR.',
+};
+
+const WORKER_CELERY_OPTIONS = {
+  '-B, --beat': 'run mallkeeper beat beside the worker, or mallkeeper start for both.',
+  '-s, --schedule <file>': 'leave it out; schedules are kept in the database.',
+  '-O <profile>': 'leave it out; a worker fetches what it has room for.',
+  '--prefetch-multiplier <n>': 'leave it out; a worker fetches what it has room for.',
+  '-E, --task-events': 'leave it out; events are always sent (mallkeeper events shows them).',
+  '--without-gossip': 'leave it out; workers do not gossip.',
+  '--without-mingle': 'leave it out; workers do not mingle.',
+  '--without-heartbeat': 'leave it out; TASK_LEASE says how often a heartbeat comes.',
+  '--heartbeat-interval <seconds>': 'set TASK_LEASE; a heartbeat comes three times in that time.',
+  '--autoscale <numbers>':
+    'write --concurrency with the greater number (idle room costs nothing), or use mallkeeper control pool-grow.',
+  '--time-limit <seconds>': 'set TASK_TIME_LIMIT, or use mallkeeper control time-limit.',
+  '--soft-time-limit <seconds>': 'set TASK_SOFT_TIME_LIMIT, or use mallkeeper control time-limit.',
+  '-X, --exclude-queues <names>': 'name the queues to take runs from with -Q.',
+  '-I, --include <modules>': 'leave it out; every task is known (mallkeeper inspect registered).',
+  '--purge': 'run mallkeeper purge before.',
+  '--discard': 'run mallkeeper purge before.',
+  '-S, --statedb <file>': 'leave it out; what was revoked is kept in the database.',
+  '-D, --detach': 'run it under a service manager, or write nohup mallkeeper worker --logfile=worker.log &',
+  '--uid <user>': 'let the service manager start it as that user.',
+  '--gid <group>': 'let the service manager start it as that group.',
+  '--umask <mask>': 'let the service manager set it.',
+};
+
+const BEAT_CELERY_OPTIONS = {
+  '-S, --scheduler <class>': 'leave it out; schedules are always kept in the database.',
+  '-s, --schedule <file>': 'leave it out; schedules are always kept in the database.',
+  '--max-interval <seconds>': 'leave it out; a changed schedule is heeded at once.',
+  '--detach': 'run it under a service manager, or write nohup mallkeeper beat --logfile=beat.log &',
+};
+
 /**
  * Options of Celery that mean nothing here; each is refused with what to write instead, so that nobody believes that it
  * had an effect.
+ * @param command `all`: those that Celery takes before and after the name of a command.
  */
-export function celeryOptions(command: 'worker' | 'beat'): Option[] {
-  const refuse = (flags: string, advice: string): Option =>
-    new Option(flags).hideHelp().argParser(() => {
-      throw new UsageError(`${flags.replace(/ <.*/, '')} is an option of Celery's: ${advice}`);
-    });
-  return [
-    refuse('-A, --app <app>', `leave it out; write mallkeeper ${command}.`),
-    ...(command === 'beat'
-      ? [refuse('-S, --scheduler <class>', 'leave it out; schedules are always kept in the database.')]
-      : [refuse('-B, --beat', 'run mallkeeper beat beside the worker, or mallkeeper start for both.')]),
-  ];
+export function celeryOptions(command: 'all' | 'worker' | 'beat'): Option[] {
+  const advice = { all: COMMON_CELERY_OPTIONS, worker: WORKER_CELERY_OPTIONS, beat: BEAT_CELERY_OPTIONS };
+  return Object.entries(advice[command]).map(([flags, instead]) => {
+    const option = new Option(flags).hideHelp();
+    const refuse = (): never => {
+      throw new UsageError(`${flags.replace(/ <.*/, '')} is an option of Celery's: ${instead}`);
+    };
+    return option.argParser(refuse);
+  });
+}
+
+/** Commands of Celery that are not here, or have another name; each is refused with what to write instead. */
+export function refuseCeleryCommands(parent: Command, advice: Readonly<Record<string, string>>): void {
+  for (const [name, instead] of Object.entries(advice)) {
+    parent
+      .command(name, { hidden: true })
+      .argument('[arguments...]')
+      .allowUnknownOption()
+      .action(() => {
+        throw new UsageError(`${parent.name()} ${name} is a command of Celery's: ${instead}`);
+      });
+  }
 }

@@ -16,11 +16,46 @@ export function note(line: string): void {
 
 type Cell = string | number | boolean | null | undefined;
 
-/** Writes rows as a table for people; wide characters take two columns. */
+/** Between two columns. */
+const GAP = 2;
+/** A last column that has at least so many columns of the terminal is wrapped. */
+const NARROWEST = 24;
+
+/**
+ * Writes rows as a table for people; wide characters take two columns. On a terminal that is too narrow the last column is
+ * wrapped, or else each row written as a paragraph, a line a cell, so that nothing is cut off and an id can be copied.
+ */
 export function printTable(headings: readonly string[], rows: readonly (readonly Cell[])[]): void {
+  const texts = rows.map((row) => row.map((cell) => String(cell ?? '-')));
+  const widths = headings.map((heading, column) =>
+    Math.max(...[heading, ...texts.map((row) => row[column] ?? '')].map(widthOf)),
+  );
+  const columns = process.stdout.isTTY ? process.stdout.columns : Infinity;
+  const others = widths.slice(0, -1).reduce((sum, width) => sum + width + GAP, 0);
+  const left = columns - others;
+  if (left >= Math.min(widths.at(-1) ?? 0, NARROWEST)) {
+    const lastWidth = Math.min(widths.at(-1) ?? 0, left) + GAP;
+    print(layOut(headings, texts, [...widths.slice(0, -1).map((width) => width + GAP), lastWidth]));
+  } else {
+    const room = Math.max(...headings.map(widthOf)) + GAP;
+    const paragraphs = texts.map((row) =>
+      row.map((text, column) => `${(headings[column] ?? '').padEnd(room)}${text}`).join('\n'),
+    );
+    print(paragraphs.join('\n\n'));
+  }
+}
+
+function layOut(headings: readonly string[], rows: readonly string[][], colWidths: number[]): string {
   const table = new Table({
     head: [...headings],
-    style: { head: process.stdout.isTTY ? ['bold'] : [], border: [], 'padding-left': 0, 'padding-right': 2 },
+    colWidths,
+    wordWrap: true,
+    style: {
+      head: process.stdout.isTTY ? ['bold'] : [],
+      border: [],
+      'padding-left': 0,
+      'padding-right': GAP,
+    },
     chars: {
       top: '',
       'top-mid': '',
@@ -39,9 +74,16 @@ export function printTable(headings: readonly string[], rows: readonly (readonly
       middle: '',
     },
   });
-  for (const row of rows) table.push(row.map((cell) => String(cell ?? '-')));
-  process.stdout.write(`${table.toString().replace(/[^\S\n]+$/gm, '')}\n`);
+  table.push(...rows);
+  return table.toString().replace(/[^\S\n]+$/gm, '');
 }
+
+/** Columns that a text takes on a terminal; of several lines, the longest. */
+function widthOf(text: string): number {
+  return Math.max(...text.split('\n').map((line) => line.replace(WIDE, 'xx').length));
+}
+const WIDE =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303f\uff01-\uff60]/gu;
 
 /** A moment in the given time zone, `2026-11-24 08:00:00 +08:00`, for people. */
 export function showTime(moment: Date | string | null, timeZone: string): string | null {

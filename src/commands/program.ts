@@ -6,7 +6,7 @@ export { NestFactory } from '@nestjs/core';
 export { AppModule, type Role } from '../app.module.js';
 export { AdministratorAccount } from '../auth/index.js';
 export { backupDatabase, Backups } from '../backup/index.js';
-export { InvalidSettingsError } from '../config/index.js';
+export { InvalidSettingsError, SETTINGS } from '../config/index.js';
 export {
   migrate,
   NewerSchemaError,
@@ -20,13 +20,24 @@ export { describeRowFault, ImportRefusedProblem, ImportsService } from '../impor
 export { NestLogger } from '../logging/index.js';
 export { ScheduleQueries, ScheduleService } from '../schedules/index.js';
 export {
+  AsyncResult,
   Executor,
+  FinishedRuns,
+  isFinished,
+  NodeCommands,
+  Nodes,
   ProcessPool,
+  Queues,
   ResultTimeoutError,
+  RunActions,
+  RunEvents,
   RunFailedError,
+  RunLogQueries,
   RunQueries,
+  RunStatistics,
   serveParent,
   TaskClient,
+  TaskLimits,
   TaskRegistry,
   Worker,
 } from '../tasks/index.js';

@@ -29,7 +29,7 @@ export {
   type RunStatus,
 } from './run.js';
 export { RunQueries } from './run-queries.js';
-export { RunStatistics, type TaskStatistics } from './run-statistics.js';
+export { RunStatistics, type TaskFigures, type TaskStatistics } from './run-statistics.js';
 export { RunsQuery } from './dto/runs.query.js';
 export { TaskClient, type CallOptions } from './task-client.js';
 export type { TaskContext } from './task-context.js';
