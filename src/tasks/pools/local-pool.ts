@@ -20,8 +20,9 @@ export class LocalPool implements Pool {
     this.observer = observer;
   }
 
-  async execute(run: ClaimedRun): Promise<Ending> {
+  async execute(run: ClaimedRun, begun: () => void): Promise<Ending> {
     if (!this.observer) throw new Error('the pool has not been started');
+    begun();
     try {
       return await Promise.race([
         this.executor.execute(run, this.observer),
