@@ -22,10 +22,7 @@ export class CoreProcessor {
   }
 
   @Task(debug)
-  debug(
-    { message = 'pong', seconds = 0, fail = false }: DebugInput,
-    context: TaskContext,
-  ): Promise<DebugResult> {
-    return this.debugRun.perform({ message, seconds, fail }, context);
+  debug(input: DebugInput, context: TaskContext): Promise<DebugResult> {
+    return this.debugRun.perform(input, context);
   }
 }

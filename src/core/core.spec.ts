@@ -13,7 +13,7 @@ import { DatabaseModule } from '../database/index.js';
 import { HttpModule, InvalidInputProblem } from '../http/index.js';
 import { NotificationsModule } from '../notifications/index.js';
 import { SchedulesModule } from '../schedules/index.js';
-import { RunQueries, TaskClient, TasksModule, Worker } from '../tasks/index.js';
+import { RunLogQueries, RunQueries, TaskClient, TasksModule, Worker } from '../tasks/index.js';
 import { cleanupOldData, CoreModule, debug } from './index.js';
 
 const DAY = 24 * 3600 * 1000;
@@ -332,6 +332,42 @@ describe('the core module', () => {
         message: 'This run was asked to fail; its message: as you wish',
       });
       await run.revoke();
+    });
+
+    it('logs as many lines as it is told to, and holds memory', async () => {
+      const run = await tasks.delay(debug, { lines: 3, allocateMb: 1 });
+      await run.get({ timeout: 10 });
+      const { items } = await application.get(RunLogQueries).list(run.id, { limit: 10 });
+      expect(items.map(({ message }) => message)).toEqual([
+        'pong {"attempt":1,"seconds":0}',
+        'line 1 of 3',
+        'line 2 of 3',
+        'line 3 of 3',
+        'held 1 MB',
+      ]);
+    });
+
+    it('does not heed its signal if asked not to', async () => {
+      const run = await tasks.applyAsync(
+        debug,
+        { seconds: 0.5, ignoreAbort: true },
+        { softTimeLimit: 0.1, timeLimit: 20 },
+      );
+      expect(await run.get({ timeout: 10 })).toMatchObject({ attempt: 1 });
+    });
+
+    it.each([
+      ['lines', { lines: -1 }],
+      ['lines', { lines: 1.5 }],
+      ['allocateMb', { allocateMb: 5000 }],
+      ['spin', { spin: 'yes' }],
+      ['spin', { spin: true, fail: true }],
+      ['crash', { spin: true, crash: true }],
+      ['ignoreAbort', { ignoreAbort: null }],
+    ])('refuses nonsense in %s: %j', async (field, kwargs) => {
+      await expect(tasks.submitByName('core.debug', kwargs)).rejects.toMatchObject({
+        faults: [expect.objectContaining({ field: `kwargs.${field}` })],
+      });
     });
 
     it('stops at once when its worker has to stop', async () => {

@@ -286,6 +286,12 @@ export class Worker {
     const { run } = held;
     const { pool } = this;
     if (!pool) throw new Error('the worker has not been started');
+    return pool.execute(run, () => this.limit(held, pool));
+  }
+
+  /** Its time begins when its method is called: for a process that is being replaced a run may have to wait a while. */
+  private limit(held: Held, pool: Pool): void {
+    const { run } = held;
     const { timeLimit, softTimeLimit } = this.limitsOf(run);
     if (softTimeLimit < timeLimit) {
       this.after(held, softTimeLimit, () =>
@@ -295,7 +301,6 @@ export class Worker {
     this.after(held, timeLimit, () =>
       this.end(held, { type: 'timed-out', limit: timeLimit }, { type: 'time-limit', seconds: timeLimit }),
     );
-    return pool.execute(run);
   }
 
   /** In seconds. */

@@ -20,9 +20,10 @@ export class LocalPool implements Pool {
     this.observer = observer;
   }
 
-  async execute(run: ClaimedRun): Promise<Ending> {
+  async execute(run: ClaimedRun, begun: () => void): Promise<Ending> {
     const { observer } = this;
     if (!observer) throw new Error('the pool has not been started');
+    begun();
     const ended = new Promise<Ending>((resolve) => this.enders.set(run.token, resolve));
     // What a task says after its end, which may have been forced on it, nobody waits for any more.
     const whileExecuted: RunObserver = {

@@ -53,8 +53,11 @@ export interface Pool {
   readonly size: number;
   /** Resolves when runs can be executed. */
   start(observer: RunObserver): Promise<void>;
-  /** Resolves when the run has ended, by itself or by {@link end}; never rejects. */
-  execute(run: ClaimedRun): Promise<Ending>;
+  /**
+   * Resolves when the run has ended, by itself or by {@link end}; never rejects.
+   * @param begun is called when its method is about to be called: until then it may have waited for a process.
+   */
+  execute(run: ClaimedRun, begun: () => void): Promise<Ending>;
   /** Fires the run's abort signal; the run may clean up and end by itself. */
   abort(token: string, reason: AbortReason): void;
   /** Ends the run by force: its execution resolves with `ending` now. */

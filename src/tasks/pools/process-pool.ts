@@ -28,6 +28,13 @@ export interface ProcessPoolOptions {
   readonly maxMemoryPerChild?: number;
 }
 
+/** A run that waits for a process with room. */
+interface WaitingRun {
+  readonly run: ClaimedRun;
+  readonly begun: () => void;
+  readonly resolve: (ending: Ending) => void;
+}
+
 /**
  * Executes runs in child processes: whatever a task does to its process, the worker goes on, claims, beats and records,
  * and another process takes the place of the one that crashed, leaks or spins.
@@ -36,7 +43,7 @@ export class ProcessPool implements Pool {
   readonly name: string;
   size: number;
   private processes: PoolProcess[] = [];
-  private waiting: { run: ClaimedRun; resolve: (ending: Ending) => void }[] = [];
+  private waiting: WaitingRun[] = [];
   private observer: RunObserver | undefined;
   private readonly ready = new WeakSet<PoolProcess>();
   private failures = 0;
@@ -55,9 +62,9 @@ export class ProcessPool implements Pool {
     await this.firstReady;
   }
 
-  execute(run: ClaimedRun): Promise<Ending> {
+  execute(run: ClaimedRun, begun: () => void): Promise<Ending> {
     return new Promise((resolve) => {
-      this.waiting.push({ run, resolve });
+      this.waiting.push({ run, begun, resolve });
       this.assign();
     });
   }
@@ -157,7 +164,9 @@ export class ProcessPool implements Pool {
       const free = this.inService().find((each) => this.ready.has(each) && each.running < room);
       if (!free) return;
       const next = this.waiting.shift();
-      if (next) void free.execute(next.run).then(next.resolve);
+      if (!next) return;
+      next.begun();
+      void free.execute(next.run).then(next.resolve);
     }
   }
 
