@@ -52,9 +52,14 @@ export interface ChaosReport {
 }
 
 /** Longest time that everything may take after the last fault, in ms. */
-const PATIENCE = 120_000;
+const PATIENCE = 60_000;
 
 const POOLS = ['local', 'async', 'local', 'prefork'] as const;
+
+/** CHAOS_SEED, or one that nobody knows before. */
+export function chaosSeed(): number {
+  return Number(process.env.CHAOS_SEED ?? Date.now() % 1_000_000);
+}
 
 /** Submits runs, executes them, and breaks everything that they stand on meanwhile. */
 export async function causeChaos(plan: ChaosPlan): Promise<ChaosReport> {
@@ -70,7 +75,10 @@ export async function causeChaos(plan: ChaosPlan): Promise<ChaosReport> {
       LOG_LEVEL: 'critical',
     });
     await migrate(settings);
-    return await new Chaos(plan, servers, settings).cause();
+    const report = await new Chaos(plan, servers, settings).cause();
+    // So that a failure can be brought about again, and everybody sees what was survived.
+    process.stderr.write(`chaos: ${JSON.stringify({ ...plan, ...report })}\n`);
+    return report;
   } finally {
     process.off('exit', end);
     await servers.stop();
@@ -81,7 +89,10 @@ class Chaos {
   private readonly random: () => number;
   private readonly workers = new Set<Running>();
   private readonly dataSource: DataSource;
+  /** Those that execute runs by now. */
+  private readonly ready = new Set<Running>();
   private started = 0;
+  private over = false;
   private submitted = 0;
   private readonly since = performance.now();
 
@@ -105,8 +116,10 @@ class Chaos {
       await this.untilAllHaveEnded();
       return await this.report();
     } finally {
-      for (const { child } of this.workers) child.kill('SIGKILL');
-      await Promise.all([...this.workers].map(({ finished }) => finished));
+      this.over = true;
+      const left = [...this.workers];
+      for (const { child } of left) child.kill('SIGKILL');
+      await Promise.all(left.map(({ finished }) => finished));
       await submitter.close();
       await this.dataSource.destroy();
     }
@@ -123,14 +136,15 @@ class Chaos {
       DATABASE_URL: this.servers.databaseUrl,
       REDIS_URL: this.servers.redisUrl,
       TASK_LEASE: String(this.settings.TASK_LEASE),
-      LOG_LEVEL: process.env.CHAOS_LOG ?? 'error',
+      LOG_LEVEL: 'critical',
     });
     this.workers.add(worker);
-    void worker.finished.then(({ status, stderr }) => {
-      // One that is not killed ends only if it could not start (PostgreSQL was away); a service manager starts it again.
-      if (!this.workers.delete(worker)) return;
-      if (process.env.CHAOS_LOG) console.error(`worker ${number} ended with ${status}: ${stderr}`);
-      this.launch();
+    worker.child.once('message', () => this.ready.add(worker));
+    void worker.finished.then(() => {
+      this.workers.delete(worker);
+      this.ready.delete(worker);
+      // Killed, or it could not start because PostgreSQL was away: whoever watches over it starts it again.
+      if (!this.over) this.launch();
     });
   }
 
@@ -145,7 +159,7 @@ class Chaos {
     ];
     shuffle(faults, this.random);
     const moments = faults
-      .map(() => (0.01 + 0.94 * this.random()) * 2 * runs)
+      .map(() => (0.02 + 0.9 * this.random()) * 2 * runs)
       .sort((one, other) => one - other);
     for (const [index, fault] of faults.entries()) {
       await this.untilLogged(moments[index] ?? 0);
@@ -154,13 +168,13 @@ class Chaos {
   }
 
   private async killSomebody(): Promise<void> {
-    const ready = [...this.workers];
-    const victim = ready[Math.floor(this.random() * ready.length)];
+    while (this.ready.size === 0) await sleep(50);
+    const candidates = [...this.ready];
+    const victim = candidates[Math.floor(this.random() * candidates.length)];
     if (!victim) return;
-    this.workers.delete(victim);
+    this.ready.delete(victim);
     victim.child.kill('SIGKILL');
     await once(victim.child, 'exit');
-    this.launch();
   }
 
   private async flush(): Promise<void> {
