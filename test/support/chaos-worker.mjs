@@ -123,3 +123,4 @@ await worker.start({
           arguments: ['child'],
         }),
 });
+process.send('ready');

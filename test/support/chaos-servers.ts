@@ -1,0 +1,82 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { type RunningServer, startPostgres } from '../../src/database/embedded/postgres-server.js';
+import { needRedisServer } from '../../src/database/embedded/programs.js';
+import { startRedis } from '../../src/database/embedded/redis-server.js';
+import { type ServerHome, serverHome } from '../../src/database/embedded/server-home.js';
+
+/** PostgreSQL and Redis of one spec's own, which it may kill: each is started again at the same address. */
+export class ChaosServers {
+  private constructor(
+    private readonly folder: string,
+    private readonly home: ServerHome,
+    private readonly redisProgram: string,
+    private postgres: RunningServer,
+    private redis: RunningServer,
+  ) {}
+
+  static async start(): Promise<ChaosServers> {
+    const folder = mkdtempSync(join(tmpdir(), 'mallkeeper chaos '));
+    // Open to pass through: run by root, the servers run as another user.
+    chmodSync(folder, 0o711);
+    const program = await needRedisServer({ forbidden: true, report: () => undefined });
+    const home = await serverHome(folder);
+    const [postgres, redis] = await Promise.all([startPostgres(home), startRedis(program, home)]);
+    await withClient(postgres.url, async (client) => {
+      // Servers are killed, the machine is not: what the system has been given is safe.
+      await client.query('ALTER SYSTEM SET fsync = off');
+      await client.query('SELECT pg_reload_conf()');
+    });
+    return new ChaosServers(folder, home, program, postgres, redis);
+  }
+
+  get databaseUrl(): string {
+    return this.postgres.url;
+  }
+
+  get redisUrl(): string {
+    return this.redis.url;
+  }
+
+  /** At once, without a word to anybody; the log of what was committed makes it good. */
+  async restartPostgres(): Promise<void> {
+    await this.postgres.process.stop('SIGQUIT', 'SIGKILL');
+    this.postgres = atTheSameAddress(this.postgres, await startPostgres(this.home, this.postgres.url));
+  }
+
+  /** Killed; it reads its append-only file again. */
+  async restartRedis(): Promise<void> {
+    await this.redis.process.stop('SIGKILL', 'SIGKILL');
+    this.redis = atTheSameAddress(this.redis, await startRedis(this.redisProgram, this.home, this.redis.url));
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([
+      this.postgres.process.stop('SIGQUIT', 'SIGKILL'),
+      this.redis.process.stop('SIGKILL', 'SIGKILL'),
+    ]);
+    rmSync(this.home.folder, { recursive: true, force: true });
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+function atTheSameAddress(before: RunningServer, now: RunningServer): RunningServer {
+  if (now.url !== before.url)
+    throw new Error('somebody else has taken the port of a server that was restarted');
+  return now;
+}
+
+async function withClient(
+  connectionString: string,
+  work: (client: pg.Client) => Promise<unknown>,
+): Promise<void> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    await work(client);
+  } finally {
+    await client.end();
+  }
+}
