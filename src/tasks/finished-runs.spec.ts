@@ -61,7 +61,7 @@ class AwaitedProcessor {
 
   @Task(failing)
   async failing({ label = '' }: LabelInput): Promise<never> {
-    if (label === 'no error') throw 'a mere word';
+    if (label === 'no error') throw 'a mere word' as unknown as Error;
     throw new BankClosed(`the bank is closed to ${label}`);
   }
 }

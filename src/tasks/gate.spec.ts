@@ -91,7 +91,9 @@ class GatedProcessor {
       held.arrive();
       await Promise.race([
         held.opened,
-        new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+        new Promise((_resolve, reject) =>
+          signal.addEventListener('abort', () => reject(signal.reason as Error)),
+        ),
       ]);
     }
     return label;

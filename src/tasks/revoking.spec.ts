@@ -71,7 +71,7 @@ class RevokedProcessor {
   }
 
   @Task(failing)
-  async failing(_input: LabelInput): Promise<never> {
+  async failing(): Promise<never> {
     barrier.arrive();
     await barrier.opened;
     throw new Error('at the wrong moment');

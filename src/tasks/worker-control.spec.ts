@@ -2,10 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { hostname } from 'node:os';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IsString } from 'class-validator';
 import { Barrier } from '../../test/support/barrier.js';
 import { expectEventually } from '../../test/support/eventually.js';
 import { startTaskApplication } from '../../test/support/task-application.js';
 import { createTestDatabase, type TestDatabase } from '../../test/support/test-database.js';
+import { MayBeLeftOut } from '../http/index.js';
 import { configureLogging } from '../logging/index.js';
 import {
   defineTask,
@@ -20,10 +23,19 @@ import {
   Worker,
 } from './index.js';
 
-class NoInput {}
+class LabelInput {
+  @ApiPropertyOptional()
+  @MayBeLeftOut()
+  @IsString()
+  label?: string;
+}
 
 const declare = (name: string, queue: string) =>
-  defineTask<NoInput, void>(`${queue}.${name}`, { queue, description: 'For this spec.', input: NoInput });
+  defineTask<LabelInput, string>(`${queue}.${name}`, {
+    queue,
+    description: 'For this spec.',
+    input: LabelInput,
+  });
 
 const hold = declare('hold', 'steered');
 const other = declare('other', 'beside');
@@ -33,14 +45,17 @@ let barrier = new Barrier();
 @TaskProcessor()
 class SteeredProcessor {
   @Task(hold)
-  async hold(): Promise<void> {
+  async hold(): Promise<string> {
     const held = barrier;
     held.arrive();
     await held.opened;
+    return 'held';
   }
 
   @Task(other)
-  async other(): Promise<void> {}
+  async other(): Promise<string> {
+    return 'done';
+  }
 }
 
 describe('workers', () => {
