@@ -45,6 +45,10 @@ const alone = declare('alone', { concurrency: { max: 1 } });
 const faltering = declare('faltering', { concurrency: { max: 1 }, retry: { max: 1, delay: 3600 } });
 const five = declare('five', { rateLimit: '5/s' });
 const slow = declare('slow', { rateLimit: '10/m' });
+const keyed = declare('keyed', {
+  rateLimit: '1/h',
+  concurrency: { max: 1, key: ({ label }: LabelInput) => label ?? '' },
+});
 const free = declare('free', {});
 
 /** Watches how many are executed at once, by key. */
@@ -112,6 +116,12 @@ class GatedProcessor {
 
   @Task(slow)
   async slow({ label = '' }: LabelInput): Promise<string> {
+    return label;
+  }
+
+  @Task(keyed)
+  async keyed({ label = '' }: LabelInput): Promise<string> {
+    executed.push(label);
     return label;
   }
 
@@ -313,6 +323,27 @@ describe('limits of tasks', () => {
       );
       await other.get({ timeout: 10 });
       expect(await nextStartIn('gated.slow')).toBeGreaterThan(4);
+    });
+
+    it('are shared by the keys of a task: by priority, then in the order in which they came', async () => {
+      await finish([await tasks.delay(keyed, { label: 'first' })]);
+      const waiting = [];
+      for (const [label, priority] of [
+        ['c', 0],
+        ['a', 0],
+        ['b', 0],
+        ['z', 9],
+      ] as const) {
+        waiting.push(await tasks.applyAsync(keyed, { label }, { priority }));
+      }
+      for (let count = 2; count <= 5; count++) {
+        await database.dataSource.query(
+          `UPDATE task_limits SET next_start_at = now() WHERE task = 'gated.keyed'`,
+        );
+        await expectEventually(() => executed.length, count);
+      }
+      await finish(waiting);
+      expect(executed).toEqual(['first', 'z', 'c', 'a', 'b']);
     });
 
     it('can be set while runs wait, taken away, and given back to the code', async () => {
