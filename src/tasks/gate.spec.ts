@@ -303,7 +303,7 @@ describe('limits of tasks', () => {
       const times = await startTimes('gated.five');
       // The last of 12 comes 7 intervals after the first five; a pace that is looked at twice a second starts them late.
       expect(times.at(-1)! - times[0]!).toBeGreaterThan(7 * 0.2 - 0.1);
-      expect(times.at(-1)! - times[0]!).toBeLessThan(5);
+      expect(times.at(-1)! - times[0]!).toBeLessThan(10);
     });
 
     it('of less than one a second let one go, and the next when its time has come', async () => {
