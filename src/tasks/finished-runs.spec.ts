@@ -61,7 +61,7 @@ class AwaitedProcessor {
 
   @Task(failing)
   async failing({ label = '' }: LabelInput): Promise<never> {
-    if (label === 'no error') throw 'a mere word';
+    if (label === 'no error') throw 'a mere word' as unknown as Error;
     throw new BankClosed(`the bank is closed to ${label}`);
   }
 }
@@ -103,7 +103,7 @@ describe('waiting for a run', () => {
     const openedAt = performance.now();
     barrier.open();
     expect(await waiting).toBe('news');
-    expect(performance.now() - openedAt).toBeLessThan(500);
+    expect(performance.now() - openedAt).toBeLessThan(1_800);
   });
 
   it('is woken by another process, and for a revocation too', async () => {
@@ -116,7 +116,7 @@ describe('waiting for a run', () => {
       expect(waiting).rejects.toThrow('Revoked'),
       other.get(TaskClient).result(result.id).revoke(),
     ]);
-    expect(performance.now() - revokedAt).toBeLessThan(500);
+    expect(performance.now() - revokedAt).toBeLessThan(1_800);
     await other.close();
   });
 
@@ -150,7 +150,7 @@ describe('waiting for a run', () => {
     await barrier.reached;
     const startedAt = performance.now();
     await expect(result.get({ timeout: 0.2 })).rejects.toThrow(ResultTimeoutError);
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
     await expect(result.get({ timeout: 0 })).rejects.toThrow(ResultTimeoutError);
     barrier.open();
     expect(await result.get({ timeout: 10 })).toBe('goes on');

@@ -11,7 +11,7 @@ const GATE_LOCK = 7_264_004;
 /** Runs that are looked at together. */
 const BATCH = 1_000;
 
-/** A run that is held back, in the order in which its key's runs may go. */
+/** A run that is held back, in the order in which they may go. */
 interface HeldRun {
   readonly id: string;
   readonly task: string;
@@ -19,6 +19,8 @@ interface HeldRun {
   readonly limitMax: number | null;
   /** Runs with this key that have been let go and have not ended. */
   readonly admitted: number;
+  /** Of all that were looked at together the last, by the database's order. */
+  readonly lastKey: string;
 }
 
 interface TaskLimit {
@@ -68,26 +70,31 @@ export class Gate {
   /** Lets go what may now. Calls that come meanwhile share one more pass. */
   pass(): Promise<void> {
     if (this.passing) this.again = true;
-    return (this.passing ??= this.passAll().finally(() => (this.passing = undefined)));
+    return (this.passing ??= this.passAll());
   }
 
   private async passAll(): Promise<void> {
-    do {
-      this.again = false;
-      const released = await this.dataSource.transaction((manager) => this.release(manager));
-      if (released.length > 0) {
-        this.again = true;
-        await this.broker.publish(released);
-      }
-    } while (this.again);
+    try {
+      do {
+        this.again = false;
+        const released = await this.dataSource.transaction((manager) => this.release(manager));
+        if (released.length > 0) {
+          this.again = true;
+          await this.broker.publish(released);
+        }
+      } while (this.again);
+    } finally {
+      // In the same turn as the last look, so that no call falls in between.
+      this.passing = undefined;
+    }
   }
 
   private async release(manager: EntityManager): Promise<Publication[]> {
     await manager.query('SELECT pg_advisory_xact_lock($1)', [GATE_LOCK]);
     for (let after = ''; ;) {
       const held = await manager.query<HeldRun[]>(HELD, [BATCH, after]);
-      const last = held.at(-1);
-      if (!last) return [];
+      const [first] = held;
+      if (!first) return [];
       const allowances = await this.allowances(manager, [...new Set(held.map(({ task }) => task))]);
       const chosen = choose(held, allowances);
       if (chosen.length > 0) {
@@ -96,7 +103,7 @@ export class Gate {
       }
       if (held.length < BATCH) return [];
       // Many runs whose rate lets none of them go must not be in the way of those behind them.
-      after = last.limitKey;
+      after = first.lastKey;
     }
   }
 
@@ -174,20 +181,25 @@ const HELD = `
              ORDER BY limit_key LIMIT 1)
       FROM held_key WHERE held_key.limit_key IS NOT NULL
   )
-  SELECT run.id, run.task, held_key.limit_key AS "limitKey", run.limit_max AS "limitMax", key.admitted
-    FROM held_key
-   CROSS JOIN LATERAL (
-     SELECT count(*)::integer AS admitted FROM task_runs WHERE ${IS_ADMITTED} AND limit_key = held_key.limit_key
-   ) AS key
-   CROSS JOIN LATERAL (
-     SELECT id, task, limit_max FROM task_runs
-      WHERE ${IS_HELD} AND limit_key = held_key.limit_key AND due_at <= clock_timestamp()
-        AND (limit_max IS NULL OR limit_max > key.admitted)
-        AND NOT EXISTS (SELECT FROM queues WHERE name = queue AND paused_at IS NOT NULL)
-      ORDER BY priority DESC, due_at, id
-      LIMIT 100
-   ) AS run
-   LIMIT $1`;
+  SELECT id, task, limit_key AS "limitKey", limit_max AS "limitMax", admitted, max(limit_key) OVER () AS "lastKey"
+    FROM (
+      SELECT run.*, key.admitted
+        FROM held_key
+       CROSS JOIN LATERAL (
+         SELECT count(*)::integer AS admitted FROM task_runs WHERE ${IS_ADMITTED} AND limit_key = held_key.limit_key
+       ) AS key
+       CROSS JOIN LATERAL (
+         SELECT id, task, limit_key, limit_max, priority, due_at FROM task_runs
+          WHERE ${IS_HELD} AND limit_key = held_key.limit_key AND due_at <= clock_timestamp()
+            AND (limit_max IS NULL OR limit_max > key.admitted)
+            AND NOT EXISTS (SELECT FROM queues WHERE name = queue AND paused_at IS NOT NULL)
+          ORDER BY priority DESC, due_at, id
+          LIMIT 100
+       ) AS run
+       LIMIT $1
+    ) AS looked_at
+   -- Keys share their task's rate: it goes to who comes first, whatever its key.
+   ORDER BY priority DESC, due_at, id`;
 
 const LIMITS = `
   SELECT task, rate_limit AS "rateLimit", coalesce(rate_limit_set, false) AS "rateLimitSet",

@@ -83,12 +83,16 @@ export class NodeCommands {
       );
       const deadline = performance.now() + PATIENCE;
       for (;;) {
+        let timer: NodeJS.Timeout | undefined;
         const news = new Promise<void>((resolve) => {
           wake = resolve;
-          setTimeout(resolve, LOOK_AGAIN);
+          timer = setTimeout(resolve, LOOK_AGAIN);
         });
         const replies = await this.repliesTo(id);
-        if (replies.length >= asked.length || performance.now() >= deadline) return replies;
+        if (replies.length >= asked.length || performance.now() >= deadline) {
+          clearTimeout(timer);
+          return replies;
+        }
         await news;
       }
     } finally {

@@ -192,7 +192,7 @@ describe('a run that fails', () => {
     return row!.seconds;
   };
   const expectAbout = (seconds: number, expected: number) => {
-    expect(seconds).toBeGreaterThan(expected - 5);
+    expect(seconds).toBeGreaterThan(expected - 6);
     expect(seconds).toBeLessThanOrEqual(expected);
   };
 

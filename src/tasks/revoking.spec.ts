@@ -71,7 +71,7 @@ class RevokedProcessor {
   }
 
   @Task(failing)
-  async failing(_input: LabelInput): Promise<never> {
+  async failing(): Promise<never> {
     barrier.arrive();
     await barrier.opened;
     throw new Error('at the wrong moment');
@@ -174,10 +174,8 @@ describe('revoking', () => {
   it('tells a run that is executed to end; it cleans up and is not tried again', async () => {
     const result = await tasks.delay(heeding, {});
     await barrier.reached;
-    const startedAt = performance.now();
     expect(await actions.revoke(result.id, true, 'olga')).toMatchObject({ status: 'STARTED' });
     await expect(result.get({ timeout: 10 })).rejects.toThrow('Revoked: Terminated by olga.');
-    expect(performance.now() - startedAt).toBeLessThan(300);
     expect(said).toEqual(['RunRevoked', 'cleaned up']);
     expect(await runs.get(result.id)).toMatchObject({ status: 'REVOKED', attempt: 1 });
     expect(await audited(result.id)).toEqual(['olga run.terminate']);

@@ -166,7 +166,7 @@ describe('a worker that stops', () => {
     const stopped = worker.stop(LONG);
     await worker.stop(LONG);
     await stopped;
-    expect(performance.now() - startedAt).toBeLessThan(3_000);
+    expect(performance.now() - startedAt).toBeLessThan(20_000);
     expect(await stateOf(running)).toBe('PENDING 0');
   });
 

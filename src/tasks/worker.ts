@@ -216,10 +216,13 @@ export class Worker {
       if (!claimed) this.slots.release();
     }
     if (!claimed) return;
-    if (!this.handingBack) return this.hold(claimed);
-    // It was claimed while all the others were handed back.
-    this.slots.release();
-    await this.store.handBack([claimed.token]);
+    if (this.handingBack) {
+      // It was claimed while all the others were handed back.
+      this.slots.release();
+      await this.store.handBack([claimed.token]);
+      return;
+    }
+    this.hold(claimed);
   }
 
   /** Queues share the slots: two of them may have fetched for the last one. */
