@@ -220,14 +220,14 @@ describe('events over REST', () => {
     const slow = await Client.open(mall);
     clients.push(slow);
     // More than is kept for it, and than the buffers between the two hold.
-    const ids = Array.from({ length: 300 }, () => uuidv7());
+    const ids = Array.from({ length: 150 }, () => uuidv7());
     await mall.dataSource.query(
       `INSERT INTO task_runs (id, task, queue, status, kwargs, finished_at)
        SELECT id, 'trial.echo', 'trial', 'SUCCESS', jsonb_build_object('label', repeat('x', 40000)), now()
          FROM unnest($1::uuid[]) AS made (id)`,
       [ids],
     );
-    const announcements = 4;
+    const announcements = 3;
     for (let index = 0; index < announcements; index++) {
       await mall.dataSource.query(
         `SELECT pg_notify('mallkeeper_runs_finished', string_agg(id, ','))
