@@ -1,9 +1,7 @@
 import { once } from 'node:events';
 import type { Response } from 'express';
 import type { PastEvents } from './past-events.js';
-import type { Run } from './run.js';
 import type { RunEvent, RunEvents } from './run-events.js';
-import type { NewsKind } from './run-news.js';
 
 /** Pause between two signs of life, in ms. */
 const HEARTBEAT_EVERY = 15_000;
@@ -11,8 +9,8 @@ const HEARTBEAT_EVERY = 15_000;
 const PATIENCE = 4;
 /** How long one connection lasts at most, in ms: whoever comes back has to show its token again, and misses nothing. */
 const LONGEST_STREAM = 900_000;
-/** Events that wait for one client. Of more it gets what their runs have become, once it has read the others. */
-const MOST_PENDING = 500;
+/** Characters of events that wait for one client. Of more it gets what their runs have become, when it can take them. */
+const MOST_PENDING = 4_000_000;
 /** After so long (ms) a client that lost its connection is to come back. */
 const COME_BACK = 2_000;
 /**
@@ -21,13 +19,21 @@ const COME_BACK = 2_000;
  */
 const OVERLAP = 10_000;
 
+interface PendingEvent {
+  readonly at: Date | null;
+  /** The event as JSON. */
+  readonly data: string;
+}
+
 /**
  * Server-sent events for one client. It is told everything at least once, however slow it is: what it cannot take in time
  * is forgotten here, and read from the table when it can.
  */
 export class EventStream {
   private readonly closed = new AbortController();
-  private readonly pending: RunEvent[] = [];
+  private readonly pending: PendingEvent[] = [];
+  /** Of all that is pending, in characters. */
+  private pendingSize = 0;
   /** Whether something happened that is neither told nor pending. */
   private behind = false;
   /** Everything up to here has been told; by the database's clock. */
@@ -88,17 +94,17 @@ export class EventStream {
   private async tellAll(): Promise<void> {
     while (!this.closed.signal.aborted) {
       if (this.behind) await this.catchUp();
-      else if (this.pending.length > 0) await this.tellPending();
+      else if (this.pending.length > 0) await this.tellNext();
       else await new Promise<void>((resolve) => (this.wake = resolve));
     }
   }
 
-  private async tellPending(): Promise<void> {
-    for (const { kind, run } of this.pending.splice(0)) {
-      const at = dateOf(kind, run);
-      if (at && at > this.toldUpTo) this.toldUpTo = at;
-      await this.sendEvent({ kind, run });
-    }
+  private async tellNext(): Promise<void> {
+    const next = this.pending.shift();
+    if (!next) return;
+    this.pendingSize -= next.data.length;
+    if (next.at && next.at > this.toldUpTo) this.toldUpTo = next.at;
+    await this.sendEvent(next.data);
   }
 
   private async catchUp(): Promise<void> {
@@ -107,14 +113,14 @@ export class EventStream {
     const since = new Date(this.toldUpTo.getTime() - OVERLAP);
     // They come in another order than they happened: a client that is lost before all are told begins again.
     for await (const events of this.past.since(since)) {
-      for (const event of events) await this.sendEvent(event);
+      for (const event of events) await this.sendEvent(JSON.stringify(event));
     }
     if (now > this.toldUpTo) this.toldUpTo = now;
     await this.send(`id: ${this.toldUpTo.toISOString()}\n\n`);
   }
 
-  private sendEvent(event: RunEvent): Promise<void> {
-    return this.send(`event: run\nid: ${this.toldUpTo.toISOString()}\ndata: ${JSON.stringify(event)}\n\n`);
+  private sendEvent(data: string): Promise<void> {
+    return this.send(`event: run\nid: ${this.toldUpTo.toISOString()}\ndata: ${data}\n\n`);
   }
 
   /** Waits until the client has read so much that there is room for more. */
@@ -133,25 +139,27 @@ export class EventStream {
   }
 
   private add(events: readonly RunEvent[]): void {
-    // What is not told yet is told from the table.
-    if (this.behind) return;
-    if (this.pending.length + events.length > MOST_PENDING) {
-      this.fallBehind();
-      return;
+    for (const event of events) {
+      // What is not told yet is told from the table.
+      if (this.behind) return;
+      const data = JSON.stringify(event);
+      this.pending.push({ at: dateOf(event), data });
+      this.pendingSize += data.length;
+      if (this.pendingSize > MOST_PENDING) this.fallBehind();
     }
-    this.pending.push(...events);
     this.wake();
   }
 
   private fallBehind(): void {
     this.pending.length = 0;
+    this.pendingSize = 0;
     this.behind = true;
     this.wake();
   }
 }
 
 /** When it happened, if the run keeps that. */
-function dateOf(kind: NewsKind, { createdAt, startedAt, finishedAt }: Run): Date | null {
+function dateOf({ kind, run: { createdAt, startedAt, finishedAt } }: RunEvent): Date | null {
   switch (kind) {
     case 'submitted':
       return createdAt;

@@ -6,8 +6,8 @@ import type { RunEvent } from './run-events.js';
 import { smallestIdFrom } from './run-ids.js';
 import type { NewsKind } from './run-news.js';
 
-/** Events that are read at once. */
-const BATCH = 200;
+/** Events that are read at once: few, for what a run was given and has returned may be long. */
+const BATCH = 50;
 const SMALLEST_ID = '00000000-0000-0000-0000-000000000000';
 
 interface PastRun extends Run {

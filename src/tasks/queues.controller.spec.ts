@@ -39,7 +39,7 @@ describe('queues over REST', () => {
 
   const audited = (): Promise<object[]> =>
     mall.dataSource.query<object[]>(
-      'SELECT actor, action, subject_type AS type, subject_id AS id, details FROM audit_log ORDER BY id',
+      'SELECT actor, action, subject_type AS type, subject_id AS id, details FROM audit_log ORDER BY audit_log.id',
     );
 
   it('are listed with what waits, what is planned, what runs, and who takes from them', async () => {

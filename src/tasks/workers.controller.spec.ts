@@ -55,7 +55,7 @@ describe('workers over REST', () => {
 
   const audited = (): Promise<object[]> =>
     mall.dataSource.query<object[]>(
-      'SELECT actor, action, subject_type AS type, subject_id AS id, details FROM audit_log ORDER BY id',
+      'SELECT actor, action, subject_type AS type, subject_id AS id, details FROM audit_log ORDER BY audit_log.id',
     );
 
   it('are listed with what they say of themselves, lost ones too, schedulers only if asked for', async () => {

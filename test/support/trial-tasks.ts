@@ -28,6 +28,13 @@ export const fail = declare<string>('fail');
 export const linger = declare<never>('linger');
 /** Logs five lines, at the one level that no spec switches off. */
 export const chat = declare<string>('chat');
+/** Has limits and a name of Celery's. */
+export const limited = declare<string>('limited', {
+  rateLimit: '100/h',
+  timeLimit: 50,
+  softTimeLimit: 40,
+  aliases: ['apps.trial.tasks.limited_task'],
+});
 
 /** Whether {@link fail} succeeds. */
 export const luck = { has: false };
@@ -36,6 +43,11 @@ export const luck = { has: false };
 class TrialProcessor {
   @Task(echo)
   async echo({ label = '' }: TrialInput): Promise<string> {
+    return label;
+  }
+
+  @Task(limited)
+  async limited({ label = '' }: TrialInput): Promise<string> {
     return label;
   }
 
