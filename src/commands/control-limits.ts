@@ -14,7 +14,6 @@ const LONGEST = 366 * 86_400;
 export function registerControlLimits(control: Command): void {
   control
     .command('rate-limit <task> <rate>')
-    .alias('rate_limit')
     .description('How often runs of a task may start, over all workers: 5/s, 10/m, 100/h; 0: no limit')
     .option('--json', 'as JSON', false)
     .addHelpText(
@@ -25,7 +24,6 @@ export function registerControlLimits(control: Command): void {
     .action((task: string, rate: string, { json }: { json: boolean }) => setRate(task, rate, json));
   control
     .command('time-limit <task> <hard> [soft]')
-    .alias('time_limit')
     .description(
       'How many seconds runs of a task may take until they are ended, and until they are told to end',
     )

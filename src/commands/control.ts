@@ -21,7 +21,7 @@ export function registerControl(program: Command): void {
   const control = program
     .command('control')
     .description('End runs; tell workers, queues and tasks what to do')
-    // Celery's names, with underscores, are understood; the list need not show them.
+    // Celery's names, with underscores, are understood below; the list need not show them.
     .configureHelp({ subcommandTerm: (command) => `${command.name()} ${command.usage()}` })
     .addHelpText(
       'after',
@@ -31,6 +31,9 @@ export function registerControl(program: Command): void {
   registerControlWorkers(control);
   registerControlQueues(control);
   registerControlLimits(control);
+  for (const command of control.commands.filter((each) => each.name().includes('-'))) {
+    command.alias(command.name().replaceAll('-', '_'));
+  }
   refuseCeleryCommands(control, {
     autoscale: 'write mallkeeper control pool-grow or pool-shrink.',
     pool_restart: 'restart the worker: mallkeeper control shutdown, and start it again.',
@@ -82,7 +85,6 @@ function registerControlWorkers(control: Command): void {
   const add = (name: string, argument: string, description: string, example: string): Command =>
     control
       .command(`${name} ${argument}`.trim())
-      .alias(name.replace('-', '_'))
       .description(description)
       .addOption(destinationOption())
       .option('--json', 'as JSON', false)

@@ -137,7 +137,7 @@ function conf({ destination, json }: Options): Promise<void> {
     for (const { node } of answers.filter(({ failed }) => failed)) note(`${node} does not answer.`);
     const tables = [...alike(answers.filter(({ failed }) => !failed))].map(([settings, names]) => {
       const rows = Object.entries(JSON.parse(settings) as Record<string, string | number | boolean | null>);
-      return { names, rows };
+      return { names, rows: rows.sort(([one], [other]) => one.localeCompare(other)) };
     });
     tables.forEach(({ names, rows }, index) => {
       print(`${index > 0 ? '\n' : ''}${names.join(', ')}`);

@@ -1,6 +1,5 @@
 import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
-import type { QueueView } from '../tasks/index.js';
 import { withApplication } from './application.js';
 import { FAILED, UsageError } from './exit-status.js';
 import { list } from './options.js';
@@ -34,30 +33,31 @@ async function purge({ queues: names, force, json }: Options): Promise<void> {
     const queues = application.get(Queues);
     for (const name of names ?? []) application.get(TaskRegistry).checkQueue(name);
     const chosen = (await queues.list()).filter(({ name }) => names?.includes(name) ?? true);
-    if (!force && !(await isMeant(chosen))) {
+    const waiting = chosen.map((each) => ({ queue: each.name, runs: each.waiting + each.scheduled }));
+    if (waiting.every((each) => each.runs === 0)) {
+      if (json) printJson({ revoked: 0, queues: [] });
+      else print(`No run waits in ${chosen.map(({ name }) => name).join(', ')}.`);
+      return;
+    }
+    if (!force && !(await isMeant(waiting))) {
       note('Nothing was revoked.');
       process.exitCode = FAILED;
       return;
     }
-    const purged: { queue: string; revoked: number }[] = [];
+    const purged: Count[] = [];
     for (const { name } of chosen) {
-      purged.push({ queue: name, revoked: await queues.purge(name, 'command line') });
+      purged.push({ queue: name, runs: await queues.purge(name, 'command line') });
     }
-    const total = purged.reduce((sum, { revoked }) => sum + revoked, 0);
-    if (json) printJson({ revoked: total, queues: purged });
-    else print(`${runs(total)} revoked${total > 0 ? `: ${counts(purged)}` : ''}`);
+    if (json) {
+      const revoked = purged.map((each) => ({ queue: each.queue, revoked: each.runs }));
+      printJson({ revoked: sum(purged), queues: revoked });
+    } else print(`Revoked ${describe(purged)}.`);
   });
 }
 
 /** Asks for the whole word: a run that is revoked by mistake has to be submitted again. */
-async function isMeant(queues: readonly QueueView[]): Promise<boolean> {
-  const waiting = queues.map(({ name, waiting, scheduled }) => ({
-    queue: name,
-    revoked: waiting + scheduled,
-  }));
-  const total = waiting.reduce((sum, { revoked }) => sum + revoked, 0);
-  const names = queues.map(({ name }) => name).join(', ');
-  note(total === 0 ? `No run waits in ${names}.` : `${runs(total)} will be revoked: ${counts(waiting)}`);
+async function isMeant(waiting: readonly Count[]): Promise<boolean> {
+  note(`This revokes ${describe(waiting)}.`);
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
     const closed = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
@@ -68,13 +68,18 @@ async function isMeant(queues: readonly QueueView[]): Promise<boolean> {
   }
 }
 
-function runs(count: number): string {
-  return count === 1 ? '1 run' : `${count} runs`;
+interface Count {
+  readonly queue: string;
+  readonly runs: number;
 }
 
-function counts(queues: readonly { queue: string; revoked: number }[]): string {
-  return queues
-    .filter(({ revoked }) => revoked > 0)
-    .map(({ queue, revoked }) => `${revoked} in ${queue}`)
-    .join(', ');
+/** `3 runs: 2 in core, 1 in finance` */
+function describe(counts: readonly Count[]): string {
+  const total = sum(counts);
+  const parts = counts.filter((each) => each.runs > 0).map((each) => `${each.runs} in ${each.queue}`);
+  return `${total === 1 ? '1 run' : `${total} runs`}${total > 0 ? `: ${parts.join(', ')}` : ''}`;
+}
+
+function sum(counts: readonly Count[]): number {
+  return counts.reduce((total, each) => total + each.runs, 0);
 }

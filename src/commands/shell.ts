@@ -56,16 +56,16 @@ async function talk(names: PropertyDescriptorMap, show: Show, settings: Settings
  * the exit status.
  */
 async function runScript(names: PropertyDescriptorMap, show: Show): Promise<void> {
-  const state = { isEnded: false };
+  const state: { isEnded: boolean; server?: REPLServer } = { isEnded: false };
   let isThrough: () => void = () => undefined;
   const input = new PassThrough();
   // What is written once something was thrown is the error, for whoever reads the errors.
-  const hasFailed = (): boolean => server.lastError !== undefined;
+  const hasFailed = (): boolean => state.server?.lastError !== undefined;
   const output = new Writable({
     write: (chunk: Buffer, _, done) =>
       void (hasFailed() ? process.stderr : process.stdout).write(chunk, done),
   });
-  const server: REPLServer = start({
+  const server = start({
     prompt: '',
     input,
     output,
@@ -73,6 +73,7 @@ async function runScript(names: PropertyDescriptorMap, show: Show): Promise<void
     writer: show,
     ignoreUndefined: true,
   });
+  state.server = server;
   Object.defineProperties(server.context, names);
   server.displayPrompt = () => isThrough();
   server.once('exit', () => {

@@ -20,7 +20,7 @@ const PENDING = 'mallkeeperSubmitted';
 @Injectable()
 export class Publisher implements EntitySubscriberInterface {
   private readonly waiting: Publication[] = [];
-  private publishing = false;
+  private publishing: Promise<void> | undefined;
 
   constructor(
     private readonly broker: Broker,
@@ -39,6 +39,11 @@ export class Publisher implements EntitySubscriberInterface {
     else this.publish(submitted);
   }
 
+  /** Resolves when nothing that was submitted waits to be handed over any more. */
+  async settled(): Promise<void> {
+    await this.publishing;
+  }
+
   /** Called by TypeORM after every commit, of savepoints too. */
   afterTransactionCommit({ queryRunner }: { queryRunner: QueryRunner }): void {
     if (!queryRunner.isTransactionActive) this.publish(pendingOf(queryRunner).splice(0));
@@ -51,13 +56,12 @@ export class Publisher implements EntitySubscriberInterface {
 
   private publish(submitted: readonly SubmittedRun[]): void {
     for (const { publication } of submitted) if (publication) this.waiting.push(publication);
-    if (!this.publishing && this.waiting.length > 0) void this.publishWaiting();
+    if (this.waiting.length > 0) this.publishing ??= this.publishWaiting();
     if (submitted.some(({ held }) => held)) this.gate.soon();
   }
 
   /** What arrives while a group is under way makes the next group. */
   private async publishWaiting(): Promise<void> {
-    this.publishing = true;
     // What is submitted in the same turn of the event loop goes out together.
     await turnOver();
     while (this.waiting.length > 0) {
@@ -68,7 +72,7 @@ export class Publisher implements EntitySubscriberInterface {
         rootLogger().warn({ err: error, runs: group.length }, 'runs were not published; the reconciler will');
       }
     }
-    this.publishing = false;
+    this.publishing = undefined;
   }
 }
 
