@@ -25,8 +25,8 @@ export class BareBull implements Contestant {
     });
     await worker.said(/ready/);
     const queue = new Bull(name, redisUrl);
-    const job = await queue.add({}, JOB);
-    // From then on it hears of every result.
+    // Whoever waits for one job hears of every result from then on. A job that is removed can no longer be waited for.
+    const job = await queue.add({}, { attempts: 1 });
     await job.finished();
     return new BareBull(queue, worker);
   }
