@@ -3,44 +3,15 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { AsyncResult } from './async-result.js';
+import { type CallOptions, checkCallOptions } from './call-options.js';
 import { EagerExecution } from './eager-execution.js';
 import { FinishedRuns } from './finished-runs.js';
 import { Publisher } from './publisher.js';
-import type { RetryPolicy } from './retry-policy.js';
 import { Revocation } from './revocation.js';
 import { RunStore } from './run-store.js';
 import type { NewRun, SubmittedRun } from './submissions.js';
 import type { TaskDefinition } from './task-definition.js';
 import { TaskRegistry } from './task-registry.js';
-
-/** How one call of a task differs from the task's own defaults. */
-export interface CallOptions {
-  /** Seconds from now until the run may start. */
-  readonly countdown?: number;
-  /** When the run may start. */
-  readonly eta?: Date;
-  /** When the run is given up if it has not started. */
-  readonly expires?: Date;
-  /** 0 to 9, higher first. */
-  readonly priority?: number;
-  /** A queue other than the task's own. */
-  readonly queue?: string;
-  /** The same key gives the same run. */
-  readonly idempotencyKey?: string;
-  /** Instead of the task's own. */
-  readonly retry?: RetryPolicy;
-  /** Seconds until the run is ended by force, instead of the task's own. */
-  readonly timeLimit?: number;
-  /** Seconds until the run's abort signal fires, instead of the task's own. */
-  readonly softTimeLimit?: number;
-  /** Who asked for it, for the record. */
-  readonly submittedBy?: string;
-  /** The schedule that asks for it, and the slot that it fires. */
-  readonly schedule?: string;
-  readonly slot?: Date;
-  /** Submit as part of this transaction: rolled back, the run never existed. */
-  readonly manager?: EntityManager;
-}
 
 /**
  * Submits tasks: `tasks.delay(sendPaymentReminders, { daysAhead: 3 })`. A run is committed in PostgreSQL before its id
@@ -74,6 +45,7 @@ export class TaskClient {
     input: Input,
     options: CallOptions = {},
   ): Promise<AsyncResult<Result>> {
+    checkCallOptions(options);
     if (options.queue !== undefined) this.registry.checkQueue(options.queue);
     const run = toNewRun(definition, await this.registry.parseInput(definition, input), options);
     if (options.manager) {
@@ -107,6 +79,8 @@ export class TaskClient {
     options: Omit<CallOptions, 'idempotencyKey'> & { readonly manager: EntityManager },
   ): Promise<AsyncResult<Result>[]> {
     if (inputs.length === 0) return [];
+    checkCallOptions(options);
+    if (options.queue !== undefined) this.registry.checkQueue(options.queue);
     const runs = await Promise.all(
       inputs.map(async (input) =>
         toNewRun(definition, await this.registry.parseInput(definition, input), options),

@@ -192,6 +192,19 @@ describe('the task module', () => {
     await expect(tasks.applyAsync(note, {}, { queue: 'nowhere' })).rejects.toThrow('there is no such queue');
   });
 
+  it('refuses options that make no sense, naming each', async () => {
+    const refused = tasks.applyAsync(
+      note,
+      {},
+      { countdown: Number.NaN, priority: 10, eta: new Date('soon'), timeLimit: 0, idempotencyKey: '' },
+    );
+    await expect(refused).rejects.toMatchObject({
+      faults: ['countdown', 'eta', 'priority', 'idempotencyKey', 'timeLimit'].map((field) =>
+        expect.objectContaining({ field }),
+      ),
+    });
+  });
+
   it('gives the same run for the same idempotency key, however concurrent', async () => {
     const submissions = await Promise.all(
       Array.from({ length: 20 }, () =>

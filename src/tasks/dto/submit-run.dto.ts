@@ -14,7 +14,7 @@ import {
 } from 'class-validator';
 import { InvalidInputProblem, MayBeLeftOut, OptionalMoment } from '../../http/index.js';
 import { RetryPolicy } from '../retry-policy.js';
-import type { CallOptions } from '../task-client.js';
+import type { CallOptions } from '../call-options.js';
 import { checkTimeLimits, LONGEST_TIME_LIMIT } from '../time-limits.js';
 
 /** How to call a task: its input, and when and how to run it. */
