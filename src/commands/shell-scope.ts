@@ -119,8 +119,10 @@ function changeable(values: Record<string, unknown>): PropertyDescriptorMap {
 }
 
 /** A service holds the whole program, passwords included, and a handle on a run holds services. */
-function show(value: unknown, { AsyncResult, Problem }: Program, services: ReadonlySet<string>): string {
+function show(value: unknown, program: Program, services: ReadonlySet<string>): string {
+  const { AsyncResult, Problem, RunFailedError } = program;
   if (value instanceof AsyncResult) return `AsyncResult { id: '${value.id}' }`;
+  if (value instanceof RunFailedError) return `${value.name}: ${value.error?.stack ?? value.message}`;
   if (value instanceof Problem && value.faults.length > 0) {
     return `${value.name}: ${value.message}\n${inspect(value.faults)}`;
   }

@@ -90,18 +90,19 @@ export class Installation {
     });
   }
 
-  /** Runs `mallkeeper` with these arguments to its end. */
-  run(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Finished> {
-    return this.launch(args, environment).finished;
+  /** Runs `mallkeeper` with these arguments to its end; `input` is what it reads. */
+  run(args: readonly string[], environment: NodeJS.ProcessEnv = {}, input?: string): Promise<Finished> {
+    return this.launch(args, environment, input).finished;
   }
 
-  /** Starts `mallkeeper` with these arguments. */
-  launch(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Running {
+  /** Starts `mallkeeper` with these arguments; `input` is what it reads. */
+  launch(args: readonly string[], environment: NodeJS.ProcessEnv = {}, input?: string): Running {
     const child = spawn(process.execPath, [join(root, 'bin', 'mallkeeper'), ...args], {
       cwd: this.dataFolder,
       env: { ...this.environment, ...environment },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     });
+    child.stdin?.end(input);
     const running = new Running(child);
     this.running.add(running);
     void running.finished.then(() => this.running.delete(running));
