@@ -91,7 +91,7 @@ export class RunQueries {
     return this.unfinished(`status = 'STARTED'`);
   }
 
-  /** Runs that wait for their time: a countdown, an eta or a retry's delay. */
+  /** Runs that wait for their time: a countdown, an eta or a retry's delay. None has been published, which an index knows. */
   scheduled(): Promise<ScheduledRun[]> {
     return this.unfinished(`status IN ('PENDING', 'RETRY') AND published_at IS NULL AND due_at > now()`);
   }
