@@ -23,6 +23,8 @@ const shared = {
 export default {
   testTimeout: 30_000,
   maxWorkers: 2,
+  // Of it.concurrent: those that use it start processes, which are slow to load.
+  maxConcurrency: 2,
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts'] },
     { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/test/*.e2e-spec.ts'] },

@@ -82,7 +82,7 @@ export class ProcessPool implements Pool {
     }
     process.answer(token, ending);
     if (this.options.kind === 'prefork') {
-      process.kill();
+      this.replace(process);
       return;
     }
     process.abort(token, reason);
@@ -186,12 +186,19 @@ export class ProcessPool implements Pool {
     else process.stop();
   }
 
+  /** Ends a process by force; from now on, not only from its end, it is given nothing. */
+  private replace(process: PoolProcess): void {
+    process.retired = true;
+    process.kill();
+    this.fill();
+  }
+
   /** After a run in a shared process was ended by force: finds out whether the process is still good for the others. */
   private async seeOff(process: PoolProcess, token: string): Promise<void> {
     if (!(await process.answers(STUCK_AFTER))) {
       rootLogger().warn({ process: process.pid }, 'a task spins; its process is replaced');
       process.answerAll({ type: 'handed-back' });
-      process.kill();
+      this.replace(process);
       return;
     }
     await sleep(LINGER, undefined, { ref: false });
