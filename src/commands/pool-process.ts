@@ -9,7 +9,12 @@ import { runAndExit } from './run-and-exit.js';
 
 await runAndExit(async () => {
   const settings = loadSettings();
-  configureLogging({ level: settings.LOG_LEVEL, format: settings.LOG_FORMAT, file: process.argv[2] });
+  configureLogging({
+    level: settings.LOG_LEVEL,
+    format: settings.LOG_FORMAT,
+    file: process.argv[2],
+    keepLevel: settings.TASK_LOG_LEVEL,
+  });
   const application = await createContext('worker', settings);
   const { Executor, serveParent } = await import('./program.js');
   await serveParent(application.get(Executor));

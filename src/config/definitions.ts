@@ -196,6 +196,11 @@ export const definitions = {
     default: 'info',
     parse: oneOf('debug', 'info', 'warning', 'error', 'critical'),
   }),
+  TASK_LOG_LEVEL: setting<'debug' | 'info' | 'warning' | 'error' | 'critical'>({
+    description: 'The least severe line of a task that a worker keeps with the run, whatever LOG_LEVEL says.',
+    default: 'info',
+    parse: oneOf('debug', 'info', 'warning', 'error', 'critical'),
+  }),
   LOG_FORMAT: setting<'auto' | 'json' | 'pretty'>({
     description: 'json, pretty, or auto: pretty on a terminal, json elsewhere.',
     default: 'auto',

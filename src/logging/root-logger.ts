@@ -42,15 +42,22 @@ let root: Logger | undefined;
 
 /** The logger of this process: JSON lines on standard error, or readable ones on a terminal. */
 export function rootLogger(): Logger {
-  return (root ??= createLogger('info', 'auto', undefined));
+  return (root ??= createLogger({ level: 'info', format: 'auto' }));
 }
 
-/**
- * Sets how much is logged and how; to be called before anything logs.
- * @param file a file to append to instead of standard error.
- */
-export function configureLogging(options: { level: LogLevel; format: LogFormat; file?: string }): void {
-  root = createLogger(options.level, options.format, options.file);
+export interface LoggingChoices {
+  /** The least severe line that is written. */
+  readonly level: LogLevel;
+  readonly format: LogFormat;
+  /** A file to append to instead of standard error. */
+  readonly file?: string;
+  /** The least severe line that is given to `keep` (see {@link withLogFields}); default: what is written. */
+  readonly keepLevel?: LogLevel;
+}
+
+/** Sets how much is logged and how; to be called before anything logs. */
+export function configureLogging(choices: LoggingChoices): void {
+  root = createLogger(choices);
 }
 
 /**
@@ -66,12 +73,12 @@ export function withLogFields<Result>(
   return context.run({ fields: { ...outer?.fields, ...fields }, keep: keep ?? outer?.keep }, work);
 }
 
-function createLogger(level: LogLevel, format: LogFormat, file: string | undefined): Logger {
+function createLogger({ level, format, file, keepLevel = level }: LoggingChoices): Logger {
   const readable = format === 'pretty' || (format === 'auto' && file === undefined && process.stderr.isTTY);
   const destination = file === undefined ? 2 : openForAppending(file);
   return pino(
     {
-      level: PINO_LEVELS[level],
+      level: lessSevere(PINO_LEVELS[level], PINO_LEVELS[keepLevel]),
       base: { pid: process.pid },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
@@ -84,16 +91,27 @@ function createLogger(level: LogLevel, format: LogFormat, file: string | undefin
       },
       redact: { paths: SECRETS, censor: '[secret]' },
     },
-    readable
-      ? pretty({
-          destination,
-          sync: true,
-          colorize: process.stderr.isTTY,
-          ignore: 'pid',
-          translateTime: 'SYS:HH:MM:ss.l',
-        })
-      : pino.destination({ dest: destination, sync: true }),
+    // What is kept only is not written.
+    pino.multistream([
+      {
+        level: PINO_LEVELS[level],
+        stream: readable
+          ? pretty({
+              destination,
+              sync: true,
+              colorize: process.stderr.isTTY,
+              ignore: 'pid',
+              translateTime: 'SYS:HH:MM:ss.l',
+            })
+          : pino.destination({ dest: destination, sync: true }),
+      },
+    ]),
   );
+}
+
+function lessSevere(one: Level, other: Level): Level {
+  const { values } = pino.levels;
+  return (values[one] ?? 0) < (values[other] ?? 0) ? one : other;
 }
 
 /** Finds out at once whether the file can be written, so that the error names it. */

@@ -35,10 +35,10 @@ export class PoolProcess {
   private pongs: (() => void)[] = [];
   private becomeReady: () => void = () => undefined;
 
-  /** @param freed is called whenever a run has ended. */
+  /** @param changed is called whenever a run has ended, and when it has said how much it holds. */
   constructor(
     private readonly options: ProcessOptions,
-    private readonly freed: () => void,
+    private readonly changed: () => void,
   ) {
     this.child = fork(options.module, options.arguments, {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
@@ -132,7 +132,7 @@ export class PoolProcess {
       case 'ended':
         this.answer(message.token, message.ending);
         this.given.delete(message.token);
-        this.freed();
+        this.changed();
         break;
       case 'log':
         this.withRun(message.token, (run) => this.options.observer.log(run, message.line));
@@ -142,6 +142,7 @@ export class PoolProcess {
         break;
       case 'memory':
         this.memory = message.bytes;
+        this.changed();
         break;
       case 'pong':
         for (const heard of this.pongs.splice(0)) heard();
@@ -156,6 +157,6 @@ export class PoolProcess {
   private die(how: string): void {
     this.answerAll({ type: 'died', how });
     this.given.clear();
-    this.freed();
+    this.changed();
   }
 }

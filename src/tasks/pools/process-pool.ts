@@ -151,8 +151,12 @@ export class ProcessPool implements Pool {
       if (this.stopping) return;
       if (!process.retired)
         rootLogger().warn({ process: process.pid, how }, 'a process of the pool ended; another follows');
-      // One that cannot even start would be started again and again.
-      if (!wasReady) await sleep(Math.min(200 * 2 ** this.failures++, LONGEST_PAUSE));
+      if (!wasReady) {
+        // Somebody else may have more luck with them.
+        for (const { resolve } of this.waiting.splice(0)) resolve({ type: 'handed-back' });
+        // One that cannot even start would be started again and again.
+        await sleep(Math.min(200 * 2 ** this.failures++, LONGEST_PAUSE));
+      }
       this.fill();
     });
   }
@@ -167,6 +171,8 @@ export class ProcessPool implements Pool {
       if (!next) return;
       next.begun();
       void free.execute(next.run).then(next.resolve);
+      // At once: others may be waiting that it must not be given any more.
+      this.checkAge(free);
     }
   }
 
