@@ -26,7 +26,7 @@ const PATIENCE = { unit: 60_000, e2e: 120_000, full: 120_000, chaos: 600_000 };
 
 const [mode, ...rest] = process.argv.slice(2);
 const only = mode === '--only' ? rest.shift() : undefined;
-const suites = only === undefined ? (mode === '--full' ? ['full'] : ['unit', 'e2e']) : [only];
+const suites = only === undefined ? (mode === '--full' ? ['full', 'chaos'] : ['unit', 'e2e']) : [only];
 if (suites.some((suite) => !SUITES.includes(suite))) {
   console.error(`There is no suite ${only}: write one of ${SUITES.join(', ')}.`);
   process.exit(2);

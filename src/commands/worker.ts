@@ -15,7 +15,6 @@ const LONGEST_STOP = 3_500;
 /** Seconds. */
 const LONGEST_GRACE_OF_CHILD = 5;
 
-const SPARE_CONNECTIONS = 5;
 /** They are opened when they are needed; a server has 100 by default. */
 const MOST_CONNECTIONS = 80;
 
@@ -124,7 +123,7 @@ function poolOptions(options: WorkerCommandOptions, settings: Settings, size: nu
       // What this process has found or started, its children need not look for.
       DATABASE_URL: settings.DATABASE_URL,
       REDIS_URL: settings.REDIS_URL,
-      DATABASE_POOL_SIZE: String(roomFor(options.pool === 'prefork' ? 1 : size, settings)),
+      DATABASE_POOL_SIZE: String(connectionsFor(options.pool, settings)),
       LOG_LEVEL: options.loglevel ?? settings.LOG_LEVEL,
     },
     arguments: options.logfile === undefined ? [] : [options.logfile],
@@ -133,9 +132,12 @@ function poolOptions(options: WorkerCommandOptions, settings: Settings, size: nu
   };
 }
 
-/** Every run may hold a connection in a transaction, and what it does beside that must not wait for it. */
-function roomFor(runs: number, { DATABASE_POOL_SIZE }: Settings): number {
-  return Math.min(Math.max(DATABASE_POOL_SIZE, runs + SPARE_CONNECTIONS), MOST_CONNECTIONS);
+/**
+ * Every run may hold a connection in a transaction, and what it does beside that must not wait for it. A shared process may
+ * get more runs later (`control pool-grow`).
+ */
+function connectionsFor(pool: PoolKind, { DATABASE_POOL_SIZE }: Settings): number {
+  return pool === 'prefork' ? DATABASE_POOL_SIZE : Math.max(DATABASE_POOL_SIZE, MOST_CONNECTIONS);
 }
 
 /** Celery's `%h` (host with domain) and `%d` (its domain-less name here, since `%n` would be the name itself). */

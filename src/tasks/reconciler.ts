@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
+import { SETTINGS, type Settings } from '../config/index.js';
 import { rootLogger } from '../logging/index.js';
 import { Broker, type Publication } from './broker.js';
 import { Gate } from './gate.js';
@@ -39,6 +40,7 @@ export class Reconciler {
     private readonly broker: Broker,
     private readonly store: RunStore,
     private readonly gate: Gate,
+    @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   start(): void {
@@ -56,7 +58,7 @@ export class Reconciler {
     let due: Publication[];
     do {
       due = await this.exclusively(async (manager) => {
-        await this.store.takeBackExpired(manager);
+        await this.store.takeBackExpired(manager, this.settings.TASK_LEASE);
         await manager.query(EXPIRE);
         return manager.query<Publication[]>(PUBLISH_DUE, [BATCH]);
       });
@@ -77,7 +79,9 @@ export class Reconciler {
       ]);
       const last = copies.at(-1);
       if (!last) return;
-      const missing = await this.broker.missing(copies);
+      const missing = (await this.broker.missing(copies)).sort((one, other) =>
+        one.runId < other.runId ? -1 : 1,
+      );
       if (missing.length > 0) {
         const again = await this.dataSource.query<Publication[]>(PUBLISH_AGAIN, [
           missing.map((copy) => copy.runId),

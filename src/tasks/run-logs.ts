@@ -34,7 +34,8 @@ export class RunLogs {
   private buffer: BufferedLine[] = [];
   private readonly written = new Map<string, Written>();
   private timer: NodeJS.Timeout | undefined;
-  private writing: Promise<void> = Promise.resolve();
+  /** What is being written; what comes meanwhile waits, and no more of it than is kept anyway. */
+  private current: Promise<void> | undefined;
 
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
@@ -45,30 +46,44 @@ export class RunLogs {
     written.bytes += Buffer.byteLength(message);
     this.written.set(token, written);
     this.buffer.push({ ...line, message, runId, token, attempt });
-    if (this.buffer.length >= MOST_LINES) this.writeNow();
-    else this.timer ??= setTimeout(() => this.writeNow(), WRITE_EVERY);
+    if (this.buffer.length % MOST_LINES !== 0) this.timer ??= setTimeout(() => void this.pass(), WRITE_EVERY);
+    else if (this.current) this.buffer = newest(this.buffer);
+    else void this.pass();
   }
 
-  /** Writes the last lines of a run; to be called before its outcome is recorded, while its token holds. */
+  /**
+   * Writes the last lines of a run; to be called before its outcome is recorded, while its token holds. Never rejects:
+   * that lines are missing must not keep a run from its end.
+   */
   async finish({ id, token, hasLogs }: ClaimedRun): Promise<void> {
     const written = this.written.get(token);
     if (!written) return;
-    this.writeNow();
-    await this.writing;
+    do await this.pass();
+    while (this.buffer.some((line) => line.token === token));
     this.written.delete(token);
-    if (written.lines > MOST_LINES || written.bytes > MOST_BYTES || hasLogs) await this.trim(id);
+    if (written.lines <= MOST_LINES && written.bytes <= MOST_BYTES && !hasLogs) return;
+    try {
+      await this.trim(id);
+    } catch (error) {
+      rootLogger().warn({ err: error, run: id }, 'a run keeps more lines than it should');
+    }
   }
 
-  private writeNow(): void {
+  /** Writes what there is, or waits for what is being written. */
+  private pass(): Promise<void> {
+    return (this.current ??= this.writeBuffer().finally(() => (this.current = undefined)));
+  }
+
+  private async writeBuffer(): Promise<void> {
     clearTimeout(this.timer);
     this.timer = undefined;
     const lines = newest(this.buffer.splice(0));
     if (lines.length === 0) return;
-    this.writing = this.writing
-      .then(() => this.write(lines))
-      .catch((error: unknown) => {
-        rootLogger().warn({ err: error, lines: lines.length }, 'lines that tasks logged could not be kept');
-      });
+    try {
+      await this.write(lines);
+    } catch (error) {
+      rootLogger().warn({ err: error, lines: lines.length }, 'lines that tasks logged could not be kept');
+    }
   }
 
   private async write(lines: readonly BufferedLine[]): Promise<void> {
@@ -90,13 +105,15 @@ export class RunLogs {
 
 /** Of each run not more than is kept anyway. */
 function newest(lines: readonly BufferedLine[]): BufferedLine[] {
-  const counts = new Map<string, number>();
+  const seen = new Map<string, Written>();
   return lines
     .toReversed()
-    .filter(({ token }) => {
-      const count = (counts.get(token) ?? 0) + 1;
-      counts.set(token, count);
-      return count <= MOST_LINES;
+    .filter(({ token, message }) => {
+      const counts = seen.get(token) ?? { lines: 0, bytes: 0 };
+      seen.set(token, counts);
+      counts.lines++;
+      counts.bytes += Buffer.byteLength(message);
+      return counts.lines <= MOST_LINES && counts.bytes <= MOST_BYTES;
     })
     .toReversed();
 }

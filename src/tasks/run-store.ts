@@ -23,6 +23,8 @@ export interface ClaimedRun {
   readonly softTimeLimit: number | null;
   /** Whether its end may let others start (a limit). */
   readonly limited: boolean;
+  /** How many processes died, or were lost, while they executed it. */
+  readonly deliveries: number;
   /** Whether an earlier execution may have committed steps. */
   readonly hasHistory: boolean;
   /** Whether an earlier execution has logged something. */
@@ -107,11 +109,19 @@ export class RunStore {
    * @returns the tokens that still hold, with what is to be said to the runs that somebody wants to end.
    */
   async renew(tokens: readonly string[], lease: number): Promise<Map<string, string | null>> {
-    const [rows] = await this.dataSource.query<[{ token: string; revocation: string | null }[], number]>(
-      `UPDATE task_runs
-          SET lease_until = clock_timestamp() + make_interval(secs => $2)
-        WHERE status = 'STARTED' AND token = ANY ($1::uuid[])
-        RETURNING token, revocation`,
+    // One whose row is locked is about to commit a step, or its process stands still with a transaction open: the others
+    // must not wait for it. It still holds its token, and nobody takes a run back whose row is locked.
+    const rows = await this.dataSource.query<{ token: string; revocation: string | null }[]>(
+      `WITH beating AS (
+         SELECT id FROM task_runs
+          WHERE status = 'STARTED' AND token = ANY ($1::uuid[])
+          ORDER BY id
+            FOR NO KEY UPDATE SKIP LOCKED
+       ), renewed AS (
+         UPDATE task_runs AS run SET lease_until = clock_timestamp() + make_interval(secs => $2)
+           FROM beating WHERE run.id = beating.id
+       )
+       SELECT token, revocation FROM task_runs WHERE status = 'STARTED' AND token = ANY ($1::uuid[])`,
       [tokens, lease],
     );
     return new Map(rows.map((row) => [row.token, row.revocation]));
@@ -127,9 +137,16 @@ export class RunStore {
     await this.dataSource.query(takeBack(`token = ANY ($2::uuid[])`), [MOST_DELIVERIES, tokens]);
   }
 
-  /** Takes back the runs whose lease ran out: their worker died or stands still. */
-  async takeBackExpired(manager: EntityManager): Promise<void> {
-    await manager.query(takeBack('lease_until < now()'), [MOST_DELIVERIES]);
+  /**
+   * Takes back the runs whose lease ran out: their worker died or stands still. After a restart of the database every
+   * worker has the time of a lease to say that it is still there.
+   * @param lease seconds.
+   */
+  async takeBackExpired(manager: EntityManager, lease: number): Promise<void> {
+    await manager.query(
+      takeBack('lease_until < now() AND pg_postmaster_start_time() < now() - make_interval(secs => $2)'),
+      [MOST_DELIVERIES, lease],
+    );
   }
 
   /** Says that copies were not heeded, so that the reconciler publishes others. */
@@ -223,7 +240,9 @@ export class RunStore {
     );
   }
 
-  private async claimAll(claims: Claim[]): Promise<(ClaimedRun | undefined)[]> {
+  private async claimAll(asked: Claim[]): Promise<(ClaimedRun | undefined)[]> {
+    // Rows are locked in the order of their ids by all who lock many of them and wait: so nobody waits in a circle.
+    const claims = asked.toSorted((one, other) => (one.id < other.id ? -1 : 1));
     const rows = await this.dataSource.query<ClaimedRun[]>(CLAIM, [
       claims.map((claim) => claim.id),
       claims.map((claim) => claim.worker),
@@ -232,7 +251,7 @@ export class RunStore {
     const byId = new Map(rows.map((row) => [row.id, row]));
     const refused = claims.filter(({ id }) => !byId.has(id));
     if (refused.length > 0) await this.unpublishPaused(refused.map(({ id }) => id));
-    return claims.map(({ id }) => {
+    return asked.map(({ id }) => {
       const claimed = byId.get(id);
       // Two copies of one run in one group: the second finds it taken.
       byId.delete(id);
@@ -277,12 +296,12 @@ const CLAIM = `
        AND (run.limit_key IS NULL OR run.published_at IS NOT NULL)
        AND NOT EXISTS (SELECT FROM queues WHERE name = run.queue AND paused_at IS NOT NULL)
      RETURNING run.id, run.token, run.task, run.kwargs, run.attempt, run.max_attempts, run.retry, run.time_limit,
-               run.soft_time_limit, run.limit_key
+               run.soft_time_limit, run.limit_key, run.deliveries
   ), announced AS (${announce('started', 'SELECT id FROM claimed')})
   SELECT id, token, claimed.task, kwargs, attempt, max_attempts AS "maxAttempts", retry,
          coalesce(claimed.time_limit, task_limits.time_limit) AS "timeLimit",
          coalesce(claimed.soft_time_limit, task_limits.soft_time_limit) AS "softTimeLimit",
-         limit_key IS NOT NULL AS limited,
+         limit_key IS NOT NULL AS limited, deliveries,
          EXISTS (SELECT FROM task_steps WHERE run_id = claimed.id) AS "hasHistory",
          EXISTS (SELECT FROM task_logs WHERE run_id = claimed.id) AS "hasLogs",
          ${heard('announced')}

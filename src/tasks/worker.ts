@@ -133,9 +133,8 @@ export class Worker {
     this.consumers.clear();
     while (this.held.size > 0) await Promise.all([...this.held.values()].map(({ done }) => done));
     clearTimeout(patience);
-    await this.reconciler.stop();
-    await this.pool?.stop();
-    await this.heartbeat?.stop();
+    // The heartbeat's row goes whatever becomes of the rest: a worker that was told to stop is not lost.
+    await Promise.all([this.heartbeat?.stop(), this.reconciler.stop(), this.pool?.stop()]);
   }
 
   /** Takes runs from one more queue. @throws InvalidInputProblem when there is no such queue. */

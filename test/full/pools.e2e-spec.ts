@@ -140,7 +140,8 @@ it.concurrent.each([
     });
 
     expect(await ended(neighbour)).toMatchObject({ status: 'SUCCESS', attempt: 1 });
-    expect(await deliveries(neighbour)).toBe(0);
+    // In a shared process it may have been the neighbour that span: that counts, and changes nothing yet.
+    expect(await deliveries(neighbour)).toBeLessThanOrEqual(pool === 'async' ? 1 : 0);
 
     // One that takes its process down, again and again: the fourth time and the fifth are enough to see the end.
     const crashing = await submit({ message: 'crashes', crash: true }, { queue, countdown: 0.5 });
@@ -191,6 +192,20 @@ it.concurrent(
     expect(await ended(spinning)).toMatchObject({ status: 'REVOKED' });
   },
 );
+
+it.concurrent('-P async: a run that crashes again and again does not take its neighbours along', async () => {
+  const queue = 'finance';
+  const crashing = await submit({ seconds: 0.5, crash: true }, { queue });
+  const neighbours = await Promise.all([1, 2].map(() => submit({ seconds: 3 }, { queue })));
+  expect(await ended(crashing)).toMatchObject({
+    status: 'FAILURE',
+    error: { type: 'WorkerLost' },
+    attempt: 0,
+  });
+  for (const neighbour of neighbours) {
+    expect(await ended(neighbour)).toMatchObject({ status: 'SUCCESS', attempt: 1 });
+  }
+});
 
 it.concurrent('-P async: replaces its process after so many runs, and loses nothing', async () => {
   const queue = 'notifications';

@@ -53,6 +53,15 @@ const REMOVE = `
     redis.call('DEL', KEYS[2] .. id, KEYS[2] .. id .. ':lock')
   end`;
 
+/** Removes active jobs that are nobody's any more: whoever fetched them died, or could not remove them when Redis was away. */
+const CLEAR = `
+  for _, id in ipairs(redis.call('LRANGE', KEYS[1], 0, -1)) do
+    if redis.call('EXISTS', KEYS[2] .. id .. ':lock') == 0 then
+      redis.call('LREM', KEYS[1], -1, id)
+      redis.call('DEL', KEYS[2] .. id)
+    end
+  end`;
+
 /** Bull's own lists, many jobs at a time. */
 export class BullBatches {
   private readonly removals = new StatementGroup((ids: string[]) => this.removeAll(ids));
@@ -87,6 +96,12 @@ export class BullBatches {
   next(connection: Redis): Promise<string | null> {
     const { queue } = this;
     return connection.brpoplpush(queue.toKey('wait'), queue.toKey('active'), LONGEST_WAIT);
+  }
+
+  /** Removes what others have left behind; runs that still have to start are published again. */
+  async clear(): Promise<void> {
+    const { queue } = this;
+    await this.client.eval(CLEAR, 2, queue.toKey('active'), queue.toKey(''));
   }
 
   /** Removes a job that is done, together with others. */

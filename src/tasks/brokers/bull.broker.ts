@@ -102,7 +102,8 @@ export class BullBroker extends Broker {
           ids.forEach(begin);
           if (ids.length > 0 || !isOpen()) continue;
           const next = await batches.next(blocking);
-          if (next !== null) (await batches.fetch(count, next)).forEach(begin);
+          if (next === null) await batches.clear();
+          else (await batches.fetch(count, next)).forEach(begin);
         } catch (error) {
           if (!isOpen()) return;
           this.logger.warn({ err: error, queue: name }, 'Redis does not answer; trying again');

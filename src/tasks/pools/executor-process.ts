@@ -31,6 +31,11 @@ export async function serveParent(executor: Executor): Promise<void> {
 
   await new Promise<void>((resolve) => {
     process.on('message', (messages: ToProcess[]) => {
+      // Said, and sent, before the first of them is called: it may never give the processor back.
+      for (const message of messages) {
+        if (message.type === 'execute') outbox.add({ type: 'begun', token: message.run.token });
+      }
+      outbox.flush();
       for (const message of messages) {
         switch (message.type) {
           case 'execute':

@@ -12,6 +12,8 @@ export type ToProcess =
 /** What a process says to its pool. */
 export type FromProcess =
   | { readonly type: 'ready' }
+  /** The run's method is being called. */
+  | { readonly type: 'begun'; readonly token: string }
   | { readonly type: 'ended'; readonly token: string; readonly ending: Ending }
   | { readonly type: 'log'; readonly token: string; readonly line: LogLine }
   | { readonly type: 'progress'; readonly token: string; readonly progress: RunProgress }

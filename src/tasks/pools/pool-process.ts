@@ -6,6 +6,9 @@ import type { AbortReason, Ending, RunObserver } from './pool.js';
 /** A run's execution that this process has been given. */
 interface Given {
   readonly run: ClaimedRun;
+  /** Is called when its method is. */
+  readonly begun: () => void;
+  hasBegun: boolean;
   /** undefined once the pool has been told how it ended, whatever its method still does. */
   resolve: ((ending: Ending) => void) | undefined;
 }
@@ -26,6 +29,8 @@ export class PoolProcess {
   memory = 0;
   /** Is given nothing more; it ends when what it executes has ended. */
   retired = false;
+  /** Messages that it has sent: while they come, its event loop turns. */
+  heard = 0;
   readonly ready: Promise<void>;
   /** Resolves with how it ended. */
   readonly ended: Promise<string>;
@@ -51,16 +56,24 @@ export class PoolProcess {
     this.ready = new Promise((resolve) => (this.becomeReady = resolve));
     this.ended = new Promise((resolve) => {
       this.child.once('exit', (code, signal) => resolve(signal ?? `exit status ${code}`));
-      this.child.once('error', (error) => {
+      this.child.on('error', (error) => {
         if (this.child.pid === undefined) resolve(error.message);
       });
     });
-    this.child.on('message', (messages: FromProcess[]) => messages.forEach((each) => this.heed(each)));
+    this.child.on('message', (messages: FromProcess[]) => {
+      this.heard++;
+      messages.forEach((each) => this.heed(each));
+    });
     void this.ended.then((how) => this.die(how));
   }
 
   get pid(): number | undefined {
     return this.child.pid;
+  }
+
+  /** Whether it has been given a run whose method it has not called yet. */
+  get isBehind(): boolean {
+    return [...this.given.values()].some(({ hasBegun }) => !hasBegun);
   }
 
   /** Runs whose end nobody knows yet. */
@@ -75,10 +88,11 @@ export class PoolProcess {
     return this.given.size > 0;
   }
 
-  execute(run: ClaimedRun): Promise<Ending> {
+  /** @param begun is called when the run's method is called. */
+  execute(run: ClaimedRun, begun: () => void): Promise<Ending> {
     this.executed++;
     return new Promise((resolve) => {
-      this.given.set(run.token, { run, resolve });
+      this.given.set(run.token, { run, begun, hasBegun: false, resolve });
       this.outbox.add({ type: 'execute', run });
     });
   }
@@ -98,9 +112,11 @@ export class PoolProcess {
     if (given) given.resolve = undefined;
   }
 
-  /** Answers for all runs that it still has. */
-  answerAll(ending: Ending): void {
-    for (const token of this.given.keys()) this.answer(token, ending);
+  /** Answers for all runs that it still has: any that had begun may be why it has to end, and the others are not. */
+  answerAll(how: string): void {
+    for (const [token, { hasBegun }] of this.given) {
+      this.answer(token, hasBegun ? { type: 'died', how } : { type: 'handed-back' });
+    }
   }
 
   /** Whether it answers within so many ms. */
@@ -129,6 +145,9 @@ export class PoolProcess {
       case 'ready':
         this.becomeReady();
         break;
+      case 'begun':
+        this.begin(message.token);
+        break;
       case 'ended':
         this.answer(message.token, message.ending);
         this.given.delete(message.token);
@@ -149,13 +168,20 @@ export class PoolProcess {
     }
   }
 
+  private begin(token: string): void {
+    const given = this.given.get(token);
+    if (!given) return;
+    given.hasBegun = true;
+    if (given.resolve) given.begun();
+  }
+
   private withRun(token: string, tell: (run: ClaimedRun) => void): void {
     const given = this.given.get(token);
     if (given?.resolve) tell(given.run);
   }
 
   private die(how: string): void {
-    this.answerAll({ type: 'died', how });
+    this.answerAll(how);
     this.given.clear();
     this.changed();
   }

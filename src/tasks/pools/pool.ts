@@ -55,7 +55,7 @@ export interface Pool {
   start(observer: RunObserver): Promise<void>;
   /**
    * Resolves when the run has ended, by itself or by {@link end}; never rejects.
-   * @param begun is called when its method is about to be called: until then it may have waited for a process.
+   * @param begun is called when its method is called: until then it may have waited for a process.
    */
   execute(run: ClaimedRun, begun: () => void): Promise<Ending>;
   /** Fires the run's abort signal; the run may clean up and end by itself. */

@@ -6,12 +6,20 @@ import { PoolProcess } from './pool-process.js';
 
 /** A process that does not answer for so long (ms), while a run in it is past its limit, is stuck. */
 const STUCK_AFTER = 2_000;
+/** How often it is seen to that the event loops of the processes turn, in ms, ... */
+const SUPERVISE_EVERY = 1_000;
+/** ... and how often in turn a process may have said nothing at all: it tells how much it holds every two seconds. */
+const MOST_SILENCE = 30;
+/** A run that went down with so many processes is executed in one of its own, where it harms nobody else. */
+const SUSPICIOUS_DELIVERIES = 2;
+/** How many processes there may be for such runs at once. */
+const MOST_ALONE = 2;
 /** Ms for a method to end after its run was ended by force; then its process is replaced when it has nothing else. */
 const LINGER = 5_000;
 /** Pause (ms) before a process is replaced that died before it was ready, at most. */
 const LONGEST_PAUSE = 30_000;
 /** How long a process may take to leave when it is told to, in ms. */
-const LEAVE = 3_000;
+const LEAVE = 2_000;
 
 export interface ProcessPoolOptions {
   /** How many runs at once, over all processes. */
@@ -46,6 +54,9 @@ export class ProcessPool implements Pool {
   private waiting: WaitingRun[] = [];
   private observer: RunObserver | undefined;
   private readonly ready = new WeakSet<PoolProcess>();
+  /** Processes for suspicious runs, each for one of them. */
+  private readonly alone = new WeakSet<PoolProcess>();
+  private supervision: NodeJS.Timeout | undefined;
   private failures = 0;
   private stopping = false;
   private becomeReady: () => void = () => undefined;
@@ -59,6 +70,8 @@ export class ProcessPool implements Pool {
   async start(observer: RunObserver): Promise<void> {
     this.observer = observer;
     this.fill();
+    const silences = new WeakMap<PoolProcess, { heard: number; count: number }>();
+    this.supervision = setInterval(() => this.supervise(silences), SUPERVISE_EVERY).unref();
     await this.firstReady;
   }
 
@@ -110,6 +123,7 @@ export class ProcessPool implements Pool {
 
   async stop(): Promise<void> {
     this.stopping = true;
+    clearInterval(this.supervision);
     this.becomeReady();
     for (const process of this.processes) process.stop();
     const force = setTimeout(() => this.processes.forEach((each) => each.kill()), LEAVE);
@@ -118,7 +132,7 @@ export class ProcessPool implements Pool {
   }
 
   private inService(): PoolProcess[] {
-    return this.processes.filter(({ retired }) => !retired);
+    return this.processes.filter((each) => !each.retired && !this.alone.has(each));
   }
 
   private holderOf(token: string): PoolProcess | undefined {
@@ -131,8 +145,8 @@ export class ProcessPool implements Pool {
     while (!this.stopping && this.inService().length < wanted) this.add();
   }
 
-  private add(): void {
-    if (!this.observer) return;
+  private add(): PoolProcess | undefined {
+    if (!this.observer || this.stopping) return undefined;
     const process = new PoolProcess({ ...this.options, observer: this.observer }, () => {
       this.checkAge(process);
       this.assign();
@@ -158,28 +172,45 @@ export class ProcessPool implements Pool {
         await sleep(Math.min(200 * 2 ** this.failures++, LONGEST_PAUSE));
       }
       this.fill();
+      this.assign();
     });
+    return process;
   }
 
   /** Gives waiting runs to whoever has room. */
   private assign(): void {
-    while (this.waiting.length > 0) {
-      const room = this.options.kind === 'prefork' ? 1 : this.size;
-      const free = this.inService().find((each) => this.ready.has(each) && each.running < room);
-      if (!free) return;
-      const next = this.waiting.shift();
-      if (!next) return;
-      next.begun();
-      void free.execute(next.run).then(next.resolve);
+    for (const next of [...this.waiting]) {
+      const process = this.roomFor(next.run);
+      if (!process) continue;
+      this.waiting.splice(this.waiting.indexOf(next), 1);
+      void process.execute(next.run, next.begun).then(next.resolve);
       // At once: others may be waiting that it must not be given any more.
-      this.checkAge(free);
+      this.checkAge(process);
     }
+  }
+
+  private roomFor({ deliveries }: ClaimedRun): PoolProcess | undefined {
+    if (this.options.kind === 'async' && deliveries >= SUSPICIOUS_DELIVERIES) return this.roomAlone();
+    const room = this.options.kind === 'prefork' ? 1 : this.size;
+    return this.inService().find((each) => this.ready.has(each) && each.running < room);
+  }
+
+  private roomAlone(): PoolProcess | undefined {
+    const unused = this.processes.filter((each) => this.alone.has(each) && each.executed === 0);
+    const ready = unused.find((each) => this.ready.has(each));
+    if (ready || unused.length > 0) return ready;
+    if (this.processes.filter((each) => this.alone.has(each)).length >= MOST_ALONE) return undefined;
+    const process = this.add();
+    if (process) this.alone.add(process);
+    return undefined;
   }
 
   /** Replaces a process that has executed, or holds, as much as it may. */
   private checkAge(process: PoolProcess): void {
     const { maxTasksPerChild = Infinity, maxMemoryPerChild = Infinity } = this.options;
-    if (process.executed >= maxTasksPerChild || process.memory > maxMemoryPerChild) process.retired = true;
+    // One that holds too much before it has done anything would be replaced by another one like it.
+    if (process.executed > 0 && process.memory > maxMemoryPerChild) process.retired = true;
+    if (process.executed >= (this.alone.has(process) ? 1 : maxTasksPerChild)) process.retired = true;
     if (process.retired) this.retire(process);
   }
 
@@ -203,7 +234,7 @@ export class ProcessPool implements Pool {
   private async seeOff(process: PoolProcess, token: string): Promise<void> {
     if (!(await process.answers(STUCK_AFTER))) {
       rootLogger().warn({ process: process.pid }, 'a task spins; its process is replaced');
-      process.answerAll({ type: 'handed-back' });
+      process.answerAll('it did not answer any more');
       this.replace(process);
       return;
     }
@@ -211,6 +242,27 @@ export class ProcessPool implements Pool {
     if (process.has(token) && !process.retired) {
       rootLogger().warn({ process: process.pid }, 'a task does not end; its process is replaced');
       this.retire(process);
+    }
+  }
+
+  /**
+   * Replaces processes whose event loop stands still: the runs in them neither go on nor see their limits. Where each has a
+   * process of its own it may compute for as long as it is allowed to, once it has begun. What counts is how often it was
+   * found silent, not the time: this process may have stood still itself.
+   */
+  private supervise(silences: WeakMap<PoolProcess, { heard: number; count: number }>): void {
+    for (const process of this.processes) {
+      const silence = silences.get(process);
+      const count = silence?.heard === process.heard ? silence.count + 1 : 0;
+      silences.set(process, { heard: process.heard, count });
+      const matters = process.isBehind || (this.options.kind === 'async' && process.running > 0);
+      if (count < MOST_SILENCE || !matters || process.retired) continue;
+      rootLogger().error(
+        { process: process.pid, silence: `${count} s` },
+        'a process stands still and is replaced',
+      );
+      process.answerAll(`it stood still for ${count} s`);
+      this.replace(process);
     }
   }
 }
