@@ -26,7 +26,11 @@ export function registerInspect(program: Command): void {
   };
   add('active', 'Runs that are executed now', showActive);
   add('scheduled', 'Runs that wait for their time: a countdown, an eta, or a retry', showScheduled);
-  add('reserved', 'Runs that were handed to the broker and wait for a worker', showReserved);
+  add(
+    'reserved',
+    'Runs that could start by their time, and what they wait for: a worker, a limit, a paused queue',
+    showReserved,
+  );
   add('revoked', 'Runs that were revoked lately, the last one first', showRevoked);
   add('registered', 'Tasks that can be called', showRegistered);
   registerInspectWorkers(inspect);
@@ -75,7 +79,8 @@ function showReserved({ json }: Options): Promise<void> {
       printRuns(runs, {
         when: ['due', (run) => run.dueAt],
         what: ['queue', (run) => run.queue],
-        none: 'No run waits for a worker.',
+        why: ['waits for', (run) => run.waitsFor],
+        none: 'No run waits for a worker, a limit or a paused queue.',
       });
   });
 }

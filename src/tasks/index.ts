@@ -28,7 +28,13 @@ export {
   type RunProgress,
   type RunStatus,
 } from './run.js';
-export { RunQueries } from './run-queries.js';
+export {
+  LONGEST_LIST,
+  type ReservedRun,
+  RunQueries,
+  type ScheduledRun,
+  type WaitsFor,
+} from './run-queries.js';
 export { RunStatistics, type TaskFigures, type TaskStatistics } from './run-statistics.js';
 export { RunsQuery } from './dto/runs.query.js';
 export type { CallOptions } from './call-options.js';
