@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { TaskLimitsView } from '../tasks/index.js';
 import { withApplication } from './application.js';
 import { registerInspectWorkers } from './inspect-workers.js';
 import { refuseCeleryCommands } from './options.js';
@@ -99,17 +100,36 @@ function showRevoked({ json }: Options): Promise<void> {
 }
 
 function showRegistered({ json }: Options): Promise<void> {
-  return withApplication(async (application, { TaskRegistry }) => {
+  return withApplication(async (application, { TaskLimits, TaskRegistry }) => {
     const tasks = application.get(TaskRegistry).all();
+    const limits = await application.get(TaskLimits).all();
     if (json) {
       printJson(
-        tasks.map(({ name, queue, description, aliases }) => ({ name, queue, description, aliases })),
+        tasks.map(({ name, queue, description, aliases, concurrency = null }) =>
+          Object.assign({ name, queue, description, aliases, concurrency }, limits.get(name)),
+        ),
       );
       return;
     }
     printTable(
-      ['task', 'queue', 'does'],
-      tasks.map((task) => [task.name, task.queue, task.description]),
+      ['task', 'queue', 'limits', 'does'],
+      tasks.map((task) => [
+        task.name,
+        task.queue,
+        sayLimits(task.concurrency, limits.get(task.name)),
+        task.description,
+      ]),
     );
   });
+}
+
+/** `10/m, 1 at once, 60 s, told at 50 s`: a person's limits, or else the code's. */
+function sayLimits(concurrency: number | undefined, limits: TaskLimitsView | undefined): string | null {
+  const { rateLimit, timeLimit, softTimeLimit } = limits ?? {};
+  const parts: string[] = [];
+  if (rateLimit) parts.push(rateLimit);
+  if (concurrency) parts.push(`${concurrency} at once`);
+  if (timeLimit) parts.push(`${timeLimit} s`);
+  if (softTimeLimit) parts.push(`told at ${softTimeLimit} s`);
+  return parts.length > 0 ? parts.join(', ') : null;
 }

@@ -13,6 +13,7 @@ export { RunActions } from './run-actions.js';
 export { type RunEvent, RunEvents } from './run-events.js';
 export { RunLogLine } from './dto/run-log-line.js';
 export { RunLogQueries } from './run-log-queries.js';
+export { TaskLimitsView } from './dto/task-limits.dto.js';
 export { TaskLimits } from './task-limits.js';
 export { Executor } from './pools/executor.js';
 export { serveParent } from './pools/executor-process.js';
