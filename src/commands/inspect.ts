@@ -1,13 +1,16 @@
 import type { Command } from 'commander';
 import type { TaskLimitsView } from '../tasks/index.js';
 import { withApplication } from './application.js';
+import { UsageError } from './exit-status.js';
 import { registerInspectWorkers } from './inspect-workers.js';
-import { refuseCeleryCommands } from './options.js';
-import { printJson, printTable } from './output.js';
+import { destinationOption, refuseCeleryCommands } from './options.js';
+import { note, printJson, printTable } from './output.js';
 import { registerInspectReport } from './report.js';
 import { printRuns } from './run-table.js';
+import { checkKnown } from './worker-answers.js';
 
 interface Options {
+  readonly destination?: string[];
   readonly json: boolean;
 }
 
@@ -17,10 +20,14 @@ export function registerInspect(program: Command): void {
     .command('inspect')
     .description('Look at runs, tasks and workers')
     .addHelpText('after', '\nExamples:\n  mallkeeper inspect active\n  mallkeeper inspect stats --json');
+  const ofOneWorker = new Set(['active', 'revoked']);
   const add = (name: string, description: string, act: (options: Options) => Promise<void>): void => {
     inspect
       .command(name)
       .description(description)
+      .addOption(
+        ofOneWorker.has(name) ? destinationOption() : destinationOption().argParser(refuse(name)).hideHelp(),
+      )
       .option('--json', 'as JSON', false)
       .addHelpText('after', `\nExample:\n  mallkeeper inspect ${name}`)
       .action(act);
@@ -47,9 +54,21 @@ export function registerInspect(program: Command): void {
   });
 }
 
-function showActive({ json }: Options): Promise<void> {
-  return withApplication(async (application, { RunQueries }) => {
-    const runs = await application.get(RunQueries).active();
+/** What belongs to no worker cannot be shown of one; that it shows everything would be taken for an answer. */
+function refuse(name: string): () => never {
+  return () => {
+    throw new UsageError(
+      `mallkeeper inspect ${name} is the same for all workers: leave -d out. ` +
+        'What a worker executes, and which queues it takes runs from, mallkeeper inspect active and stats show.',
+    );
+  };
+}
+
+function showActive({ destination, json }: Options): Promise<void> {
+  return withApplication(async (application, { LONGEST_LIST, Nodes, RunQueries }) => {
+    await checkKnown(application.get(Nodes), destination);
+    const runs = await application.get(RunQueries).active(destination);
+    noteIfCut(runs.length, LONGEST_LIST);
     if (json) printJson(runs);
     else
       printRuns(runs, {
@@ -60,8 +79,9 @@ function showActive({ json }: Options): Promise<void> {
 }
 
 function showScheduled({ json }: Options): Promise<void> {
-  return withApplication(async (application, { RunQueries }) => {
+  return withApplication(async (application, { LONGEST_LIST, RunQueries }) => {
     const runs = await application.get(RunQueries).scheduled();
+    noteIfCut(runs.length, LONGEST_LIST);
     if (json) printJson(runs);
     else
       printRuns(runs, {
@@ -73,8 +93,9 @@ function showScheduled({ json }: Options): Promise<void> {
 }
 
 function showReserved({ json }: Options): Promise<void> {
-  return withApplication(async (application, { RunQueries }) => {
+  return withApplication(async (application, { LONGEST_LIST, RunQueries }) => {
     const runs = await application.get(RunQueries).reserved();
+    noteIfCut(runs.length, LONGEST_LIST);
     if (json) printJson(runs);
     else
       printRuns(runs, {
@@ -86,9 +107,11 @@ function showReserved({ json }: Options): Promise<void> {
   });
 }
 
-function showRevoked({ json }: Options): Promise<void> {
-  return withApplication(async (application, { RunQueries }) => {
-    const runs = await application.get(RunQueries).revoked();
+function showRevoked({ destination, json }: Options): Promise<void> {
+  return withApplication(async (application, { LONGEST_LIST, Nodes, RunQueries }) => {
+    await checkKnown(application.get(Nodes), destination);
+    const runs = await application.get(RunQueries).revoked(destination);
+    noteIfCut(runs.length, LONGEST_LIST);
     if (json) printJson(runs);
     else
       printRuns(runs, {
@@ -97,6 +120,13 @@ function showRevoked({ json }: Options): Promise<void> {
         none: 'No run was revoked lately.',
       });
   });
+}
+
+function noteIfCut(count: number, longest: number): void {
+  if (count < longest) return;
+  note(
+    `The list is cut after ${count} runs; there may be more. GET /api/v1/runs?status= shows all, page by page.`,
+  );
 }
 
 function showRegistered({ json }: Options): Promise<void> {

@@ -90,16 +90,26 @@ export class RunQueries {
     return this.dataSource.query<ReservedRun[]>(RESERVED, [LONGEST_LIST]);
   }
 
-  /** Runs that were revoked lately, the last one first. */
-  revoked(): Promise<Run[]> {
+  /**
+   * Runs that were revoked lately, the last one first.
+   * @param workers only what these were executing; default: all.
+   */
+  revoked(workers?: readonly string[]): Promise<Run[]> {
     return this.dataSource.query<Run[]>(
-      `SELECT ${RUN_COLUMNS} FROM task_runs WHERE status = 'REVOKED' ORDER BY id DESC LIMIT ${LONGEST_LIST}`,
+      `SELECT ${RUN_COLUMNS} FROM task_runs
+        WHERE status = 'REVOKED' AND ($1::text[] IS NULL OR worker = ANY ($1))
+        ORDER BY id DESC
+        LIMIT ${LONGEST_LIST}`,
+      [workers],
     );
   }
 
-  /** Runs that a worker executes now. */
-  active(): Promise<Run[]> {
-    return this.unfinished(`status = 'STARTED'`);
+  /**
+   * Runs that a worker executes now.
+   * @param workers only these workers' runs; default: all.
+   */
+  active(workers?: readonly string[]): Promise<Run[]> {
+    return this.unfinished(`status = 'STARTED' AND ($1::text[] IS NULL OR worker = ANY ($1))`, [workers]);
   }
 
   /** Runs that wait for their time: a countdown, an eta or a retry's delay. None has been published, which an index knows. */
@@ -118,9 +128,10 @@ export class RunQueries {
     return row?.count ?? 0;
   }
 
-  private unfinished(condition: string): Promise<ScheduledRun[]> {
+  private unfinished(condition: string, parameters: unknown[] = []): Promise<ScheduledRun[]> {
     return this.dataSource.query<ScheduledRun[]>(
       `SELECT ${RUN_COLUMNS}, due_at AS "dueAt" FROM task_runs WHERE ${condition} ORDER BY due_at, id LIMIT ${LONGEST_LIST}`,
+      parameters,
     );
   }
 }
