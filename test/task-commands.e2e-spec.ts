@@ -61,7 +61,7 @@ describe('the commands of the task platform', () => {
       }
       const [waiting = '', running = ''] = /^'(.*)'/.exec(shell.stdout)![1]!.split(',');
 
-      const active = await json<{ id: string }[]>('inspect', 'active');
+      const active = await json<{ id: string }[]>('inspect', 'active', '-d', WORKER);
       expect(active.map(({ id }) => id)).toEqual([running]);
       const half = await mall.run(['control', 'revoke', waiting, running]);
       expect(half).toMatchObject({ status: 1, stdout: expect.stringMatching(/revoked\n.*terminate it/) });
@@ -216,6 +216,9 @@ describe('the commands of the task platform', () => {
     [['inspect', 'query_task', 'x'], 'mallkeeper result'],
     [['control', 'revoke', 'x'], 'not the id of a run'],
     [['control', 'time-limit', 'core.debug', 'soon'], 'seconds above 0'],
+    [['inspect', 'reserved', '-d', WORKER], 'leave -d out'],
+    [['call', 'core.debug', '--countdown', '1e15'], '366 days'],
+    [['call', 'core.debug', '--wait', '1e15'], '366 days'],
   ])('%j says what to write instead', async (args, words) => {
     expect(await mall.run(args)).toMatchObject({
       status: 2,

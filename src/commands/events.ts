@@ -4,6 +4,7 @@ import type { RunEvent } from '../tasks/index.js';
 import { withApplication } from './application.js';
 import { note, print } from './output.js';
 import { knownTask } from './known-task.js';
+import { nobodyReads } from './nobody-reads.js';
 import { toldToStop } from './told-to-stop.js';
 
 /** `mallkeeper events` */
@@ -38,11 +39,6 @@ async function printEvents({ task, json }: { task?: string; json: boolean }): Pr
     await stop;
     unsubscribe();
   });
-}
-
-/** `mallkeeper events | head` has its reader gone after ten lines: then there is nothing left to do. */
-function nobodyReads(): Promise<string> {
-  return new Promise((resolve) => process.stdout.once('error', () => resolve('nobody reads')));
 }
 
 function toObject({ kind, run }: RunEvent) {

@@ -5,7 +5,7 @@ import { withApplication } from './application.js';
 import { FAILED } from './exit-status.js';
 import { destinationOption } from './options.js';
 import { note, print, printJson, printTable, showTime } from './output.js';
-import { askWorkers, byWorker, NO_WORKER } from './worker-answers.js';
+import { askWorkers, byWorker, checkKnown, NO_WORKER } from './worker-answers.js';
 
 /** Hours over which `inspect stats` counts. */
 const LATELY = 24;
@@ -42,9 +42,7 @@ function stats({ destination, json }: Options): Promise<void> {
       application.get(RunStatistics).lately(LATELY),
       nodes.list('worker'),
     ]);
-    // One that is named must be there, or else it has been misspelt.
-    for (const name of destination ?? [])
-      if (!known.some(({ id }) => id === name)) await nodes.findWorker(name);
+    await checkKnown(nodes, destination);
     const workers = known.filter(({ id }) => destination?.includes(id) ?? true);
     if (json) {
       printJson({ hours: LATELY, tasks, workers });

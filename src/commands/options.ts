@@ -28,11 +28,14 @@ export function positiveSeconds(text: string): number {
   return value;
 }
 
-/** Seconds, fractions allowed, as a number. */
+/** A year, in seconds; over REST it is the same. */
+const LONGEST = 366 * 86_400;
+
+/** Seconds up to a year, fractions allowed, as a number. */
 export function seconds(text: string): number {
   const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value) || value < 0) {
-    throw new InvalidArgumentError('Write a number of seconds, such as 300.');
+  if (text.trim() === '' || !(value >= 0 && value <= LONGEST)) {
+    throw new InvalidArgumentError(`Write a number of seconds, such as 300; at most ${LONGEST}, 366 days.`);
   }
   return value;
 }

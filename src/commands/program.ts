@@ -24,6 +24,7 @@ export {
   Executor,
   FinishedRuns,
   isFinished,
+  LONGEST_LIST,
   NodeCommands,
   Nodes,
   ProcessPool,

@@ -4,6 +4,7 @@ import { processSettings } from '../config/index.js';
 import type { Run, RunLogLine, RunLogQueries } from '../tasks/index.js';
 import { type Program, withApplication } from './application.js';
 import { FAILED, TIMED_OUT } from './exit-status.js';
+import { nobodyReads } from './nobody-reads.js';
 import { runId, seconds } from './options.js';
 import { note, print, printJson, showTime } from './output.js';
 import { waitAndPrint } from './wait-for-run.js';
@@ -44,8 +45,10 @@ export function registerResult(program: Command): void {
 function showResult(id: string, { wait, logs, follow, json }: Options): Promise<void> {
   return withApplication(async (application, program) => {
     const run = await application.get(program.RunQueries).get(id);
-    if (follow) await followLogs(application, program, id, { wait: wait ?? Infinity, json });
-    else if (logs) await showLogs(application, program, id, { wait: wait ?? 0, json });
+    if (follow) {
+      const followed = followLogs(application, program, id, { wait: wait ?? Infinity, json });
+      await Promise.race([followed, nobodyReads()]);
+    } else if (logs) await showLogs(application, program, id, { wait: wait ?? 0, json });
     else if (wait !== undefined || program.isFinished(run.status)) {
       await waitAndPrint(application, program, id, { wait: wait ?? 0, json });
     } else if (json) printJson(run);

@@ -1,7 +1,9 @@
 import { endingOf } from './exit-status.js';
+import { outliveReaders } from './nobody-reads.js';
 
 /** Runs a command to its end, and ends the process with the status that says how it went. */
 export async function runAndExit(command: () => Promise<void>): Promise<never> {
+  outliveReaders();
   try {
     await command();
   } catch (error) {

@@ -8,6 +8,8 @@ interface RunTable<Each extends Run> {
   readonly when: readonly [heading: string, timeOf: (run: Each) => Date | null];
   /** What matters besides; default: the worker. */
   readonly what?: readonly [heading: string, textOf: (run: Each) => string | null];
+  /** What else matters, after that. */
+  readonly why?: readonly [heading: string, textOf: (run: Each) => string];
   /** What to say when there are no runs. */
   readonly none: string;
 }
@@ -15,7 +17,7 @@ interface RunTable<Each extends Run> {
 /** Writes runs as a table for people. */
 export function printRuns<Each extends Run>(
   runs: readonly Each[],
-  { when, what = ['worker', (run) => run.worker], none }: RunTable<Each>,
+  { when, what = ['worker', (run) => run.worker], why, none }: RunTable<Each>,
 ): void {
   if (runs.length === 0) {
     print(none);
@@ -23,7 +25,7 @@ export function printRuns<Each extends Run>(
   }
   const { MALLKEEPER_TIMEZONE: timeZone } = processSettings();
   printTable(
-    ['id', 'task', 'status', 'attempt', when[0], what[0]],
+    ['id', 'task', 'status', 'attempt', when[0], what[0], ...(why ? [why[0]] : [])],
     runs.map((run) => [
       run.id,
       run.task,
@@ -31,6 +33,7 @@ export function printRuns<Each extends Run>(
       `${run.attempt}/${run.maxAttempts}`,
       showTime(when[1](run), timeZone),
       what[1](run),
+      ...(why ? [why[1](run)] : []),
     ]),
   );
 }

@@ -1,5 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import type { NodeCommandName, NodeReply } from '../tasks/index.js';
+import type { NodeCommandName, NodeReply, Nodes } from '../tasks/index.js';
 import type { Program } from './application.js';
 import { FAILED } from './exit-status.js';
 import { note, printJson, printTable } from './output.js';
@@ -28,6 +28,16 @@ export async function askWorkers(
   const replies = await application.get(NodeCommands).send(command, given, names);
   const byName = new Map(replies.map((reply) => [reply.node, reply]));
   return names.map((node) => byName.get(node) ?? { node, failed: true, reply: 'no answer' });
+}
+
+/**
+ * Sees to it that these workers are alive, or were within the last day: else they have been misspelt.
+ * @throws NotFoundProblem
+ */
+export async function checkKnown(nodes: Nodes, names: readonly string[] = []): Promise<void> {
+  if (names.length === 0) return;
+  const known = await nodes.list('worker');
+  for (const name of names) if (!known.some(({ id }) => id === name)) await nodes.findWorker(name);
 }
 
 /** Prints which worker answered what; that one failed, or none was there, makes the exit status. */

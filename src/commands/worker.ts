@@ -54,7 +54,10 @@ export function registerWorker(program: Command): void {
       'replace a process that holds more memory when its run has ended',
       wholeNumber(1, 1_000_000_000),
     )
-    .option('-n, --hostname <name>', 'name of this worker; %h is the host, %d its part before the dot')
+    .option(
+      '-n, --hostname <name>',
+      'name of this worker; %h: the host, %n: its part before the first dot, %d: its domain',
+    )
     .option('-f, --logfile <file>', 'append the log to this file')
     .option('--pidfile <file>', 'keep the process id in this file')
     .addOption(new Option('--child').hideHelp())
@@ -140,10 +143,12 @@ function connectionsFor(pool: PoolKind, { DATABASE_POOL_SIZE }: Settings): numbe
   return pool === 'prefork' ? DATABASE_POOL_SIZE : Math.max(DATABASE_POOL_SIZE, MOST_CONNECTIONS);
 }
 
-/** Celery's `%h` (host with domain) and `%d` (its domain-less name here, since `%n` would be the name itself). */
+/** As Celery has it: `%h` the host with its domain, `%n` without, `%d` the domain alone, `%%` a per cent sign. */
 function expandName(name: string): string {
   const host = hostname();
-  return name.replaceAll('%h', host).replaceAll('%d', host.split('.')[0] ?? host);
+  const [short = host, ...domain] = host.split('.');
+  const parts: Record<string, string> = { '%h': host, '%n': short, '%d': domain.join('.'), '%%': '%' };
+  return name.replace(/%[hnd%]/g, (part) => parts[part] ?? part);
 }
 
 function parsePool(pool: string): PoolKind {

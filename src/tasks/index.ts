@@ -13,6 +13,7 @@ export { RunActions } from './run-actions.js';
 export { type RunEvent, RunEvents } from './run-events.js';
 export { RunLogLine } from './dto/run-log-line.js';
 export { RunLogQueries } from './run-log-queries.js';
+export { TaskLimitsView } from './dto/task-limits.dto.js';
 export { TaskLimits } from './task-limits.js';
 export { Executor } from './pools/executor.js';
 export { serveParent } from './pools/executor-process.js';
@@ -28,7 +29,13 @@ export {
   type RunProgress,
   type RunStatus,
 } from './run.js';
-export { RunQueries } from './run-queries.js';
+export {
+  LONGEST_LIST,
+  type ReservedRun,
+  RunQueries,
+  type ScheduledRun,
+  type WaitsFor,
+} from './run-queries.js';
 export { RunStatistics, type TaskFigures, type TaskStatistics } from './run-statistics.js';
 export { RunsQuery } from './dto/runs.query.js';
 export type { CallOptions } from './call-options.js';

@@ -115,6 +115,11 @@ describe('a queue', () => {
   const statusOf = async ({ id }: { id: string }) => (await runs.get(id)).status;
   const finish = (results: readonly AsyncResult<string>[]) =>
     Promise.all(results.map((result) => result.get({ timeout: 10 })));
+  /** What keeps each of these from starting, as the list of those that could start says. */
+  const reservedFor = async (asked: readonly { id: string }[]) => {
+    const reserved = new Map((await runs.reserved()).map(({ id, waitsFor }) => [id, waitsFor]));
+    return asked.map(({ id }) => reserved.get(id));
+  };
   const view = async () => (await queues.list()).find(({ name }) => name === 'paused')!;
   const publishedCopies = async (ids: string[]): Promise<number> => {
     const [row] = await database.dataSource.query<{ count: number }[]>(
@@ -153,6 +158,7 @@ describe('a queue', () => {
       pausedBy: 'olga',
       pausedAt: expect.any(Date),
     });
+    expect(await reservedFor(all)).toEqual(Array(5).fill('queue paused'));
 
     const resumedAt = performance.now();
     await queues.resume('paused', 'olga');
@@ -184,6 +190,9 @@ describe('a queue', () => {
       await tasks.applyAsync(note, { label: 'eta' }, { eta: new Date(Date.now() + 3_600_000) }),
       ...(await Promise.all(['one', 'two'].map((label) => tasks.delay(alone, { label })))),
     ];
+    // What waits for its time, or for its next try, is not among those that could start.
+    const reasons = [undefined, 'worker', undefined, 'limit', 'worker'];
+    await expectEventually(async () => (await reservedFor(waiting)).sort(), reasons.sort());
     expect(await queues.purge('paused', 'olga')).toBe(5);
     expect(await Promise.all(waiting.map(statusOf))).toEqual(Array(5).fill('REVOKED'));
     expect((await runs.get(waiting[1]!.id)).error).toEqual({

@@ -6,6 +6,7 @@ import { InvalidInputProblem } from '../http/index.js';
 import type { TaskLimitsView } from './dto/task-limits.dto.js';
 import { parseRate } from './rate.js';
 import { WAITING_IDS } from './run.js';
+import type { TaskDefinition } from './task-definition.js';
 import { TaskRegistry } from './task-registry.js';
 import { checkTimeLimits } from './time-limits.js';
 
@@ -41,11 +42,18 @@ export class TaskLimits {
   async get(name: string): Promise<TaskLimitsView> {
     const task = this.registry.find(name);
     const set = await this.find(this.dataSource.manager, task.name);
-    return {
-      rateLimit: (set?.rateLimitSet ? set.rateLimit : task.rateLimit) ?? null,
-      timeLimit: set?.timeLimit ?? task.timeLimit ?? null,
-      softTimeLimit: set?.softTimeLimit ?? task.softTimeLimit ?? null,
-    };
+    return holding(task, set);
+  }
+
+  /** The limits of every task as they hold now, by its name. */
+  async all(): Promise<ReadonlyMap<string, TaskLimitsView>> {
+    const rows = await this.dataSource.query<(SetLimits & { task: string })[]>(
+      `SELECT task, rate_limit AS "rateLimit", rate_limit_set AS "rateLimitSet", time_limit AS "timeLimit",
+              soft_time_limit AS "softTimeLimit"
+         FROM task_limits`,
+    );
+    const set = new Map(rows.map((row) => [row.task, row]));
+    return new Map(this.registry.all().map((task) => [task.name, holding(task, set.get(task.name))]));
   }
 
   /**
@@ -151,6 +159,15 @@ export class TaskLimits {
       details: { timeLimit, softTimeLimit },
     });
   }
+}
+
+/** A person's limits, or else the code's. */
+function holding(task: TaskDefinition, set: SetLimits | undefined): TaskLimitsView {
+  return {
+    rateLimit: (set?.rateLimitSet ? set.rateLimit : task.rateLimit) ?? null,
+    timeLimit: set?.timeLimit ?? task.timeLimit ?? null,
+    softTimeLimit: set?.softTimeLimit ?? task.softTimeLimit ?? null,
+  };
 }
 
 function checked(rate: string): string {

@@ -41,6 +41,18 @@ describe('limits of tasks over REST', () => {
     ]);
   });
 
+  it('are shown with the tasks as they hold now', async () => {
+    const shown = async () => {
+      const { body } = await mall.request<{ items: { name: string }[] }>('GET', '/tasks');
+      return body.items.find(({ name }) => name === 'trial.limited');
+    };
+    expect(await shown()).toMatchObject({ rateLimit: '100/h', timeLimit: 50, softTimeLimit: 40 });
+    await change({ rateLimit: '10/m', softTimeLimit: 5 });
+    expect(await shown()).toMatchObject({ rateLimit: '10/m', timeLimit: 50, softTimeLimit: 5 });
+    await change({ rateLimit: '0' });
+    expect(await shown()).toMatchObject({ rateLimit: null });
+  });
+
   it('go back to what the code says, or are lifted', async () => {
     await change({ rateLimit: '1/s', timeLimit: 7, softTimeLimit: 5 });
     expect((await change({ timeLimit: null, softTimeLimit: null })).body).toEqual({

@@ -34,18 +34,19 @@ export class TasksController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'Registered tasks with their input schema' })
+  @ApiOperation({ summary: 'Registered tasks with their input schema, and their limits as they hold now' })
   @ApiOkResponse({ type: [TaskView] })
-  list(): { items: TaskView[]; nextCursor: null } {
+  async list(): Promise<{ items: TaskView[]; nextCursor: null }> {
+    const limits = await this.limits.all();
     const items = this.registry.all().map((task) => ({
       name: task.name,
       queue: task.queue,
       description: task.description,
       aliases: [...task.aliases],
       retry: task.retry,
-      timeLimit: task.timeLimit ?? null,
-      softTimeLimit: task.softTimeLimit ?? null,
-      rateLimit: task.rateLimit ?? null,
+      timeLimit: limits.get(task.name)?.timeLimit ?? null,
+      softTimeLimit: limits.get(task.name)?.softTimeLimit ?? null,
+      rateLimit: limits.get(task.name)?.rateLimit ?? null,
       concurrency: task.concurrency ?? null,
       input: describeInput(task.input),
     }));
