@@ -74,9 +74,13 @@ export class RunStore {
 
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
-  /** Commits a run together with those of other callers. */
-  submit(run: NewRun): Promise<SubmittedRun> {
-    return this.submissions.add(run);
+  /** Commits a run, together with those of other callers. */
+  async submit(run: NewRun): Promise<SubmittedRun> {
+    if (run.idempotencyKey === null) return this.submissions.add(run);
+    // It may have to wait for another transaction with the same key, and the other callers must not wait with it.
+    const [submitted] = await insertRuns(this.dataSource.manager, [run]);
+    if (!submitted) throw new Error(`the run ${run.id} was not inserted`);
+    return submitted;
   }
 
   /** Inserts runs as part of the caller's transaction, in one statement. */
