@@ -50,6 +50,7 @@ const keyed = declare('keyed', {
   concurrency: { max: 1, key: ({ label }: LabelInput) => label ?? '' },
 });
 const free = declare('free', {});
+const flaky = declare('flaky', { retry: { max: 1, delay: 0.1 } });
 
 /** Watches how many are executed at once, by key. */
 class Crowd {
@@ -123,6 +124,14 @@ class GatedProcessor {
   async keyed({ label = '' }: LabelInput): Promise<string> {
     executed.push(label);
     return label;
+  }
+
+  @Task(flaky)
+  async flaky({ label = '' }: LabelInput): Promise<string> {
+    if (label !== 'fails') return label;
+    barrier.arrive();
+    await barrier.opened;
+    throw new Error('not yet');
   }
 
   @Task(free)
@@ -390,6 +399,19 @@ describe('limits of tasks', () => {
       expect(statuses.sort()).toEqual([...Array<string>(5).fill('PENDING'), 'SUCCESS']);
       await limits.setRate('gated.free', 'default', 'olga');
       await finish(queued);
+    });
+
+    it('hold the next try of a run that was executed when they were set', async () => {
+      const running = await tasks.delay(flaky, { label: 'fails' });
+      await barrier.reached;
+      await limits.setRate('gated.flaky', '1/h', 'olga');
+      await finish([await tasks.delay(flaky, { label: 'takes the place' })]);
+      barrier.open();
+      await expectEventually(() => statusOf(running), 'RETRY');
+      await finish([await tasks.applyAsync(free, { label: 'due later' }, { countdown: 0.2 })]);
+      expect(await statusOf(running)).toBe('RETRY');
+      await limits.setRate('gated.flaky', 'default', 'olga');
+      await expect(running.get({ timeout: 10 })).rejects.toThrow('not yet');
     });
 
     it('that say nothing are refused', async () => {
