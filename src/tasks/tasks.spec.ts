@@ -213,6 +213,7 @@ describe('the task module', () => {
       return { first: held, again: repeated };
     });
     expect((await again).id).toBe(first.id);
+    await first.get({ timeout: 10 });
   });
 
   it('gives the same run for the same idempotency key, however concurrent', async () => {
