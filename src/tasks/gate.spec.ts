@@ -49,6 +49,7 @@ const keyed = declare('keyed', {
   rateLimit: '1/h',
   concurrency: { max: 1, key: ({ label }: LabelInput) => label ?? '' },
 });
+const paced = declare('paced', { rateLimit: '100/m' });
 const free = declare('free', {});
 const flaky = declare('flaky', { retry: { max: 1, delay: 0.1 } });
 
@@ -132,6 +133,11 @@ class GatedProcessor {
     barrier.arrive();
     await barrier.opened;
     throw new Error('not yet');
+  }
+
+  @Task(paced)
+  async paced({ label = '' }: LabelInput): Promise<string> {
+    return label;
   }
 
   @Task(free)
@@ -313,6 +319,14 @@ describe('limits of tasks', () => {
       // The last of 12 comes 7 intervals after the first five; a pace that is looked at twice a second starts them late.
       expect(times.at(-1)! - times[0]!).toBeGreaterThan(7 * 0.2 - 0.1);
       expect(times.at(-1)! - times[0]!).toBeLessThan(10);
+    });
+
+    it('of some more than one a second are kept, not only nearly half of them', async () => {
+      await finish(await Promise.all(Array.from({ length: 6 }, () => tasks.delay(paced, {}))));
+      const times = await startTimes('gated.paced');
+      // Five times 0.6 s. Looked at twice a second, each would be up to 0.5 s late, and the next one later still.
+      expect(times.at(-1)! - times[0]!).toBeGreaterThan(3 - 0.1);
+      expect(times.at(-1)! - times[0]!).toBeLessThan(3.4);
     });
 
     it('of less than one a second let one go, and the next when its time has come', async () => {

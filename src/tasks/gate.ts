@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import { rootLogger } from '../logging/index.js';
@@ -10,6 +10,8 @@ import { TaskRegistry } from './task-registry.js';
 const GATE_LOCK = 7_264_004;
 /** Runs that are looked at together. */
 const BATCH = 1_000;
+/** A start that a rate allows so soon (s) is waited for here; the reconciler's sweeps find those that come later. */
+const NEAR = 1;
 
 /** A run that is held back, in the order in which they may go. */
 interface HeldRun {
@@ -44,15 +46,23 @@ interface Allowance {
   readonly earliest: number;
 }
 
+interface Released {
+  readonly released: Publication[];
+  /** Seconds until a rate allows the next of the runs that are held; infinite if none waits for that alone. */
+  readonly nextStartIn: number;
+}
+
 /**
  * Holds back runs of tasks with limits. Such a run goes to the broker only when fewer than its limit are let go and not
  * ended, and not before its task's rate allows it; what the broker then delivers may start. So no broker needs to know of
  * limits, and they hold over all workers.
  */
 @Injectable()
-export class Gate {
+export class Gate implements BeforeApplicationShutdown {
   private passing: Promise<void> | undefined;
   private again = false;
+  private nextStart: NodeJS.Timeout | undefined;
+  private closed = false;
 
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
@@ -73,11 +83,26 @@ export class Gate {
     return (this.passing ??= this.passAll());
   }
 
+  beforeApplicationShutdown(): void {
+    this.closed = true;
+    clearTimeout(this.nextStart);
+  }
+
+  /** Passes again when a rate allows the next start: what starts late is not made up for by those after it. */
+  private passIn(seconds: number): void {
+    clearTimeout(this.nextStart);
+    if (this.closed || seconds > NEAR) return;
+    this.nextStart = setTimeout(() => this.soon(), Math.ceil(seconds * 1000)).unref();
+  }
+
   private async passAll(): Promise<void> {
     try {
       do {
         this.again = false;
-        const released = await this.dataSource.transaction((manager) => this.release(manager));
+        const { released, nextStartIn } = await this.dataSource.transaction((manager) =>
+          this.release(manager),
+        );
+        this.passIn(nextStartIn);
         if (released.length > 0) {
           this.again = true;
           await this.broker.publish(released);
@@ -89,19 +114,24 @@ export class Gate {
     }
   }
 
-  private async release(manager: EntityManager): Promise<Publication[]> {
+  private async release(manager: EntityManager): Promise<Released> {
     await manager.query('SELECT pg_advisory_xact_lock($1)', [GATE_LOCK]);
+    let nextStartIn = Infinity;
     for (let after = ''; ;) {
       const held = await manager.query<HeldRun[]>(HELD, [BATCH, after]);
       const [first] = held;
-      if (!first) return [];
+      if (!first) return { released: [], nextStartIn };
       const allowances = await this.allowances(manager, [...new Set(held.map(({ task }) => task))]);
       const chosen = choose(held, allowances);
       if (chosen.length > 0) {
         await this.keepPace(manager, allowances);
-        return manager.query<Publication[]>(RELEASE, [chosen]);
+        // Another pass follows, which finds out what is left.
+        return { released: await manager.query<Publication[]>(RELEASE, [chosen]), nextStartIn: Infinity };
       }
-      if (held.length < BATCH) return [];
+      for (const { earliest } of allowances.values()) {
+        if (earliest > 0) nextStartIn = Math.min(nextStartIn, earliest);
+      }
+      if (held.length < BATCH) return { released: [], nextStartIn };
       // Many runs whose rate lets none of them go must not be in the way of those behind them.
       after = first.lastKey;
     }
