@@ -49,6 +49,7 @@ const keyed = declare('keyed', {
   rateLimit: '1/h',
   concurrency: { max: 1, key: ({ label }: LabelInput) => label ?? '' },
 });
+const elsewhere = declare('elsewhere', { queue: 'unserved' });
 const paced = declare('paced', { rateLimit: '100/m' });
 const free = declare('free', {});
 const flaky = declare('flaky', { retry: { max: 1, delay: 0.1 } });
@@ -135,6 +136,11 @@ class GatedProcessor {
     throw new Error('not yet');
   }
 
+  @Task(elsewhere)
+  async elsewhere(): Promise<string> {
+    return 'elsewhere';
+  }
+
   @Task(paced)
   async paced({ label = '' }: LabelInput): Promise<string> {
     return label;
@@ -157,9 +163,10 @@ describe('limits of tasks', () => {
   beforeAll(async () => {
     configureLogging({ level: 'critical', format: 'json' });
     database = await createTestDatabase({ TASK_LEASE: '2' });
-    const start = () => startTaskApplication(database.settings, ['gated'], [GatedProcessor]);
+    const start = () => startTaskApplication(database.settings, ['gated', 'unserved'], [GatedProcessor]);
     applications = [await start(), await start()];
-    for (const application of applications) await application.get(Worker).start({ concurrency: 6 });
+    for (const application of applications)
+      await application.get(Worker).start({ concurrency: 6, queues: ['gated'] });
     dataSource = applications[0]!.get(DataSource);
     tasks = applications[0]!.get(TaskClient);
     runs = applications[0]!.get(RunQueries);
@@ -279,6 +286,20 @@ describe('limits of tasks', () => {
       expect(await statusOf(next)).toBe('PENDING');
       expect(await next.get({ timeout: 10 })).toBe('next');
       await expect(lost.get({ timeout: 10 })).rejects.toThrow('WorkerLost');
+    });
+
+    it('do not count what no worker takes, let go or not', async () => {
+      const untaken = await tasks.applyAsync(alone, { label: 'untaken' }, { queue: 'unserved' });
+      expect(await (await tasks.delay(alone, { label: 'one' })).get({ timeout: 10 })).toBe('one');
+      // As if it had been let go while its queue had a worker.
+      await database.dataSource.query(`UPDATE task_runs SET published_at = now() WHERE id = $1`, [
+        untaken.id,
+      ]);
+      expect(await (await tasks.delay(alone, { label: 'two' })).get({ timeout: 10 })).toBe('two');
+      const [worker] = applications.map((application) => application.get(Worker));
+      worker!.addConsumer('unserved');
+      expect(await untaken.get({ timeout: 10 })).toBe('untaken');
+      await worker!.cancelConsumer('unserved');
     });
 
     it('do not count a run that waits for its next try', async () => {

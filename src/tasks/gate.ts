@@ -1,6 +1,7 @@
-import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
+import { SETTINGS, type Settings } from '../config/index.js';
 import { rootLogger } from '../logging/index.js';
 import { Broker, type Publication } from './broker.js';
 import { parseRate } from './rate.js';
@@ -68,6 +69,7 @@ export class Gate implements BeforeApplicationShutdown {
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly broker: Broker,
     private readonly registry: TaskRegistry,
+    @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   /** Lets go what may, soon; to be called when a run was held or one that counted has ended. */
@@ -81,6 +83,11 @@ export class Gate implements BeforeApplicationShutdown {
   pass(): Promise<void> {
     if (this.passing) this.again = true;
     return (this.passing ??= this.passAll());
+  }
+
+  /** Holds again what was let go and no worker can take, as its queue has none any more: others of its key go first. */
+  async takeBackUntakeable(): Promise<void> {
+    await this.dataSource.query(TAKE_BACK_UNTAKEABLE, [this.settings.TASK_LEASE]);
   }
 
   beforeApplicationShutdown(): void {
@@ -118,7 +125,7 @@ export class Gate implements BeforeApplicationShutdown {
     await manager.query('SELECT pg_advisory_xact_lock($1)', [GATE_LOCK]);
     let nextStartIn = Infinity;
     for (let after = ''; ;) {
-      const held = await manager.query<HeldRun[]>(HELD, [BATCH, after]);
+      const held = await manager.query<HeldRun[]>(HELD, [BATCH, after, this.settings.TASK_LEASE]);
       const [first] = held;
       if (!first) return { released: [], nextStartIn };
       const allowances = await this.allowances(manager, [...new Set(held.map(({ task }) => task))]);
@@ -200,11 +207,31 @@ const IS_HELD = `status IN ('PENDING', 'RETRY') AND published_at IS NULL AND lim
 const IS_ADMITTED = `status IN ('PENDING', 'STARTED', 'RETRY') AND published_at IS NOT NULL AND limit_key IS NOT NULL`;
 
 /**
+ * The queues that workers who are alive take from. @param lease seconds after its last heartbeat for which a worker
+ * counts as alive, an expression.
+ */
+function servedQueues(lease: string): string {
+  return `SELECT unnest(queues) AS queue FROM nodes
+           WHERE kind = 'worker' AND heartbeat_at > now() - make_interval(secs => ${lease})`;
+}
+
+const TAKE_BACK_UNTAKEABLE = `
+  WITH served AS (${servedQueues('$1')})
+  UPDATE task_runs SET published_at = NULL
+   WHERE id IN (
+     SELECT id FROM task_runs
+      WHERE ${IS_ADMITTED} AND status <> 'STARTED'
+        AND queue NOT IN (SELECT queue FROM served) AND EXISTS (SELECT FROM served)
+        FOR UPDATE SKIP LOCKED
+   )`;
+
+/**
  * From key to key by the index, so that one key with many runs costs no more than one with few, and one that has let go
- * all that it may is passed over. $2: the key to begin behind.
+ * all that it may is passed over. What no worker would take is not let go, or it would count and never end; while there is
+ * no worker at all, everything may wait in the broker. $2: the key to begin behind; $3: see {@link servedQueues}.
  */
 const HELD = `
-  WITH RECURSIVE held_key AS (
+  WITH RECURSIVE served AS (${servedQueues('$3')}), held_key AS (
     (SELECT limit_key FROM task_runs WHERE ${IS_HELD} AND limit_key > $2 ORDER BY limit_key LIMIT 1)
     UNION ALL
     SELECT (SELECT limit_key FROM task_runs WHERE ${IS_HELD} AND limit_key > held_key.limit_key
@@ -223,6 +250,7 @@ const HELD = `
           WHERE ${IS_HELD} AND limit_key = held_key.limit_key AND due_at <= clock_timestamp()
             AND (limit_max IS NULL OR limit_max > key.admitted)
             AND NOT EXISTS (SELECT FROM queues WHERE name = queue AND paused_at IS NOT NULL)
+            AND (queue IN (SELECT queue FROM served) OR NOT EXISTS (SELECT FROM served))
           ORDER BY priority DESC, due_at, id
           LIMIT 100
        ) AS run

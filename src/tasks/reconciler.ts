@@ -63,6 +63,7 @@ export class Reconciler {
       });
       if (due.length > 0) await this.broker.publish(due);
     } while (due.length === BATCH && !this.stopping.signal.aborted);
+    await this.gate.takeBackUntakeable();
     await this.gate.pass();
     if (compare) await this.publishLost();
   }
