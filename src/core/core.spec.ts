@@ -339,7 +339,6 @@ describe('the core module', () => {
       await run.get({ timeout: 10 });
       const { items } = await application.get(RunLogQueries).list(run.id, { limit: 10 });
       expect(items.map(({ message }) => message)).toEqual([
-        'pong {"attempt":1,"seconds":0}',
         'line 1 of 3',
         'line 2 of 3',
         'line 3 of 3',

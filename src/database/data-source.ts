@@ -6,6 +6,9 @@ import { migrations } from './migrations/index.js';
 // A `date` has no time zone: as text, `YYYY-MM-DD`, it cannot shift by a day on its way through a JavaScript Date.
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
 
+/** How long to wait for a connection, or for one of the pool's to be free, in ms. */
+const CONNECTION_TIMEOUT = 10_000;
+
 /** How to reach the database; the schema changes by migrations alone. */
 export function dataSourceOptions(
   settings: Pick<Settings, 'DATABASE_URL' | 'DATABASE_POOL_SIZE'>,
@@ -20,6 +23,11 @@ export function dataSourceOptions(
     applicationName: 'mallkeeper',
     poolSize: settings.DATABASE_POOL_SIZE,
     // Far-off estimates make PostgreSQL compile statements over many rows, which takes longer than to execute them.
-    extra: { options: '-c timezone=UTC -c jit=off' },
+    extra: {
+      options: '-c timezone=UTC -c jit=off',
+      // Without these, a server that vanished silently is waited for until the system gives up, after minutes or hours.
+      keepAlive: true,
+      connectionTimeoutMillis: CONNECTION_TIMEOUT,
+    },
   };
 }

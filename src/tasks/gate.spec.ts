@@ -49,7 +49,10 @@ const keyed = declare('keyed', {
   rateLimit: '1/h',
   concurrency: { max: 1, key: ({ label }: LabelInput) => label ?? '' },
 });
+const elsewhere = declare('elsewhere', { queue: 'unserved' });
+const paced = declare('paced', { rateLimit: '100/m' });
 const free = declare('free', {});
+const flaky = declare('flaky', { retry: { max: 1, delay: 0.1 } });
 
 /** Watches how many are executed at once, by key. */
 class Crowd {
@@ -125,6 +128,24 @@ class GatedProcessor {
     return label;
   }
 
+  @Task(flaky)
+  async flaky({ label = '' }: LabelInput): Promise<string> {
+    if (label !== 'fails') return label;
+    barrier.arrive();
+    await barrier.opened;
+    throw new Error('not yet');
+  }
+
+  @Task(elsewhere)
+  async elsewhere(): Promise<string> {
+    return 'elsewhere';
+  }
+
+  @Task(paced)
+  async paced({ label = '' }: LabelInput): Promise<string> {
+    return label;
+  }
+
   @Task(free)
   async free({ label = '' }: LabelInput): Promise<string> {
     return label;
@@ -142,9 +163,10 @@ describe('limits of tasks', () => {
   beforeAll(async () => {
     configureLogging({ level: 'critical', format: 'json' });
     database = await createTestDatabase({ TASK_LEASE: '2' });
-    const start = () => startTaskApplication(database.settings, ['gated'], [GatedProcessor]);
+    const start = () => startTaskApplication(database.settings, ['gated', 'unserved'], [GatedProcessor]);
     applications = [await start(), await start()];
-    for (const application of applications) await application.get(Worker).start({ concurrency: 6 });
+    for (const application of applications)
+      await application.get(Worker).start({ concurrency: 6, queues: ['gated'] });
     dataSource = applications[0]!.get(DataSource);
     tasks = applications[0]!.get(TaskClient);
     runs = applications[0]!.get(RunQueries);
@@ -266,6 +288,20 @@ describe('limits of tasks', () => {
       await expect(lost.get({ timeout: 10 })).rejects.toThrow('WorkerLost');
     });
 
+    it('do not count what no worker takes, let go or not', async () => {
+      const untaken = await tasks.applyAsync(alone, { label: 'untaken' }, { queue: 'unserved' });
+      expect(await (await tasks.delay(alone, { label: 'one' })).get({ timeout: 10 })).toBe('one');
+      // As if it had been let go while its queue had a worker.
+      await database.dataSource.query(`UPDATE task_runs SET published_at = now() WHERE id = $1`, [
+        untaken.id,
+      ]);
+      expect(await (await tasks.delay(alone, { label: 'two' })).get({ timeout: 10 })).toBe('two');
+      const [worker] = applications.map((application) => application.get(Worker));
+      worker!.addConsumer('unserved');
+      expect(await untaken.get({ timeout: 10 })).toBe('untaken');
+      await worker!.cancelConsumer('unserved');
+    });
+
     it('do not count a run that waits for its next try', async () => {
       const failing = await tasks.delay(faltering, { label: 'fails' });
       await expectEventually(() => statusOf(failing), 'RETRY');
@@ -304,6 +340,14 @@ describe('limits of tasks', () => {
       // The last of 12 comes 7 intervals after the first five; a pace that is looked at twice a second starts them late.
       expect(times.at(-1)! - times[0]!).toBeGreaterThan(7 * 0.2 - 0.1);
       expect(times.at(-1)! - times[0]!).toBeLessThan(10);
+    });
+
+    it('of some more than one a second are kept, not only nearly half of them', async () => {
+      await finish(await Promise.all(Array.from({ length: 6 }, () => tasks.delay(paced, {}))));
+      const times = await startTimes('gated.paced');
+      // Five times 0.6 s. Looked at twice a second, each would be up to 0.5 s late, and the next one later still.
+      expect(times.at(-1)! - times[0]!).toBeGreaterThan(3 - 0.1);
+      expect(times.at(-1)! - times[0]!).toBeLessThan(3.4);
     });
 
     it('of less than one a second let one go, and the next when its time has come', async () => {
@@ -390,6 +434,19 @@ describe('limits of tasks', () => {
       expect(statuses.sort()).toEqual([...Array<string>(5).fill('PENDING'), 'SUCCESS']);
       await limits.setRate('gated.free', 'default', 'olga');
       await finish(queued);
+    });
+
+    it('hold the next try of a run that was executed when they were set', async () => {
+      const running = await tasks.delay(flaky, { label: 'fails' });
+      await barrier.reached;
+      await limits.setRate('gated.flaky', '1/h', 'olga');
+      await finish([await tasks.delay(flaky, { label: 'takes the place' })]);
+      barrier.open();
+      await expectEventually(() => statusOf(running), 'RETRY');
+      await finish([await tasks.applyAsync(free, { label: 'due later' }, { countdown: 0.2 })]);
+      expect(await statusOf(running)).toBe('RETRY');
+      await limits.setRate('gated.flaky', 'default', 'olga');
+      await expect(running.get({ timeout: 10 })).rejects.toThrow('not yet');
     });
 
     it('that say nothing are refused', async () => {

@@ -1,6 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
+import { SETTINGS, type Settings } from '../config/index.js';
 import { rootLogger } from '../logging/index.js';
 import { Broker, type Publication } from './broker.js';
 import { parseRate } from './rate.js';
@@ -10,6 +11,8 @@ import { TaskRegistry } from './task-registry.js';
 const GATE_LOCK = 7_264_004;
 /** Runs that are looked at together. */
 const BATCH = 1_000;
+/** A start that a rate allows so soon (s) is waited for here; the reconciler's sweeps find those that come later. */
+const NEAR = 1;
 
 /** A run that is held back, in the order in which they may go. */
 interface HeldRun {
@@ -44,20 +47,29 @@ interface Allowance {
   readonly earliest: number;
 }
 
+interface Released {
+  readonly released: Publication[];
+  /** Seconds until a rate allows the next of the runs that are held; infinite if none waits for that alone. */
+  readonly nextStartIn: number;
+}
+
 /**
  * Holds back runs of tasks with limits. Such a run goes to the broker only when fewer than its limit are let go and not
  * ended, and not before its task's rate allows it; what the broker then delivers may start. So no broker needs to know of
  * limits, and they hold over all workers.
  */
 @Injectable()
-export class Gate {
+export class Gate implements BeforeApplicationShutdown {
   private passing: Promise<void> | undefined;
   private again = false;
+  private nextStart: NodeJS.Timeout | undefined;
+  private closed = false;
 
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly broker: Broker,
     private readonly registry: TaskRegistry,
+    @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   /** Lets go what may, soon; to be called when a run was held or one that counted has ended. */
@@ -73,11 +85,31 @@ export class Gate {
     return (this.passing ??= this.passAll());
   }
 
+  /** Holds again what was let go and no worker can take, as its queue has none any more: others of its key go first. */
+  async takeBackUntakeable(): Promise<void> {
+    await this.dataSource.query(TAKE_BACK_UNTAKEABLE, [this.settings.TASK_LEASE]);
+  }
+
+  beforeApplicationShutdown(): void {
+    this.closed = true;
+    clearTimeout(this.nextStart);
+  }
+
+  /** Passes again when a rate allows the next start: what starts late is not made up for by those after it. */
+  private passIn(seconds: number): void {
+    clearTimeout(this.nextStart);
+    if (this.closed || seconds > NEAR) return;
+    this.nextStart = setTimeout(() => this.soon(), Math.ceil(seconds * 1000)).unref();
+  }
+
   private async passAll(): Promise<void> {
     try {
       do {
         this.again = false;
-        const released = await this.dataSource.transaction((manager) => this.release(manager));
+        const { released, nextStartIn } = await this.dataSource.transaction((manager) =>
+          this.release(manager),
+        );
+        this.passIn(nextStartIn);
         if (released.length > 0) {
           this.again = true;
           await this.broker.publish(released);
@@ -89,19 +121,24 @@ export class Gate {
     }
   }
 
-  private async release(manager: EntityManager): Promise<Publication[]> {
+  private async release(manager: EntityManager): Promise<Released> {
     await manager.query('SELECT pg_advisory_xact_lock($1)', [GATE_LOCK]);
+    let nextStartIn = Infinity;
     for (let after = ''; ;) {
-      const held = await manager.query<HeldRun[]>(HELD, [BATCH, after]);
+      const held = await manager.query<HeldRun[]>(HELD, [BATCH, after, this.settings.TASK_LEASE]);
       const [first] = held;
-      if (!first) return [];
+      if (!first) return { released: [], nextStartIn };
       const allowances = await this.allowances(manager, [...new Set(held.map(({ task }) => task))]);
       const chosen = choose(held, allowances);
       if (chosen.length > 0) {
         await this.keepPace(manager, allowances);
-        return manager.query<Publication[]>(RELEASE, [chosen]);
+        // Another pass follows, which finds out what is left.
+        return { released: await manager.query<Publication[]>(RELEASE, [chosen]), nextStartIn: Infinity };
       }
-      if (held.length < BATCH) return [];
+      for (const { earliest } of allowances.values()) {
+        if (earliest > 0) nextStartIn = Math.min(nextStartIn, earliest);
+      }
+      if (held.length < BATCH) return { released: [], nextStartIn };
       // Many runs whose rate lets none of them go must not be in the way of those behind them.
       after = first.lastKey;
     }
@@ -170,11 +207,31 @@ const IS_HELD = `status IN ('PENDING', 'RETRY') AND published_at IS NULL AND lim
 const IS_ADMITTED = `status IN ('PENDING', 'STARTED', 'RETRY') AND published_at IS NOT NULL AND limit_key IS NOT NULL`;
 
 /**
+ * The queues that workers who are alive take from. @param lease seconds after its last heartbeat for which a worker
+ * counts as alive, an expression.
+ */
+function servedQueues(lease: string): string {
+  return `SELECT unnest(queues) AS queue FROM nodes
+           WHERE kind = 'worker' AND heartbeat_at > now() - make_interval(secs => ${lease})`;
+}
+
+const TAKE_BACK_UNTAKEABLE = `
+  WITH served AS (${servedQueues('$1')})
+  UPDATE task_runs SET published_at = NULL
+   WHERE id IN (
+     SELECT id FROM task_runs
+      WHERE ${IS_ADMITTED} AND status <> 'STARTED'
+        AND queue NOT IN (SELECT queue FROM served) AND EXISTS (SELECT FROM served)
+        FOR UPDATE SKIP LOCKED
+   )`;
+
+/**
  * From key to key by the index, so that one key with many runs costs no more than one with few, and one that has let go
- * all that it may is passed over. $2: the key to begin behind.
+ * all that it may is passed over. What no worker would take is not let go, or it would count and never end; while there is
+ * no worker at all, everything may wait in the broker. $2: the key to begin behind; $3: see {@link servedQueues}.
  */
 const HELD = `
-  WITH RECURSIVE held_key AS (
+  WITH RECURSIVE served AS (${servedQueues('$3')}), held_key AS (
     (SELECT limit_key FROM task_runs WHERE ${IS_HELD} AND limit_key > $2 ORDER BY limit_key LIMIT 1)
     UNION ALL
     SELECT (SELECT limit_key FROM task_runs WHERE ${IS_HELD} AND limit_key > held_key.limit_key
@@ -193,6 +250,7 @@ const HELD = `
           WHERE ${IS_HELD} AND limit_key = held_key.limit_key AND due_at <= clock_timestamp()
             AND (limit_max IS NULL OR limit_max > key.admitted)
             AND NOT EXISTS (SELECT FROM queues WHERE name = queue AND paused_at IS NOT NULL)
+            AND (queue IN (SELECT queue FROM served) OR NOT EXISTS (SELECT FROM served))
           ORDER BY priority DESC, due_at, id
           LIMIT 100
        ) AS run

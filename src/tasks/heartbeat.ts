@@ -46,13 +46,13 @@ export class Heartbeat {
     this.name = name ?? (await this.takeFreeName());
     OWN.add(this.name);
     await this.write(this.name, 'UPDATE');
-    this.timer = setInterval(() => this.beatNow(), interval);
+    this.timer = setInterval(() => void this.beatNow(), interval);
     return this.name;
   }
 
   /** A beat out of turn, when there is something to tell. */
-  beatNow(): void {
-    this.beating = this.beating.then(() => this.beat());
+  beatNow(): Promise<void> {
+    return (this.beating = this.beating.then(() => this.beat()));
   }
 
   async stop(): Promise<void> {

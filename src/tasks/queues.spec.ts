@@ -223,6 +223,22 @@ describe('a queue', () => {
     expect(await view()).toMatchObject({ waiting: 0 });
   });
 
+  it('that only an older release named can still be resumed and purged', async () => {
+    const left = await tasks.applyAsync(note, { label: 'left' }, { countdown: 3600 });
+    await database.dataSource.query(`UPDATE task_runs SET queue = 'former' WHERE id = $1`, [left.id]);
+    await queues.resume('former', 'olga');
+    expect(await queues.purge('former', 'olga')).toBe(1);
+    expect(await statusOf(left)).toBe('REVOKED');
+  });
+
+  it('is served by the workers that are alive', async () => {
+    await database.dataSource.query(
+      `INSERT INTO nodes (name, kind, host, pid, queues, started_at, heartbeat_at)
+       VALUES ('lost', 'worker', 'elsewhere', 1, '{paused}', now() - interval '1 h', now() - interval '1 h')`,
+    );
+    expect((await view()).workers).toHaveLength(1);
+  });
+
   it('that does not exist is refused', async () => {
     await expect(queues.pause('nowhere', 'olga')).rejects.toThrow(InvalidInputProblem);
     await expect(queues.resume('nowhere', 'olga')).rejects.toThrow(InvalidInputProblem);

@@ -1,7 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { AuditLog } from '../auth/index.js';
+import { SETTINGS, type Settings } from '../config/index.js';
 import { NotFoundProblem } from '../http/index.js';
 import { rootLogger } from '../logging/index.js';
 import { Broker } from './broker.js';
@@ -18,11 +19,12 @@ export class Queues {
     private readonly store: RunStore,
     private readonly broker: Broker,
     private readonly audit: AuditLog,
+    @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   /** Every queue that a task names, or that has runs, by name. */
   list(): Promise<QueueView[]> {
-    return this.dataSource.query<QueueView[]>(LIST, [this.registry.queues()]);
+    return this.dataSource.query<QueueView[]>(LIST, [this.registry.queues(), this.settings.TASK_LEASE]);
   }
 
   /** @throws NotFoundProblem when no task names it and it has no runs. */
@@ -57,7 +59,7 @@ export class Queues {
    * @throws InvalidInputProblem when there is no such queue.
    */
   async resume(queue: string, by: string): Promise<void> {
-    this.registry.checkQueue(queue);
+    await this.check(queue);
     await this.dataSource.transaction(async (manager) => {
       await manager.query('UPDATE queues SET paused_at = NULL, paused_by = NULL WHERE name = $1', [queue]);
       await this.audit.record(manager, entry('queue.resume', queue, by));
@@ -70,7 +72,7 @@ export class Queues {
    * @throws InvalidInputProblem when there is no such queue.
    */
   async purge(queue: string, by: string): Promise<number> {
-    this.registry.checkQueue(queue);
+    await this.check(queue);
     const count = await this.store.revokeWaiting(queue, `Purged by ${by} with its queue.`);
     await this.audit.record(this.dataSource.manager, entry('queue.purge', queue, by, { runs: count }));
     try {
@@ -80,6 +82,13 @@ export class Queues {
       rootLogger().warn({ err: error, queue }, 'the broker still holds copies of the purged runs');
     }
     return count;
+  }
+
+  /** A queue that only an older release named still has runs to be got rid of, or stands still. */
+  private async check(queue: string): Promise<void> {
+    if (this.registry.queues().includes(queue)) return;
+    const queues = await this.list();
+    if (!queues.some(({ name }) => name === queue)) this.registry.checkQueue(queue);
   }
 }
 
@@ -106,7 +115,8 @@ const LIST = `
   SELECT name, coalesce(waiting, 0) AS waiting, coalesce(scheduled, 0) AS scheduled, coalesce(active, 0) AS active,
          oldest AS "oldestWaiting", paused_at AS "pausedAt", paused_by AS "pausedBy",
          (SELECT coalesce(array_agg(nodes.name ORDER BY nodes.name), '{}') FROM nodes
-           WHERE kind = 'worker' AND known.name = ANY (nodes.queues)) AS workers
+           WHERE kind = 'worker' AND heartbeat_at > now() - make_interval(secs => $2)
+             AND known.name = ANY (nodes.queues)) AS workers
     FROM (SELECT unnest($1::text[]) UNION SELECT queue FROM live UNION SELECT queues.name FROM queues) AS known (name)
     LEFT JOIN live ON live.queue = known.name
     LEFT JOIN queues USING (name)

@@ -13,9 +13,9 @@ import { RunStore } from './run-store.js';
 const SWEEP_EVERY = 500;
 /** Shortest pause, in ms: what falls due together is published together. */
 const SWEEP_AT_MOST_EVERY = 20;
-/** Pause between two comparisons of what was published with what the broker holds, in ms: at least so long, ... */
+/** From one comparison of what was published with what the broker holds to the next, in ms: at least so long, ... */
 const COMPARE_EVERY = 2_000;
-/** ... and so many times as long as the last one took, which looks at every run that waits. */
+/** ... and so many times as long as it took, as it looks at every run that waits. */
 const COMPARE_SHARE = 10;
 /** A copy younger than this (s) may still be on its way to the broker. */
 const COPY_GRACE = 3;
@@ -27,13 +27,13 @@ const SWEEP_LOCK = 7_264_003;
 /**
  * Makes good what crashes and brokers lose. Every sweep publishes what is due and unpublished (countdowns, retries,
  * runs submitted while the broker was away), takes back runs whose worker is gone, and ends runs that have expired.
- * Now and then it asks the broker for the copies of runs that should have started and publishes the lost ones again.
- * Each worker sweeps; a lock in the database keeps them from doing it at the same moment.
+ * Now and then, beside the sweeps, it asks the broker for the copies of runs that should have started and publishes the
+ * lost ones again. Each worker sweeps; a lock in the database keeps them from doing it at the same moment.
  */
 @Injectable()
 export class Reconciler {
   private stopping = new AbortController();
-  private running: Promise<void> | undefined;
+  private running: Promise<unknown> | undefined;
 
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
@@ -45,7 +45,8 @@ export class Reconciler {
 
   start(): void {
     this.stopping = new AbortController();
-    this.running = this.sweepUntilStopped();
+    // Beside each other: a comparison over all that waits may take a minute, and what falls due must not wait for it.
+    this.running = Promise.all([this.sweepUntilStopped(), this.compareUntilStopped()]);
   }
 
   async stop(): Promise<void> {
@@ -64,6 +65,7 @@ export class Reconciler {
       });
       if (due.length > 0) await this.broker.publish(due);
     } while (due.length === BATCH && !this.stopping.signal.aborted);
+    await this.gate.takeBackUntakeable();
     await this.gate.pass();
     if (compare) await this.publishLost();
   }
@@ -119,18 +121,28 @@ export class Reconciler {
 
   private async sweepUntilStopped(): Promise<void> {
     const { signal } = this.stopping;
-    let nextComparison = 0;
+    while (!signal.aborted) {
+      try {
+        await this.sweep(false);
+      } catch (error) {
+        rootLogger().warn({ err: error }, 'a sweep for due runs failed; trying again');
+      }
+      await sleep(await this.pause(), undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  private async compareUntilStopped(): Promise<void> {
+    const { signal } = this.stopping;
     while (!signal.aborted) {
       const startedAt = performance.now();
-      const compare = startedAt >= nextComparison;
       try {
-        await this.sweep(compare);
+        await this.publishLost();
       } catch (error) {
-        rootLogger().warn({ err: error }, 'a sweep for due and lost runs failed; trying again');
+        rootLogger().warn({ err: error }, 'looking for runs that the broker lost failed; trying again');
       }
       const took = performance.now() - startedAt;
-      if (compare) nextComparison = startedAt + Math.max(COMPARE_EVERY, COMPARE_SHARE * took);
-      await sleep(await this.pause(), undefined, { signal }).catch(() => undefined);
+      const pause = Math.max(COMPARE_EVERY - took, (COMPARE_SHARE - 1) * took);
+      await sleep(pause, undefined, { signal }).catch(() => undefined);
     }
   }
 }

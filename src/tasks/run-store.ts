@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { RetryPolicy } from './retry-policy.js';
-import type { RunError, RunProgress, RunStatus } from './run.js';
+import { rateKey, type RunError, type RunProgress, type RunStatus } from './run.js';
 import { announce, heard } from './run-news.js';
 import { StatementGroup } from './statement-group.js';
 import { toStorableJson } from './storable-json.js';
@@ -76,9 +76,13 @@ export class RunStore {
 
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
-  /** Commits a run together with those of other callers. */
-  submit(run: NewRun): Promise<SubmittedRun> {
-    return this.submissions.add(run);
+  /** Commits a run, together with those of other callers. */
+  async submit(run: NewRun): Promise<SubmittedRun> {
+    if (run.idempotencyKey === null) return this.submissions.add(run);
+    // It may have to wait for another transaction with the same key, and the other callers must not wait with it.
+    const [submitted] = await insertRuns(this.dataSource.manager, [run]);
+    if (!submitted) throw new Error(`the run ${run.id} was not inserted`);
+    return submitted;
   }
 
   /** Inserts runs as part of the caller's transaction, in one statement. */
@@ -183,8 +187,8 @@ export class RunStore {
   async startAgain(manager: EntityManager, id: string, tries: number): Promise<boolean> {
     const rows = await manager.query<unknown[]>(
       `WITH again AS (
-         UPDATE task_runs
-            SET status = 'PENDING', finished_at = NULL, result = NULL, expires = NULL, revocation = NULL, deliveries = 0,
+         UPDATE task_runs AS run
+            SET status = 'PENDING', limit_key = ${HELD_AGAIN}, finished_at = NULL, result = NULL, expires = NULL, revocation = NULL, deliveries = 0,
                 worker = NULL, progress = NULL, due_at = clock_timestamp(), published_at = NULL,
                 max_attempts = attempt + coalesce(1 + (retry->>'max')::integer, $2)
           WHERE id = $1 AND status IN ('FAILURE', 'REVOKED')
@@ -308,10 +312,13 @@ const CLAIM = `
     FROM claimed
     LEFT JOIN task_limits ON task_limits.task = claimed.task`;
 
+/** What will hold a run that was executed when somebody set how often its task may start, and that starts again. */
+const HELD_AGAIN = `coalesce(run.limit_key, ${rateKey('run.task')})`;
+
 const HAND_BACK = `
   WITH handed_back AS (
-    UPDATE task_runs
-       SET status = CASE WHEN revocation IS NULL THEN 'PENDING' ELSE 'REVOKED' END,
+    UPDATE task_runs AS run
+       SET status = CASE WHEN revocation IS NULL THEN 'PENDING' ELSE 'REVOKED' END, limit_key = ${HELD_AGAIN},
            finished_at = CASE WHEN revocation IS NOT NULL THEN clock_timestamp() END,
            error = CASE WHEN revocation IS NOT NULL THEN ${revoked('revocation')} ELSE error END,
            token = NULL, lease_until = NULL, worker = NULL, started_at = NULL, published_at = NULL,
@@ -334,6 +341,7 @@ const RECORD = `
            result = nullif(outcome.result::jsonb, 'null'),
            error = CASE WHEN ${NO_MORE_TRIES} THEN ${revoked('run.revocation')} ELSE nullif(outcome.error, 'null') END,
            token = NULL, lease_until = NULL, published_at = NULL,
+           limit_key = CASE WHEN outcome.status = 'RETRY' THEN ${HELD_AGAIN} ELSE run.limit_key END,
            due_at = CASE WHEN outcome.status = 'RETRY'
                          THEN clock_timestamp() + make_interval(secs => outcome."retryDelay")
                          ELSE due_at END,
@@ -368,7 +376,7 @@ function takeBack(condition: string): string {
          FOR UPDATE SKIP LOCKED
     ), taken_back AS (
       UPDATE task_runs AS run
-         SET deliveries = run.deliveries + 1, attempt = run.attempt - 1,
+         SET deliveries = run.deliveries + 1, attempt = run.attempt - 1, limit_key = ${HELD_AGAIN},
              token = NULL, lease_until = NULL, published_at = NULL,
              status = CASE WHEN revocation IS NOT NULL THEN 'REVOKED' WHEN given_up THEN 'FAILURE' ELSE 'PENDING' END,
              finished_at = CASE WHEN revocation IS NOT NULL OR given_up THEN clock_timestamp() END,

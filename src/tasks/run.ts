@@ -113,6 +113,14 @@ export const WAITING_IDS = `
   UNION ALL
   SELECT id FROM task_runs WHERE status IN ('PENDING', 'RETRY') AND published_at IS NULL`;
 
+/**
+ * SQL of the key that holds a task's runs where a person has set how often they may start; else null.
+ * @param task an expression.
+ */
+export function rateKey(task: string): string {
+  return `(SELECT task_limits.task FROM task_limits WHERE task_limits.task = ${task} AND rate_limit IS NOT NULL)`;
+}
+
 /** The ids of runs that have not ended. */
 export const UNFINISHED_IDS = `${WAITING_IDS} UNION ALL SELECT id FROM task_runs WHERE status = 'STARTED'`;
 

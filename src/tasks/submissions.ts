@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { ConflictProblem } from '../http/index.js';
 import type { Publication } from './broker.js';
 import { announce, heard } from './run-news.js';
+import { rateKey } from './run.js';
 import { toStorableJson } from './storable-json.js';
 import type { RetryPolicy } from './retry-policy.js';
 
@@ -78,8 +79,7 @@ const INSERT = `
   WITH new_run AS (
     SELECT new_run.*, coalesce(eta, now() + make_interval(secs => countdown)) AS starts,
            -- A limit that a person has set is known here first.
-           coalesce("limitKey", (SELECT task_limits.task FROM task_limits
-                                  WHERE task_limits.task = new_run.task AND rate_limit IS NOT NULL)) AS held_by,
+           coalesce("limitKey", ${rateKey('new_run.task')}) AS held_by,
            EXISTS (SELECT FROM queues WHERE name = queue AND paused_at IS NOT NULL) AS paused
       FROM jsonb_to_recordset($1::jsonb)
         AS new_run (id uuid, task text, queue text, kwargs jsonb, "maxAttempts" integer, priority smallint,

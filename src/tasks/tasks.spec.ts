@@ -205,6 +205,17 @@ describe('the task module', () => {
     });
   });
 
+  it('keeps nobody waiting for a transaction with an idempotency key but those with the same key', async () => {
+    const { first, again } = await application.get(DataSource).transaction(async (manager) => {
+      const held = await tasks.applyAsync(note, { label: 'first' }, { manager, idempotencyKey: 'open' });
+      const repeated = tasks.applyAsync(note, { label: 'again' }, { idempotencyKey: 'open' });
+      await (await tasks.delay(note, { label: 'beside' })).get({ timeout: 10 });
+      return { first: held, again: repeated };
+    });
+    expect((await again).id).toBe(first.id);
+    await first.get({ timeout: 10 });
+  });
+
   it('gives the same run for the same idempotency key, however concurrent', async () => {
     const submissions = await Promise.all(
       Array.from({ length: 20 }, () =>

@@ -132,6 +132,29 @@ describe('workers', () => {
     expect(conf).not.toContain('correct horse battery');
   });
 
+  it('do once what they are told, although their answer is lost at first', async () => {
+    await database.dataSource.query(`
+      CREATE SEQUENCE refusals;
+      CREATE FUNCTION refuse_once() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          IF nextval('refusals') = 1 THEN RAISE 'lost'; END IF;
+          RETURN NEW;
+        END $$;
+      CREATE TRIGGER refuse_once BEFORE INSERT ON node_replies FOR EACH ROW EXECUTE FUNCTION refuse_once();`);
+    const growing = commands.send('pool-grow', { count: 3 }, ['one']);
+    await expectEventually(async () => {
+      const [row] = await database.dataSource.query<{ called: boolean }[]>(
+        'SELECT is_called AS called FROM refusals',
+      );
+      return row!.called;
+    }, true);
+    // Whatever it is told next has it look at what it has not answered.
+    await commands.send('ping', {}, ['one']);
+    expect(await growing).toEqual([{ node: 'one', failed: false, reply: { concurrency: 5 } }]);
+    expect(only(await commands.send('stats', {}, ['one']))).toMatchObject({ concurrency: 5 });
+    await database.dataSource.query('DROP FUNCTION refuse_once CASCADE; DROP SEQUENCE refusals');
+  });
+
   it('execute more or fewer runs at once as they are told', async () => {
     const results = await Promise.all(Array.from({ length: 8 }, () => tasks.delay(hold, {})));
     await expectEventually(activeCount, 2);

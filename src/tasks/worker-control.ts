@@ -2,7 +2,7 @@ import { type Settings, shownSettings } from '../config/index.js';
 import type { Listener } from '../database/index.js';
 import { InvalidInputProblem } from '../http/index.js';
 import { rootLogger } from '../logging/index.js';
-import { COMMANDS_CHANNEL, type NodeCommand, type NodeCommands } from './node-commands.js';
+import { COMMANDS_CHANNEL, type NodeCommand, type NodeCommands, type NodeReply } from './node-commands.js';
 import { REVOCATIONS } from './run-store.js';
 import type { Worker } from './worker.js';
 
@@ -18,6 +18,8 @@ export class WorkerControl {
   private timer: NodeJS.Timeout | undefined;
   private heeding: Promise<void> = Promise.resolve();
   private name = '';
+  /** What was done and could not be answered, by the command's id: it is answered later, and not done again. */
+  private readonly unsent = new Map<string, NodeReply>();
 
   /** @param shutdown is called when somebody wants this worker to stop. */
   constructor(
@@ -56,16 +58,31 @@ export class WorkerControl {
   }
 
   private async heedAll(): Promise<void> {
-    for (const command of await this.commands.pending(this.name)) {
-      rootLogger().info({ command: command.command, arguments: command.arguments }, 'told by somebody');
+    const pending = await this.commands.pending(this.name);
+    for (const id of this.unsent.keys())
+      if (!pending.some((command) => command.id === id)) this.unsent.delete(id);
+    for (const command of pending) {
+      const reply = this.unsent.get(command.id) ?? (await this.replyTo(command));
       try {
-        const reply = await this.heed(command);
-        await this.commands.reply(command, { node: this.name, failed: false, reply });
+        await this.commands.reply(command, reply);
+        this.unsent.delete(command.id);
       } catch (error) {
-        const reply = error instanceof Error ? error.message : String(error);
-        await this.commands.reply(command, { node: this.name, failed: true, reply });
+        this.unsent.set(command.id, reply);
+        rootLogger().warn(
+          { err: error, command: command.command },
+          'an answer could not be sent; trying again',
+        );
       }
       if (command.command === 'shutdown') this.shutdown?.();
+    }
+  }
+
+  private async replyTo(command: NodeCommand): Promise<NodeReply> {
+    rootLogger().info({ command: command.command, arguments: command.arguments }, 'told by somebody');
+    try {
+      return { node: this.name, failed: false, reply: await this.heed(command) };
+    } catch (error) {
+      return { node: this.name, failed: true, reply: error instanceof Error ? error.message : String(error) };
     }
   }
 

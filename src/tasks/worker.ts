@@ -112,7 +112,7 @@ export class Worker {
     for (const queue of queues) this.consume(queue);
     this.control = new WorkerControl(this, this.commands, this.settings, options.shutdown);
     await this.control.start(this.name);
-    this.heartbeat.beatNow();
+    await this.heartbeat.beatNow();
     rootLogger().info({ worker: this.name, queues, pool: pool.name, concurrency: pool.size }, 'worker ready');
   }
 
@@ -141,7 +141,7 @@ export class Worker {
   addConsumer(queue: string): void {
     this.registry.checkQueue(queue);
     if (!this.consumers.has(queue)) this.consume(queue);
-    this.heartbeat?.beatNow();
+    void this.heartbeat?.beatNow();
   }
 
   /** Takes nothing more from a queue. */
@@ -149,14 +149,14 @@ export class Worker {
     const consumer = this.consumers.get(queue);
     this.consumers.delete(queue);
     await consumer?.close();
-    this.heartbeat?.beatNow();
+    void this.heartbeat?.beatNow();
   }
 
   /** How many runs at once, from now on; what is being executed goes on. */
   resize(size: number): void {
     this.pool?.resize(size);
     this.slots.resize(size);
-    this.heartbeat?.beatNow();
+    void this.heartbeat?.beatNow();
   }
 
   /** What this worker says of itself. */
