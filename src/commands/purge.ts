@@ -31,8 +31,11 @@ async function purge({ queues: names, force, json }: Options): Promise<void> {
   }
   await withApplication(async (application, { Queues, TaskRegistry }) => {
     const queues = application.get(Queues);
-    for (const name of names ?? []) application.get(TaskRegistry).checkQueue(name);
-    const chosen = (await queues.list()).filter(({ name }) => names?.includes(name) ?? true);
+    const all = await queues.list();
+    // Also one that only has runs left, of a release before.
+    const unknown = names?.find((name) => !all.some((queue) => queue.name === name));
+    if (unknown !== undefined) application.get(TaskRegistry).checkQueue(unknown);
+    const chosen = all.filter(({ name }) => names?.includes(name) ?? true);
     const waiting = chosen.map((each) => ({ queue: each.name, runs: each.waiting + each.scheduled }));
     if (waiting.every((each) => each.runs === 0)) {
       if (json) printJson({ revoked: 0, queues: [] });

@@ -7,7 +7,7 @@ import { migrations } from './migrations/index.js';
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
 
 /** How long to wait for a connection, or for one of the pool's to be free, in ms. */
-const CONNECTION_TIMEOUT = 10_000;
+const CONNECTION_TIMEOUT = 60_000;
 
 /** How to reach the database; the schema changes by migrations alone. */
 export function dataSourceOptions(
