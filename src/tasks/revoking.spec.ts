@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { INestApplicationContext } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsString } from 'class-validator';
+import { DataSource } from 'typeorm';
 import { Barrier } from '../../test/support/barrier.js';
 import { expectEventually } from '../../test/support/eventually.js';
 import { startTaskApplication } from '../../test/support/task-application.js';
@@ -197,10 +198,16 @@ describe('revoking', () => {
     const result = await tasks.applyAsync(note, { label: 'never' }, { countdown: 3600 });
     await database.dataSource.query(
       `UPDATE task_runs SET status = 'STARTED', attempt = 1, token = gen_random_uuid(), worker = 'dead', due_at = now(),
-              lease_until = now() + interval '0.3 s' WHERE id = $1`,
+              lease_until = now() + interval '1 h' WHERE id = $1`,
       [result.id],
     );
     expect(await result.revoke({ terminate: true, by: 'olga' })).toBe(true);
+    await database.dataSource.query(
+      `UPDATE task_runs SET lease_until = now() - interval '1 s' WHERE id = $1`,
+      [result.id],
+    );
+    // As a sweep does it, but without the patience that it has after a restart of the database.
+    await application.get(RunStore).takeBackExpired(application.get(DataSource).manager, 0);
     await expect(result.get({ timeout: 10 })).rejects.toThrow('Revoked: Terminated by olga.');
     expect(said).toEqual([]);
   });
