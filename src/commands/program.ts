@@ -27,7 +27,6 @@ export {
   LONGEST_LIST,
   NodeCommands,
   Nodes,
-  ProcessPool,
   Queues,
   ResultTimeoutError,
   RunActions,

@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { type Command, Option } from 'commander';
 import type { Settings } from '../config/index.js';
 import { rootLogger } from '../logging/index.js';
-import type { ProcessPoolOptions } from '../tasks/index.js';
+import type { ProcessPoolOptions } from '../tasks/pools/index.js';
 import { createContext, type LoggingOptions, needSchema, openSurroundings } from './application.js';
 import { UsageError } from './exit-status.js';
 import { celeryOptions, list, loglevelOption, wholeNumber } from './options.js';
@@ -79,16 +79,20 @@ async function runWorker(options: WorkerCommandOptions): Promise<void> {
   await keepPidFile(options.pidfile);
   const surroundings = await openSurroundings(options);
   try {
-    await needSchema(surroundings);
-    const { ProcessPool, Worker } = await import('./program.js');
     const { settings } = surroundings;
     const size = options.concurrency ?? settings.WORKER_CONCURRENCY;
+    const { ProcessPool } = await import('../tasks/pools/index.js');
+    const pool = new ProcessPool(poolOptions(options, settings, size));
+    // The schema of one that `mallkeeper start` has started is in order: its processes load while it does.
+    if (options.child) pool.prepare();
+    await needSchema(surroundings);
+    const { Worker } = await import('./program.js');
     const application = await createContext('worker', settings);
     try {
       const worker = application.get(Worker);
       const started = worker.start({
         queues: options.queues,
-        pool: new ProcessPool(poolOptions(options, settings, size)),
+        pool,
         name: options.hostname === undefined ? undefined : expandName(options.hostname),
         shutdown,
       });

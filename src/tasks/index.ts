@@ -17,7 +17,7 @@ export { TaskLimitsView } from './dto/task-limits.dto.js';
 export { TaskLimits } from './task-limits.js';
 export { Executor } from './pools/executor.js';
 export { serveParent } from './pools/executor-process.js';
-export { ProcessPool, type ProcessPoolOptions } from './pools/process-pool.js';
+export { ProcessPool } from './pools/index.js';
 export { DEFAULT_RETRY, RetryPolicy } from './retry-policy.js';
 export { Revocation } from './revocation.js';
 export {

@@ -67,6 +67,11 @@ export class ProcessPool implements Pool {
     this.size = options.size;
   }
 
+  /** Starts the processes ahead of {@link start}: they take a while to load, and so does whoever starts them. */
+  prepare(): void {
+    this.fill();
+  }
+
   async start(observer: RunObserver): Promise<void> {
     this.observer = observer;
     this.fill();
@@ -146,8 +151,12 @@ export class ProcessPool implements Pool {
   }
 
   private add(): PoolProcess | undefined {
-    if (!this.observer || this.stopping) return undefined;
-    const process = new PoolProcess({ ...this.options, observer: this.observer }, () => {
+    if (this.stopping) return undefined;
+    const observer: RunObserver = {
+      log: (run, line) => this.observer?.log(run, line),
+      progress: (run, progress) => this.observer?.progress(run, progress),
+    };
+    const process = new PoolProcess({ ...this.options, observer }, () => {
       this.checkAge(process);
       this.assign();
     });
