@@ -6,9 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Api, eventually, root, Running, sample } from '../support/installation.js';
 
 /** Installing from an empty cache, building, and setting up a database cluster. */
+const FIRST_START = 300_000;
 /** Ms from the API's readiness to the worker's, at most. */
 const WORKER_LATER = 15_000;
-const FIRST_START = 300_000;
 
 const isRoot = process.getuid?.() === 0;
 /** `nobody` on Debian: an ordinary user with no home. */
