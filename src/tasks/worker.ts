@@ -13,12 +13,13 @@ import { LocalPool } from './pools/local-pool.js';
 import type { AbortReason, Ending, Pool } from './pools/pool.js';
 import { ProgressNotes } from './progress-notes.js';
 import { Reconciler } from './reconciler.js';
-import { DEFAULT_RETRY, retryDelay, type RetryPolicy } from './retry-policy.js';
+import { outcomeOf } from './run-outcome.js';
 import { RunLogs } from './run-logs.js';
 import { RunStore, type ClaimedRun, type Outcome } from './run-store.js';
 import { Slots } from './slots.js';
-import { TimeLimitExceeded } from './task-errors.js';
+import type { TaskDefinition } from './task-definition.js';
 import { TaskRegistry } from './task-registry.js';
+import { timeLimitsOf } from './time-limits.js';
 import { WorkerControl } from './worker-control.js';
 
 /** Pause before an outcome is recorded again, in ms. */
@@ -280,7 +281,7 @@ export class Worker {
         logger.error({ how: ending.how }, 'the process that executed the run died');
         return;
       default:
-        await this.conclude(held, this.outcomeOf(held, ending));
+        await this.conclude(held, outcomeOf(run, ending, this.definitionOf(run), held.revocation));
     }
   }
 
@@ -294,7 +295,7 @@ export class Worker {
   /** Its time begins when its method is called: for a process that is being replaced a run may have to wait a while. */
   private limit(held: Held, pool: Pool): void {
     const { run } = held;
-    const { timeLimit, softTimeLimit } = this.limitsOf(run);
+    const { timeLimit, softTimeLimit } = timeLimitsOf(run, this.definitionOf(run), this.settings);
     if (softTimeLimit < timeLimit) {
       this.after(held, softTimeLimit, () =>
         pool.abort(run.token, { type: 'soft-limit', seconds: softTimeLimit }),
@@ -305,13 +306,9 @@ export class Worker {
     );
   }
 
-  /** In seconds. */
-  private limitsOf(run: ClaimedRun): { timeLimit: number; softTimeLimit: number } {
-    const definition = this.registry.knows(run.task) ? this.registry.find(run.task) : undefined;
-    const { TASK_TIME_LIMIT, TASK_SOFT_TIME_LIMIT } = this.settings;
-    const timeLimit = run.timeLimit ?? definition?.timeLimit ?? TASK_TIME_LIMIT;
-    const softTimeLimit = run.softTimeLimit ?? definition?.softTimeLimit ?? TASK_SOFT_TIME_LIMIT;
-    return { timeLimit, softTimeLimit };
+  /** A task that is not known here may be one of a newer release, whose workers will know it. */
+  private definitionOf({ task }: ClaimedRun): TaskDefinition | undefined {
+    return this.registry.knows(task) ? this.registry.find(task) : undefined;
   }
 
   /** @param seconds longer than any timer lasts: never. */
@@ -321,32 +318,6 @@ export class Worker {
 
   private end({ run }: Held, ending: Ending, reason: AbortReason): void {
     this.pool?.end(run.token, ending, reason);
-  }
-
-  private outcomeOf({ run, revocation }: Held, ending: Ending): Outcome {
-    if (ending.type === 'returned') return outcome(run, { status: 'SUCCESS', result: ending.result });
-    if (revocation !== null) {
-      return outcome(run, {
-        status: 'REVOKED',
-        error: { type: 'Revoked', message: revocation, stack: null },
-      });
-    }
-    const policy = this.retryPolicyOf(run);
-    if (ending.type === 'timed-out') {
-      const { name: type, message } = new TimeLimitExceeded(ending.limit);
-      const again = policy.onTimeLimit === true ? retryDelay(policy, run.attempt) : null;
-      return failure(run, { type, message, stack: null }, again);
-    }
-    if (ending.type !== 'threw') throw new Error(`a run ended in a way that nobody knows: ${ending.type}`);
-    const { error, again } = ending;
-    if (again === 'never') return failure(run, error, null);
-    return failure(run, error, again === 'by-policy' ? retryDelay(policy, run.attempt) : again);
-  }
-
-  /** A task that is not known here may be one of a newer release, whose workers will know it. */
-  private retryPolicyOf(run: ClaimedRun): RetryPolicy {
-    if (run.retry) return run.retry;
-    return this.registry.knows(run.task) ? this.registry.find(run.task).retry : DEFAULT_RETRY;
   }
 
   private async conclude({ run }: Held, ending: Outcome): Promise<void> {
@@ -413,13 +384,3 @@ export class Worker {
 }
 
 const COUNTED = { SUCCESS: 'succeeded', FAILURE: 'failed', RETRY: 'retried', REVOKED: 'revoked' } as const;
-
-function outcome(run: ClaimedRun, ending: Partial<Outcome> & Pick<Outcome, 'status'>): Outcome {
-  return { id: run.id, token: run.token, result: null, error: null, retryDelay: null, ...ending };
-}
-
-/** @param delay seconds until the next try, if there is to be one and the policy's last has not been. */
-function failure(run: ClaimedRun, error: Outcome['error'], delay: number | null): Outcome {
-  const again = delay !== null && run.attempt < run.maxAttempts;
-  return outcome(run, { status: again ? 'RETRY' : 'FAILURE', error, retryDelay: again ? delay : null });
-}
