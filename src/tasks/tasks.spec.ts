@@ -23,7 +23,7 @@ import {
   Worker,
 } from './index.js';
 import { Reconciler } from './reconciler.js';
-import { RunStore } from './run-store.js';
+import { type Outcome, RunStore } from './run-store.js';
 import { v7 as uuidv7 } from 'uuid';
 
 class TrialInput {
@@ -445,6 +445,25 @@ describe('the task module', () => {
       [result.id],
     );
     expect(row).toEqual({ attempt: 1, deliveries: 1 });
+  });
+
+  it('records nothing for a token that holds no more, whoever asks', async () => {
+    const result = await tasks.applyAsync(note, {}, { countdown: 3600 });
+    await database.dataSource.query(
+      `UPDATE task_runs SET status = 'STARTED', token = gen_random_uuid(), lease_until = now() + interval '1 h'
+        WHERE id = $1`,
+      [result.id],
+    );
+    const late = {
+      id: result.id,
+      token: uuidv7(),
+      status: 'SUCCESS',
+      result: '1',
+      error: null,
+      retryDelay: null,
+    };
+    expect(await application.get(RunStore).record(late as Outcome)).toBe(false);
+    expect(await runs.get(result.id)).toMatchObject({ status: 'STARTED', result: null });
   });
 
   it('gives a run up when five workers have died with it', async () => {
