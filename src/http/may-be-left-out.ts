@@ -7,3 +7,8 @@ import { ValidateIf } from 'class-validator';
 export function MayBeLeftOut(): PropertyDecorator {
   return ValidateIf((_input: object, value: unknown) => value !== undefined);
 }
+
+/** A field that may be left out, which leaves it as it is, or be null, which takes away what there is. */
+export function MayBeCleared(): PropertyDecorator {
+  return ValidateIf((_input: object, value: unknown) => value !== undefined && value !== null);
+}

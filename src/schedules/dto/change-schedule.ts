@@ -1,27 +1,81 @@
 import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
-import { IsBoolean, IsIn, IsInt, IsObject, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
-import { MayBeLeftOut } from '../../http/index.js';
+import { Transform } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsISO8601,
+  IsObject,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+} from 'class-validator';
+import { applyDecorators } from '@nestjs/common';
+import { MayBeCleared, MayBeLeftOut } from '../../http/index.js';
+import { CALENDAR_RULES, type CalendarRule } from '../calendar.js';
 import { CATCH_UP_POLICIES, type CatchUpPolicy, OVERLAP_POLICIES, type OverlapPolicy } from './schedule.js';
 
 /** A year, in seconds: what is missed for longer is not caught up on. */
 const LONGEST_WINDOW = 366 * 86_400;
 
-/** What changes of a schedule; what is left out stays. */
-export class ChangeSchedule {
-  @ApiPropertyOptional()
-  @MayBeLeftOut()
-  @IsString()
-  @MaxLength(500)
-  description?: string;
+const MOST_RUNS = 1_000_000_000;
 
-  @ApiPropertyOptional({
-    example: '0 20 * * FRI',
-    description: 'Minute, hour, day of month, month, day of week',
-  })
-  @MayBeLeftOut()
-  @IsString()
-  @MaxLength(200)
-  cron?: string;
+/** Most crontabs, intervals or moments of one schedule. */
+const MOST_TIMINGS = 100;
+
+/** A text, or a list of texts; to whoever reads it always a list. Without a description of its own. */
+function OneOrMoreTexts(longest: number): PropertyDecorator {
+  return applyDecorators(
+    MayBeLeftOut(),
+    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? [value] : value)),
+    IsArray({ message: 'write a text, or a list of texts' }),
+    ArrayMinSize(1),
+    ArrayMaxSize(MOST_TIMINGS),
+    IsString({ each: true }),
+    MaxLength(longest, { each: true }),
+  );
+}
+
+const severalOf = (description: string, example: string) => ({
+  oneOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }],
+  description,
+  example,
+});
+
+/**
+ * When a schedule comes. Crontabs, intervals and moments belong together: a change that names any of them replaces them
+ * all.
+ */
+export class TimingFields {
+  @ApiPropertyOptional(
+    severalOf('Minute, hour, day of month, month, day of week; several as a list', '0 20 * * FRI'),
+  )
+  @OneOrMoreTexts(200)
+  cron?: string[];
+
+  @ApiPropertyOptional(
+    severalOf(
+      'Intervals in weeks, days, hours, minutes and seconds: 15m, 1h30m, 2w. Counted from start, or else from midnight of Monday, 1 January 2001',
+      '15m',
+    ),
+  )
+  @OneOrMoreTexts(50)
+  every?: string[];
+
+  @ApiPropertyOptional(
+    severalOf(
+      'Single moments, ISO 8601; one without an offset means the time zone of the schedule',
+      '2026-01-09T20:00:00+08:00',
+    ),
+  )
+  @OneOrMoreTexts(50)
+  @IsISO8601({ strict: true }, { each: true })
+  at?: string[];
 
   @ApiPropertyOptional({ example: 'Asia/Shanghai', description: 'IANA name' })
   @MayBeLeftOut()
@@ -29,10 +83,84 @@ export class ChangeSchedule {
   @MaxLength(100)
   timezone?: string;
 
+  @ApiPropertyOptional({
+    nullable: true,
+    type: String,
+    example: 'cn-workdays',
+    description: 'The days on which it may come; null: every day',
+  })
+  @MayBeCleared()
+  @IsString()
+  @MaxLength(100)
+  calendar?: string | null;
+
+  @ApiPropertyOptional({
+    enum: CALENDAR_RULES,
+    description:
+      'A slot on another day: there is none, or it moves to the next or previous day of the calendar',
+  })
+  @MayBeLeftOut()
+  @IsIn(CALENDAR_RULES)
+  calendarRule?: CalendarRule;
+
+  @ApiPropertyOptional({
+    nullable: true,
+    type: String,
+    format: 'date-time',
+    description: 'The first moment at which there may be a slot',
+  })
+  @MayBeCleared()
+  @IsISO8601({ strict: true })
+  start?: string | null;
+
+  @ApiPropertyOptional({
+    nullable: true,
+    type: String,
+    format: 'date-time',
+    description: 'The last moment at which there may be a slot',
+  })
+  @MayBeCleared()
+  @IsISO8601({ strict: true })
+  end?: string | null;
+}
+
+/** What changes of a schedule; what is left out stays. */
+export class ChangeSchedule extends TimingFields {
+  @ApiPropertyOptional()
+  @MayBeLeftOut()
+  @IsString()
+  @MaxLength(500)
+  description?: string;
+
   @ApiPropertyOptional({ type: 'object', additionalProperties: true, description: "The task's input" })
   @MayBeLeftOut()
   @IsObject()
   kwargs?: Record<string, unknown>;
+
+  @ApiPropertyOptional({ nullable: true, type: String, description: "null: the task's own" })
+  @MayBeCleared()
+  @IsString()
+  @MaxLength(100)
+  queue?: string | null;
+
+  @ApiPropertyOptional({ type: 'integer', minimum: 0, maximum: 9, description: 'Higher first' })
+  @MayBeLeftOut()
+  @IsInt()
+  @Min(0)
+  @Max(9)
+  priority?: number;
+
+  @ApiPropertyOptional({
+    nullable: true,
+    type: 'integer',
+    minimum: 1,
+    description: 'After so many runs of slots it comes no more; 1: once',
+  })
+  @MayBeCleared()
+  @IsInt()
+  @Min(1)
+  @Max(MOST_RUNS)
+  maxRuns?: number | null;
 
   @ApiPropertyOptional()
   @MayBeLeftOut()
@@ -41,7 +169,8 @@ export class ChangeSchedule {
 
   @ApiPropertyOptional({
     enum: OVERLAP_POLICIES,
-    description: 'skip: a slot that comes while a run of the schedule has not finished is skipped',
+    description:
+      'A slot that comes while a run of the schedule has not finished: skip it; buffer_one, buffer_all: it waits for the end of that run, one at most or all in their order; cancel_other, terminate_other: that run is ended, and the new one starts when it has ended, or at once; allow_all: both run',
   })
   @MayBeLeftOut()
   @IsIn(OVERLAP_POLICIES)
@@ -67,10 +196,55 @@ export class ChangeSchedule {
   @Min(0)
   @Max(LONGEST_WINDOW)
   catchUpWindow?: number;
+
+  @ApiPropertyOptional({
+    nullable: true,
+    type: 'integer',
+    minimum: 1,
+    maximum: LONGEST_WINDOW,
+    description: 'Seconds after which a run that has not started is given up',
+  })
+  @MayBeCleared()
+  @IsInt()
+  @Min(1)
+  @Max(LONGEST_WINDOW)
+  expires?: number | null;
+
+  @ApiPropertyOptional({
+    nullable: true,
+    type: 'integer',
+    minimum: 1,
+    maximum: 86_400,
+    description: 'Most seconds by which each run is put off at random, so that not everything starts at once',
+  })
+  @MayBeCleared()
+  @IsInt()
+  @Min(1)
+  @Max(86_400)
+  jitter?: number | null;
+
+  @ApiPropertyOptional({
+    nullable: true,
+    type: 'integer',
+    minimum: 1,
+    maximum: 1000,
+    description: 'It is disabled after so many failures of its slots in a row',
+  })
+  @MayBeCleared()
+  @IsInt()
+  @Min(1)
+  @Max(1000)
+  pauseAfterFailures?: number | null;
+
+  @ApiPropertyOptional()
+  @MayBeLeftOut()
+  @IsString()
+  @MaxLength(2000)
+  note?: string;
 }
 
-/** A new schedule. Its `cron` is declared anew: overridden, it would stay a field that may be left out. */
-export class CreateSchedule extends OmitType(ChangeSchedule, ['cron']) {
+/** A new schedule; it needs at least one of cron, every and at. */
+export class CreateSchedule extends OmitType(ChangeSchedule, []) {
   @ApiProperty({ example: 'backup-at-noon' })
   @Matches(/^[a-z0-9][a-z0-9._-]{0,99}$/, {
     message: 'write up to 100 lower-case letters, digits, dots, hyphens and underscores',
@@ -81,24 +255,4 @@ export class CreateSchedule extends OmitType(ChangeSchedule, ['cron']) {
   @IsString()
   @MaxLength(200)
   task: string;
-
-  @ApiProperty({
-    example: '0 12 * * *',
-    description: 'Minute, hour, day of month, month, day of week',
-  })
-  @IsString()
-  @MaxLength(200)
-  cron: string;
-
-  override description: string = '';
-
-  override kwargs: Record<string, unknown> = {};
-
-  override enabled: boolean = true;
-
-  override overlap: OverlapPolicy = 'skip';
-
-  override catchUp: CatchUpPolicy = 'latest';
-
-  override catchUpWindow: number = 7 * 86_400;
 }

@@ -1,7 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsInt, IsISO8601, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsInt, IsISO8601, Max, Min } from 'class-validator';
 import { MayBeLeftOut } from '../../http/index.js';
+import { TimingFields } from './change-schedule.js';
+import { Words } from './schedule.js';
 
 /** How many slots to look ahead. */
 export class NextQuery {
@@ -13,19 +15,8 @@ export class NextQuery {
   count: number = 10;
 }
 
-/** A timing to try out. */
-export class PreviewSchedule {
-  @ApiProperty({ example: '0 20 * * FRI', description: 'Minute, hour, day of month, month, day of week' })
-  @IsString()
-  @MaxLength(200)
-  cron: string;
-
-  @ApiPropertyOptional({ example: 'Europe/London', description: "IANA name; default: the mall's" })
-  @MayBeLeftOut()
-  @IsString()
-  @MaxLength(100)
-  timezone?: string;
-
+/** A timing to try out; it needs at least one of cron, every and at. */
+export class PreviewSchedule extends TimingFields {
   @ApiPropertyOptional({ format: 'date-time', description: 'Slots after this time; default: now' })
   @MayBeLeftOut()
   @IsISO8601({ strict: true })
@@ -42,4 +33,25 @@ export class PreviewSchedule {
 export class NextSlots {
   @ApiProperty({ type: [String], example: ['2026-01-09T20:00:00+08:00'] })
   next: string[];
+}
+
+/** When a timing would fire, and what that is in words. */
+export class Preview extends NextSlots {
+  @ApiProperty({ type: Words })
+  words: Words;
+
+  @ApiProperty({ type: [Words], description: 'What to know about it' })
+  warnings: Words[];
+}
+
+/** A slot to come, of one of all schedules. */
+export class ComingSlot {
+  @ApiProperty({ format: 'date-time', description: "With the offset of the schedule's zone" })
+  slot: string;
+
+  @ApiProperty()
+  schedule: string;
+
+  @ApiProperty()
+  task: string;
 }

@@ -1,13 +1,34 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { RunStatus } from '../../tasks/index.js';
+import { CALENDAR_RULES, type CalendarRule } from '../calendar.js';
 
-/** What a schedule does while its run before has not finished. */
-export const OVERLAP_POLICIES = ['skip', 'allow_all'] as const;
+/**
+ * What a schedule does with a slot that comes while a run of its has not finished: skip it; let one run wait for the end
+ * of the one before, or all of them, in their order; end the others and start when they have ended, or at once; or let
+ * them all run.
+ */
+export const OVERLAP_POLICIES = [
+  'skip',
+  'buffer_one',
+  'buffer_all',
+  'cancel_other',
+  'terminate_other',
+  'allow_all',
+] as const;
 export type OverlapPolicy = (typeof OVERLAP_POLICIES)[number];
 
 /** What becomes of slots that came while nobody kept time. */
 export const CATCH_UP_POLICIES = ['none', 'latest', 'all'] as const;
 export type CatchUpPolicy = (typeof CATCH_UP_POLICIES)[number];
+
+/** A text in the languages of the product. */
+export class Words {
+  @ApiProperty({ example: 'at 20:00, only on Friday' })
+  en: string;
+
+  @ApiProperty({ example: '星期五 20:00' })
+  zh: string;
+}
 
 /** The run that a schedule asked for last. */
 export class LastRun {
@@ -17,6 +38,14 @@ export class LastRun {
   @ApiProperty()
   status: RunStatus;
 }
+
+const moment = { type: String, format: 'date-time', nullable: true } as const;
+const severalOf = (example: string) =>
+  ({
+    oneOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }],
+    nullable: true,
+    example,
+  }) as const;
 
 /** A schedule as people see it. Its times are ISO 8601 with the offset of its own time zone. */
 export class Schedule {
@@ -32,11 +61,55 @@ export class Schedule {
   @ApiProperty({ type: 'object', additionalProperties: true })
   kwargs: Record<string, unknown>;
 
-  @ApiProperty({ example: '0 20 * * 5', description: 'Minute, hour, day of month, month, day of week' })
-  cron: string;
+  @ApiProperty({ nullable: true, type: String, description: "null: the task's own" })
+  queue: string | null;
+
+  @ApiProperty({ description: '0 to 9, higher first' })
+  priority: number;
+
+  @ApiProperty({
+    ...severalOf('0 20 * * 5'),
+    description: 'Minute, hour, day of month, month, day of week; several as a list; null: none',
+  })
+  cron: string | string[] | null;
+
+  @ApiProperty({
+    ...severalOf('15m'),
+    description: 'Intervals, counted from start or else from midnight of Monday, 1 January 2001',
+  })
+  every: string | string[] | null;
+
+  @ApiProperty({ ...severalOf('2026-01-09T20:00:00+08:00'), description: 'Single moments' })
+  at: string | string[] | null;
 
   @ApiProperty({ example: 'Asia/Shanghai' })
   timezone: string;
+
+  @ApiProperty({ type: () => Words, description: 'When it comes' })
+  words: Words;
+
+  @ApiProperty({ nullable: true, type: String, example: 'cn-workdays', description: 'null: every day' })
+  calendar: string | null;
+
+  @ApiProperty({
+    enum: CALENDAR_RULES,
+    description:
+      'A slot on a day that the calendar does not have: there is none, or it moves to the next or previous day',
+  })
+  calendarRule: CalendarRule;
+
+  @ApiProperty({ ...moment, description: 'The first moment at which there may be a slot' })
+  start: string | null;
+
+  @ApiProperty({ ...moment, description: 'The last moment at which there may be a slot' })
+  end: string | null;
+
+  @ApiProperty({
+    nullable: true,
+    type: 'integer',
+    description: 'After so many runs of slots it comes no more',
+  })
+  maxRuns: number | null;
 
   @ApiProperty()
   enabled: boolean;
@@ -50,16 +123,43 @@ export class Schedule {
   @ApiProperty({ description: 'Seconds for which a missed slot may still be caught up on' })
   catchUpWindow: number;
 
+  @ApiProperty({
+    nullable: true,
+    type: 'integer',
+    description: 'Seconds after which a run that has not started is given up',
+  })
+  expires: number | null;
+
+  @ApiProperty({
+    nullable: true,
+    type: 'integer',
+    description: 'Most seconds by which each run is put off at random',
+  })
+  jitter: number | null;
+
+  @ApiProperty({
+    nullable: true,
+    type: 'integer',
+    description: 'It is disabled after so many failures in a row',
+  })
+  pauseAfterFailures: number | null;
+
+  @ApiProperty({ nullable: true, type: String, description: 'Why the program disabled it' })
+  pausedBecause: string | null;
+
+  @ApiProperty()
+  note: string;
+
   @ApiProperty({ enum: ['code', 'person'], description: 'Who declared it' })
   source: 'code' | 'person';
 
   @ApiProperty({ description: 'A person has changed what the code declares' })
   customised: boolean;
 
-  @ApiProperty({ nullable: true, type: String, format: 'date-time', example: '2026-01-09T20:00:00+08:00' })
+  @ApiProperty({ ...moment, example: '2026-01-09T20:00:00+08:00' })
   lastSlot: string | null;
 
-  @ApiProperty({ nullable: true, type: String, format: 'date-time', description: 'null: never' })
+  @ApiProperty({ ...moment, description: 'null: never' })
   next: string | null;
 
   @ApiProperty({ description: 'Slots that became a run' })
@@ -67,6 +167,15 @@ export class Schedule {
 
   @ApiProperty({ nullable: true, type: LastRun })
   lastRun: LastRun | null;
+
+  @ApiProperty({ format: 'date-time', description: 'When it was made or last changed' })
+  changedAt: string;
+
+  @ApiProperty({ nullable: true, type: String, description: 'By whom; null: by the code' })
+  changedBy: string | null;
+
+  @ApiProperty({ type: () => [Words], description: 'What somebody should look at' })
+  warnings: Words[];
 }
 
 /** A slot that was owed, and what became of it. Its times have the offset of the schedule's zone. */
@@ -85,4 +194,25 @@ export class Slot {
 
   @ApiProperty({ format: 'date-time', description: 'When that was settled' })
   createdAt: string;
+}
+
+/** What somebody did to a schedule. */
+export class ScheduleChange {
+  @ApiProperty({ format: 'date-time' })
+  at: string;
+
+  @ApiProperty({
+    description: 'A username, `command line`, `code`, `scheduler`, or `SQL: ` and a database role',
+  })
+  by: string;
+
+  @ApiProperty({ example: 'schedule.update' })
+  action: string;
+
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: true,
+    description: 'Of a change the fields that differ: {"before": {...}, "after": {...}}',
+  })
+  details: Record<string, unknown>;
 }
