@@ -1,4 +1,5 @@
 export { OldSlots } from './old-slots.js';
+export { ScheduleBackfill } from './schedule-backfill.js';
 export { ScheduleDefaults, type DefaultSchedule } from './schedule-defaults.js';
 export { ScheduleEngine } from './schedule-engine.js';
 export { ScheduleQueries } from './schedule-queries.js';
