@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { expectEventually } from '../../test/support/eventually.js';
 import { type MallApplication, someoneWaits, startMall } from '../../test/support/mall-application.js';
+import { Listener } from '../database/index.js';
 import type { Page } from '../http/index.js';
 import { lastCnYear } from './cn-workdays.js';
 import type { CalendarView, DaysOfCalendar } from './dto/calendar.js';
@@ -261,6 +263,23 @@ describe('calendars over REST', () => {
       '2026-02-24',
     ]);
     expect((await days('weekdays', `${next}-01-01`, `${next}-01-07`)).warnings).toEqual([]);
+  });
+
+  it('tell the engines of each change', async () => {
+    await put('open', OPEN);
+    let told = 0;
+    const { url } = mall.dataSource.options as { url: string };
+    const listener = new Listener(url, ['mallkeeper_schedules'], () => undefined);
+    listener.on('mallkeeper_schedules', () => told++);
+    await listener.open();
+    try {
+      await put('open', { ...OPEN, excluding: [] });
+      await expectEventually(() => told, 1);
+      await remove('open');
+      await expectEventually(() => told, 2);
+    } finally {
+      await listener.close();
+    }
   });
 
   it('are loaded all, or those that are named, ready to be asked for days', async () => {

@@ -109,8 +109,7 @@ export class Calendars {
     const { description, weekdays, including, excluding } = calendar;
     const after = checkCalendar({ name, description, weekdays, including, excluding });
     return this.dataSource.transaction(async (manager) => {
-      // Of two that make it at once, the second one replaces what the first one made, and the audit log says so.
-      await manager.query('LOCK TABLE calendars IN SHARE ROW EXCLUSIVE MODE');
+      await this.lock(manager);
       const before = await this.find(name, manager);
       if (before) refuseBuiltIn(before);
       const difference = differenceBetween(before, after);
@@ -135,6 +134,7 @@ export class Calendars {
   /** @throws NotFoundProblem, or ConflictProblem for one that comes with the program or that schedules keep to. */
   async delete(name: string, actor: string): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
+      await this.lock(manager);
       // From here on no schedule can come to keep to it, and those that are about to are waited for.
       await manager.query('SELECT FROM calendars WHERE name = $1 FOR UPDATE', [name]);
       const calendar = await this.get(name, manager);
@@ -144,6 +144,11 @@ export class Calendars {
       const { before } = differenceBetween(calendar, undefined);
       await this.record(manager, actor, 'calendar.delete', name, { before });
     });
+  }
+
+  /** One change at a time: of two that make a calendar at once, the second one replaces what the first one made. */
+  private async lock(manager: EntityManager): Promise<void> {
+    await manager.query('LOCK TABLE calendars IN SHARE ROW EXCLUSIVE MODE');
   }
 
   private async refuseUsed(
