@@ -18,7 +18,7 @@ export { DemoMall } from '../demo/index.js';
 export { configureHttp, InvalidInputProblem, NotFoundProblem, Problem } from '../http/index.js';
 export { describeRowFault, ImportRefusedProblem, ImportsService } from '../imports/index.js';
 export { NestLogger } from '../logging/index.js';
-export { ScheduleQueries, ScheduleService } from '../schedules/index.js';
+export { Calendars, ScheduleQueries, ScheduleService } from '../schedules/index.js';
 export {
   AsyncResult,
   Executor,

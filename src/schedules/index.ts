@@ -1,3 +1,4 @@
+export { Calendars } from './calendars.js';
 export { OldSlots } from './old-slots.js';
 export { ScheduleBackfill } from './schedule-backfill.js';
 export { ScheduleDefaults, type DefaultSchedule } from './schedule-defaults.js';
