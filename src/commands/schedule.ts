@@ -22,7 +22,7 @@ export function registerSchedule(program: Command): void {
           ['schedule', 'when', 'time zone', 'enabled', 'next', 'last', 'runs', 'last run'],
           items.map((each) => [
             each.name,
-            each.cron,
+            [each.cron, each.every, each.at].flat().filter(Boolean).join('; '),
             each.timezone,
             each.enabled ? 'yes' : 'no',
             showTime(each.next, each.timezone),

@@ -12,13 +12,14 @@ export interface CalendarDefinition {
   /** Days (YYYY-MM-DD) that belong to it beside them, and days that do not. */
   readonly including: readonly string[];
   readonly excluding: readonly string[];
-  readonly updatedAt: Date;
+  /** When it was last changed. */
+  readonly updatedAt?: Date;
 }
 
 /** Days on which a schedule may come. */
 export interface Calendar {
   readonly name: string;
-  readonly updatedAt: Date;
+  readonly updatedAt: Date | undefined;
   /** Whether a day, counted from 1 January 1970, belongs to it. */
   has(day: number): boolean;
 }

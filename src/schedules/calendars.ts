@@ -43,7 +43,7 @@ export class Calendars {
     names?: readonly string[],
   ): Promise<ReadonlyMap<string, Calendar>> {
     const definitions = await manager.query<CalendarDefinition[]>(
-      `SELECT name, weekdays, including::text[], excluding::text[]
+      `SELECT name, weekdays, including::text[], excluding::text[], updated_at AS "updatedAt"
          FROM calendars
         WHERE $1::text[] IS NULL OR name = ANY ($1)`,
       [names],
