@@ -119,11 +119,11 @@ export class ScheduleService {
 
   /** Changes a schedule; a default is the person's from then on. @throws InvalidInputProblem, NotFoundProblem */
   async update(name: string, changes: ChangeSchedule, actor: string): Promise<Schedule> {
-    return this.change(name, actor, 'schedule.update', async (schedule) => {
+    return this.change(name, actor, 'schedule.update', async (schedule, manager) => {
       const before = settingsOf(schedule);
       // Only what is given is checked: a schedule whose task or timing is gone can still be disabled.
       const timing = TIMING.some((field) => changes[field] !== undefined)
-        ? (await this.timing.check(changes, before)).settings
+        ? (await this.timing.check(changes, before, manager)).settings
         : {};
       const after = { ...before, ...ownOf(changes), ...timing };
       if (changes.kwargs !== undefined) await this.checkKwargs(after.task, after.kwargs);
@@ -173,12 +173,12 @@ export class ScheduleService {
     name: string,
     actor: string,
     action: string,
-    decide: (schedule: StoredSchedule) => Promise<ScheduleSettings>,
+    decide: (schedule: StoredSchedule, manager: EntityManager) => Promise<ScheduleSettings>,
   ): Promise<Schedule> {
     return this.dataSource.transaction(async (manager) => {
       const schedule = await this.lock(manager, name);
       const before = settingsOf(schedule);
-      const after = await decide(schedule);
+      const after = await decide(schedule, manager);
       const difference = differenceBetween(before, after);
       if (difference.fields.length === 0) return this.queries.get(name, manager);
       // Another timing, or being enabled again, owes slots from now on only; anything else leaves what is owed.
