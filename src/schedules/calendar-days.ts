@@ -47,7 +47,7 @@ export class CalendarDays {
   /** On which days something comes that matches days of its own: on those of the calendar, and by its rule. */
   movedTo(matches: DayTest): DayTest {
     if (!this.calendar) return matches;
-    if (!this.moves) return (day) => this.has(day) && matches(day);
+    if (!this.moves) return (day) => matches(day) && this.has(day);
     const back = this.rule === 'next' ? -1 : 1;
     return (day) => {
       if (!this.has(day)) return false;
