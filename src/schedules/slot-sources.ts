@@ -106,10 +106,12 @@ function* daySlots(
   after: number,
 ): Generator<number> {
   const { zone } = days;
-  for (let slot = slotAfter(after); ;) {
+  let slot = slotAfter(after);
+  for (let lastDay = zone.dayOf(slot); ;) {
     const day = zone.dayOf(slot);
     const goodDay = days.fromDay(day);
-    if (goodDay === undefined) return;
+    // Weeks that are counted from a Monday never meet a calendar of Tuesdays.
+    if (goodDay === undefined || day - lastDay > LONGEST_WAIT) return;
     if (goodDay > day) {
       slot = slotAfter(Math.max(slot, zone.momentOf(goodDay * DAY) - 1));
       continue;
@@ -117,6 +119,7 @@ function* daySlots(
     // Where clocks go back over midnight, the next day may have begun already.
     const endOfDay = Math.max(zone.momentOf((day + 1) * DAY), slot + 1);
     for (; slot < endOfDay; slot += interval) yield slot;
+    lastDay = day;
   }
 }
 

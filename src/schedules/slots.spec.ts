@@ -522,6 +522,12 @@ describe('slots on the days of a calendar', () => {
       }
       expect(coming({ every: ['1s'], calendar }, '2026-01-01T00:00:00Z', 1)).toEqual([]);
     }
+    // Weeks from a Monday on never meet a Tuesday.
+    const weeks = { every: ['1w'], calendar: calendar([2]) };
+    expect(coming(weeks, '2026-01-01T00:00:00Z', 1)).toEqual([]);
+    expect(coming({ ...weeks, calendarRule: 'next' }, '2026-01-01T00:00:00Z', 1)).toEqual([
+      '2026-01-06T00:00+00:00',
+    ]);
     expect(performance.now() - begun).toBeLessThan(2_000);
   });
 
