@@ -218,7 +218,7 @@ describe.each(LIBRARIES)('slots of a crontab agree with $name', (library) => {
     const theirs = library.next(cron, zone.name, after, count);
     const last = theirs.at(-1);
     fc.pre(last !== undefined);
-    const ours = slotsBetween({ cron: [cron], timezone: zone.name }, after, last ?? after);
+    const ours = slotsBetween({ cron: [cron], timezone: zone.name }, after, last);
     expect(iso(ours.filter(isFarFromChange))).toEqual(iso(theirs.filter(isFarFromChange)));
   };
 

