@@ -8,7 +8,7 @@ import { parseCrontab } from './crontab.js';
 import { latestSlot, nextSlots, slotsBetween, type Timing } from './slots.js';
 
 // A failure prints its seed and path: fc.assert(property, { seed, path }) repeats it.
-fc.configureGlobal({ numRuns: 150 });
+fc.configureGlobal({ numRuns: 80 });
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -281,7 +281,7 @@ describe('slots of any timing', () => {
           expect(iso(nextSlots(timing, slot, rest.length))).toEqual(iso(rest));
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 50 },
     );
   });
 
@@ -309,7 +309,7 @@ describe('slots of any timing', () => {
           );
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 50 },
     );
   });
 });
