@@ -29,7 +29,7 @@ export function parseField(
     const from = first === undefined ? field.min : parseValue(field, first, item);
     let to = last === undefined ? (star === undefined ? from : field.max) : parseValue(field, last, item);
     // Sunday is 0 and 7: FRI-SUN is 5-7.
-    if (field.max === 7 && to === 0 && last !== undefined) to = 7;
+    if (field.max === 7 && to === 0 && from > 0) to = 7;
     if (to < from) throw new RangeError(`"${item}" ends before it begins`);
     if (step !== undefined && star === undefined && last === undefined) {
       throw new RangeError(`"${item}" is a step without a range; write ${first}-${field.max}/${step}`);

@@ -56,7 +56,7 @@ describe('slots of a crontab', () => {
       '2026-03-01T06:40:00+00:00',
     ]);
     const sundays = ['2026-01-04T00:00:00+00:00', '2026-01-11T00:00:00+00:00'];
-    for (const sunday of ['0', '7', 'SUN', '0,7', '7-7']) {
+    for (const sunday of ['0', '7', 'SUN', '0,7', '7-7', '0-0', 'SUN-SUN']) {
       expect(next(`0 0 * * ${sunday}`, 'UTC', '2026-01-01T00:00:00Z', 2)).toEqual(sundays);
     }
     for (const weekend of ['5-7', 'FRI-SUN', '0,5,6']) {
