@@ -1,4 +1,6 @@
 import { InvalidInputProblem } from '../http/index.js';
+import { parseDayOfMonth, parseDayOfWeek } from './crontab-days.js';
+import { type CrontabField, parseField } from './crontab-field.js';
 
 /** A parsed crontab: the wall-clock times and the days on which it comes. */
 export interface Crontab {
@@ -10,77 +12,72 @@ export interface Crontab {
   matchesDay(day: number): boolean;
 }
 
-interface Field {
-  readonly name: string;
-  readonly min: number;
-  readonly max: number;
-  readonly example: string;
-  /** Names that stand for numbers, the first for the smallest. */
-  readonly names?: readonly string[];
-}
+const MINUTE: CrontabField = { min: 0, max: 59, example: '0, 0,30 or */15' };
+const HOUR: CrontabField = { min: 0, max: 23, example: '8, 9-17 or *' };
+const MONTH: CrontabField = {
+  min: 1,
+  max: 12,
+  example: '1, JAN-MAR or *',
+  names: ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'],
+};
 
-const FIELDS = [
-  { name: 'minute', min: 0, max: 59, example: '0, 0,30 or */15' },
-  { name: 'hour', min: 0, max: 23, example: '8, 9-17 or *' },
-  { name: 'day of month', min: 1, max: 31, example: '1, 1,15 or *' },
-  {
-    name: 'month',
-    min: 1,
-    max: 12,
-    example: '1, JAN-MAR or *',
-    names: ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'],
-  },
-  {
-    name: 'day of week',
-    min: 0,
-    max: 7,
-    example: '5, MON-FRI or *',
-    names: ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'],
-  },
-] as const satisfies readonly Field[];
+const MACROS = {
+  '@hourly': '0 * * * *',
+  '@daily': '0 0 * * *',
+  '@midnight': '0 0 * * *',
+  '@weekly': '0 0 * * 0',
+  '@monthly': '0 0 1 * *',
+  '@yearly': '0 0 1 1 *',
+  '@annually': '0 0 1 1 *',
+};
 
-/** A value, or a range, or *; then perhaps a step. */
-const ITEM = /^(?:(\*)|([a-z]+|\d{1,2})(?:-([a-z]+|\d{1,2}))?)(?:\/(\d{1,2}))?$/i;
-
-/** The calendar repeats its weekdays after 28 years: what does not come within so many days never does. */
-const LONGEST_WAIT = 28 * 366;
+/**
+ * Weekdays and leap days fall together again after 28 years, or after 40 across a year such as 2100, which has no leap day:
+ * days that do not come within so many never do.
+ */
+export const LONGEST_WAIT = 40 * 366;
 
 const DAY = 86_400_000;
 
 /**
- * Reads the five fields of a crontab (minute, hour, day of month, month, day of week: numbers or English names, lists,
- * ranges, steps), as Vixie cron does.
+ * Reads a macro such as `@daily`, or the five fields of a crontab (minute, hour, day of month, month, day of week: numbers
+ * or English names, lists, ranges, steps, `L`, `#`), as Vixie cron does.
  * @throws InvalidInputProblem for the field `cron`, naming every part of it that is wrong.
  */
 export function parseCrontab(text: string): Crontab {
-  const parts = text.trim().split(/\s+/);
-  if (parts.length !== FIELDS.length) {
-    throw invalid(text, [
-      'write five fields, minute, hour, day of month, month and day of week, such as 0 8 * * MON-FRI',
-    ]);
-  }
+  const [minute, hour, dayOfMonth, month, dayOfWeek] = fieldsOf(text);
   const faults: string[] = [];
-  const [minutes, hours, daysOfMonth, months, daysOfWeek] = FIELDS.map((field, index) => {
+  const read = <Parsed>(name: string, parse: () => Parsed): Parsed | undefined => {
     try {
-      return parseField(field, parts[index] ?? '');
+      return parse();
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
-      faults.push(`${field.name}: ${error.message}`);
-      return new Set<number>();
+      faults.push(`${name}: ${error.message}`);
+      return undefined;
     }
-  }) as [Set<number>, Set<number>, Set<number>, Set<number>, Set<number>];
-  if (faults.length > 0) throw invalid(text, faults);
+  };
+  const minutes = read('minute', () => parseField(MINUTE, minute));
+  const hours = read('hour', () => parseField(HOUR, hour));
+  const isDayOfMonth = read('day of month', () => parseDayOfMonth(dayOfMonth));
+  const months = read('month', () => parseField(MONTH, month));
+  const isDayOfWeek = read('day of week', () => parseDayOfWeek(dayOfWeek));
+  if (!minutes || !hours || !isDayOfMonth || !months || !isDayOfWeek) throw invalid(text, faults);
 
   // Vixie cron: of a day of month and a day of week either will do, unless one of them begins with a star.
-  const both = parts[2]?.startsWith('*') === true || parts[4]?.startsWith('*') === true;
+  const both = dayOfMonth.startsWith('*') || dayOfWeek.startsWith('*');
   const crontab: Crontab = {
     minutes: ascending(minutes),
     hours: ascending(hours),
     matchesDay(day) {
       const date = new Date(day * DAY);
       if (!months.has(date.getUTCMonth() + 1)) return false;
-      const ofMonth = daysOfMonth.has(date.getUTCDate());
-      const ofWeek = daysOfWeek.has(date.getUTCDay());
+      const dayOfItsMonth = {
+        date: date.getUTCDate(),
+        toLast: daysInMonth(date) - date.getUTCDate(),
+        weekday: date.getUTCDay(),
+      };
+      const ofMonth = isDayOfMonth(dayOfItsMonth);
+      const ofWeek = isDayOfWeek(dayOfItsMonth);
       return both ? ofMonth && ofWeek : ofMonth || ofWeek;
     },
   };
@@ -88,40 +85,32 @@ export function parseCrontab(text: string): Crontab {
   return crontab;
 }
 
-/** @throws RangeError saying what would be right. */
-function parseField(field: Field, text: string): Set<number> {
-  const values = new Set<number>();
-  for (const item of text.split(',')) {
-    const [, star, first, last, step] = ITEM.exec(item) ?? [];
-    if (star === undefined && first === undefined) throw unusable(field, item);
-    const from = first === undefined ? field.min : parseValue(field, first, item);
-    let to = last === undefined ? (star === undefined ? from : field.max) : parseValue(field, last, item);
-    // Sunday is 0 and 7: FRI-SUN is 5-7.
-    if (field.max === 7 && to === 0 && last !== undefined) to = 7;
-    if (to < from) throw new RangeError(`"${item}" ends before it begins`);
-    if (step !== undefined && star === undefined && last === undefined) {
-      throw new RangeError(`"${item}" is a step without a range; write ${first}-${field.max}/${step}`);
-    }
-    const width = Number(step ?? 1);
-    if (width < 1 || width > field.max) {
-      throw new RangeError(`"${item}" has a step that cannot be used; write 1 to ${field.max}`);
-    }
-    for (let value = from; value <= to; value += width) values.add(field.max === 7 ? value % 7 : value);
+/** @throws InvalidInputProblem when it is neither a macro nor five fields. */
+function fieldsOf(text: string): [string, string, string, string, string] {
+  const trimmed = text.trim();
+  const [macro] = /^@\S*$/.exec(trimmed) ?? [];
+  const spelledOut = macro === undefined ? trimmed : spellOut(macro, text);
+  const [minute, hour, dayOfMonth, month, dayOfWeek, ...others] = spelledOut.split(/\s+/);
+  if (!minute || !hour || !dayOfMonth || !month || !dayOfWeek || others.length > 0) {
+    throw invalid(text, [
+      'write five fields, minute, hour, day of month, month and day of week, such as 0 8 * * MON-FRI',
+    ]);
   }
-  return values;
+  return [minute, hour, dayOfMonth, month, dayOfWeek];
 }
 
-function parseValue(field: Field, text: string, item: string): number {
-  const named = field.names?.indexOf(text.toUpperCase()) ?? -1;
-  const value = named >= 0 ? named + field.min : Number(text);
-  if (!(value >= field.min && value <= field.max)) throw unusable(field, item);
-  return value;
+function spellOut(macro: string, text: string): string {
+  const [, spelledOut] = Object.entries(MACROS).find(([name]) => name === macro.toLowerCase()) ?? [];
+  if (spelledOut !== undefined) return spelledOut;
+  const why =
+    macro.toLowerCase() === '@reboot' ? 'names no time, and nothing here is tied to a start' : 'is not known';
+  throw invalid(text, [
+    `"${macro}" ${why}; write ${Object.keys(MACROS).join(', ')} or five fields such as 0 8 * * MON-FRI`,
+  ]);
 }
 
-function unusable(field: Field, item: string): RangeError {
-  return new RangeError(
-    `"${item}" cannot be used; write ${field.min} to ${field.max}, a list, a range or a step, such as ${field.example}`,
-  );
+function daysInMonth(date: Date): number {
+  return new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate();
 }
 
 /** Whether there is any day on which it comes; 30 February is none. */

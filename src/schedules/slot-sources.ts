@@ -1,5 +1,5 @@
 import type { CalendarDays, DayTest } from './calendar-days.js';
-import { type Crontab, parseCrontab } from './crontab.js';
+import { type Crontab, LONGEST_WAIT, parseCrontab } from './crontab.js';
 import { parseInterval } from './interval.js';
 import { Kept } from './kept.js';
 import { FIRST_MONDAY, type WallClock } from './wall-clock.js';
@@ -8,14 +8,11 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** The weekdays of the calendar repeat after 28 years: what does not come within so many days never does. */
-const LONGEST_WAIT = 28 * 366;
-
 const crontabs = new Kept(parseCrontab);
 const intervals = new Kept(parseInterval);
 
 /** The slots of a crontab. @throws InvalidInputProblem for the field `cron`. */
-export function cronSlots(text: string, days: CalendarDays, after: number): Generator<number, undefined> {
+export function cronSlots(text: string, days: CalendarDays, after: number): Generator<number> {
   const crontab = crontabs.get(text);
   const { zone } = days;
   // A moved slot keeps its time, and a crontab has the same times on each of its days: so only its days change.
@@ -32,15 +29,13 @@ function* wallClockSlots(
   matchesDay: DayTest,
   zone: WallClock,
   after: number,
-): Generator<number, undefined> {
+): Generator<number> {
   const times = crontab.hours.flatMap((hour) =>
     crontab.minutes.map((minute) => hour * HOUR + minute * MINUTE),
   );
   let last = after;
-  let day = zone.dayOf(after);
-  for (let lastDay = day; day - lastDay < LONGEST_WAIT; day++) {
-    if (!matchesDay(day)) continue;
-    lastDay = day;
+  let day = firstMatch(matchesDay, zone.dayOf(after));
+  for (; day !== undefined; day = firstMatch(matchesDay, day + 1)) {
     const offset = zone.offsetOfDay(day);
     for (const time of times) {
       const reading = day * DAY + time;
@@ -57,26 +52,34 @@ function* elapsedSlots(
   matchesDay: DayTest,
   zone: WallClock,
   after: number,
-): Generator<number, undefined> {
-  let from = Math.floor(after / MINUTE) * MINUTE + MINUTE;
-  for (let last = from; from - last < LONGEST_WAIT * DAY;) {
+): Generator<number> {
+  for (let from = after + 1; ;) {
     const offset = zone.offset(from);
     const day = Math.floor((from + offset) / DAY);
     const endOfDay = (day + 1) * DAY - offset;
+    // A change of clocks ends the stretch: it may lead to another day, even to the one before.
+    const change = zone.changeBetween(from, endOfDay);
+    const to = change ?? endOfDay;
     if (!matchesDay(day)) {
-      // A change of clocks on the way ends the stretch, so that no day is passed over.
-      from = zone.changeBetween(from, endOfDay) ?? endOfDay;
+      const next = firstMatch(matchesDay, day + 1);
+      if (next === undefined) return;
+      from = change ?? Math.max(to, zone.momentOf(next * DAY));
       continue;
     }
-    const to = zone.changeBetween(from, endOfDay) ?? endOfDay;
     for (let hour = Math.floor((from + offset - day * DAY) / HOUR); hour < 24; hour++) {
       for (const minute of minutes) {
         const slot = day * DAY + hour * HOUR + minute * MINUTE - offset;
         if (slot >= from && slot < to) yield slot;
       }
     }
-    last = from = to;
+    from = to;
   }
+}
+
+/** The first day from one on that matches; undefined: none ever does. */
+function firstMatch(matchesDay: DayTest, from: number): number | undefined {
+  for (let day = from; day - from < LONGEST_WAIT; day++) if (matchesDay(day)) return day;
+  return undefined;
 }
 
 /** The slots of an interval, which follow elapsed time. @throws InvalidInputProblem for the field `every`. */
@@ -85,49 +88,39 @@ export function intervalSlots(
   start: Date | null | undefined,
   days: CalendarDays,
   after: number,
-): Generator<number, undefined> {
+): Generator<number> {
+  const interval = intervals.get(text);
   const anchor = start?.getTime() ?? days.zone.momentOf(FIRST_MONDAY);
-  return elapsingSlots(intervals.get(text), anchor, days, after);
-}
-
-function* elapsingSlots(
-  interval: number,
-  anchor: number,
-  days: CalendarDays,
-  after: number,
-): Generator<number, undefined> {
+  // Nothing comes before a start, so that nothing is moved from there either.
+  const earliest = start ? anchor : -Infinity;
   const slotAfter = (moment: number): number =>
-    anchor + (Math.floor((moment - anchor) / interval) + 1) * interval;
-  if (days.moves) {
-    const all = function* (from: number): Generator<number, undefined> {
-      for (let slot = slotAfter(from); ; slot += interval) yield slot;
-    };
-    yield* movedSlots(all, days, after);
-    return;
-  }
-  for (let slot = slotAfter(after); ;) {
-    const day = days.zone.dayOf(slot);
-    const goodDay = days.fromDay(day);
-    if (goodDay === undefined) return;
-    if (goodDay === day) {
-      yield slot;
-      slot += interval;
-    } else slot = slotAfter(days.zone.momentOf(goodDay * DAY) - 1);
-  }
+    Math.max(anchor + (Math.floor((moment - anchor) / interval) + 1) * interval, earliest);
+  return days.moves ? movedSlots(slotAfter, days, after) : daySlots(slotAfter, interval, days, after);
 }
 
-/** Single moments, as far as the calendar lets them. */
-export function* singleSlots(
-  at: readonly Date[],
+/** Walks from one day of the calendar to the next: the clock is read once a day, and not at every slot. */
+function* daySlots(
+  slotAfter: (moment: number) => number,
+  interval: number,
   days: CalendarDays,
   after: number,
-): Generator<number, undefined> {
-  const all = at.map((moment) => moment.getTime()).sort((one, other) => one - other);
-  if (days.moves) {
-    yield* movedSlots((from) => all.filter((slot) => slot > from).values(), days, after);
-    return;
+): Generator<number> {
+  const { zone } = days;
+  let slot = slotAfter(after);
+  for (let lastDay = zone.dayOf(slot); ;) {
+    const day = zone.dayOf(slot);
+    const goodDay = days.fromDay(day);
+    // Weeks that are counted from a Monday never meet a calendar of Tuesdays.
+    if (goodDay === undefined || day - lastDay > LONGEST_WAIT) return;
+    if (goodDay > day) {
+      slot = slotAfter(Math.max(slot, zone.momentOf(goodDay * DAY) - 1));
+      continue;
+    }
+    // Where clocks go back over midnight, the next day may have begun already.
+    const endOfDay = Math.max(zone.momentOf((day + 1) * DAY), slot + 1);
+    for (; slot < endOfDay; slot += interval) yield slot;
+    lastDay = day;
   }
-  for (const slot of all) if (slot > after && days.has(days.zone.dayOf(slot))) yield slot;
 }
 
 /**
@@ -135,29 +128,49 @@ export function* singleSlots(
  * what that day has of its own.
  */
 function* movedSlots(
-  slotsAfterMoment: (moment: number) => Iterable<number>,
+  slotAfter: (moment: number) => number,
   days: CalendarDays,
   after: number,
-): Generator<number, undefined> {
+): Generator<number> {
   const { zone } = days;
-  const begin = days.firstMovedTo(zone.dayOf(after));
   let today: number | undefined;
   let moments: number[] = [];
-  const flush = function* (): Generator<number, undefined> {
-    for (const moment of moments.sort((one, other) => one - other)) if (moment > after) yield moment;
-    moments = [];
-  };
-  for (const slot of slotsAfterMoment(zone.momentOf(begin * DAY) - 1)) {
+  for (let slot = slotAfter(zone.momentOf(days.firstMovedTo(zone.dayOf(after)) * DAY) - 1); ;) {
     const day = zone.dayOf(slot);
     const target = days.targetOf(day);
-    if (target === undefined) {
-      // Days from here on belong to no calendar day, or those until now did not.
-      if (day - (today ?? begin) > LONGEST_WAIT) break;
+    if (target !== today) {
+      yield* ascendingAfter(after, moments);
+      moments = [];
+      today = target;
+    }
+    if (target !== undefined) {
+      moments.push(movedTo(target, slot, zone));
+      slot = slotAfter(slot);
       continue;
     }
-    if (target !== today) yield* flush();
-    today = target;
-    moments.push(target === day ? slot : zone.momentOf(target * DAY + (zone.read(slot) - day * DAY)));
+    const goodDay = days.fromDay(day);
+    if (goodDay === undefined) return;
+    slot = slotAfter(Math.max(slot, zone.momentOf(goodDay * DAY) - 1));
   }
-  yield* flush();
+}
+
+/** Single moments, as the calendar lets them. */
+export function* singleSlots(at: readonly Date[], days: CalendarDays, after: number): Generator<number> {
+  const { zone } = days;
+  const moments = at.flatMap((moment) => {
+    const target = days.targetOf(zone.dayOf(moment.getTime()));
+    return target === undefined ? [] : [movedTo(target, moment.getTime(), zone)];
+  });
+  yield* ascendingAfter(after, moments);
+}
+
+/** When a slot comes that is moved to a day: at its time on the wall. */
+function movedTo(day: number, slot: number, zone: WallClock): number {
+  const reading = zone.read(slot);
+  const itsDay = Math.floor(reading / DAY);
+  return itsDay === day ? slot : zone.momentOf(day * DAY + (reading - itsDay * DAY));
+}
+
+function ascendingAfter(after: number, moments: readonly number[]): number[] {
+  return moments.filter((moment) => moment > after).sort((one, other) => one - other);
 }

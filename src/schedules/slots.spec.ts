@@ -1,22 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { CronExpressionParser } from 'cron-parser';
-import { InvalidInputProblem } from '../http/index.js';
-import { canonicalTimeZone, inZone, latestSlot, momentInZone, nextSlots, slotsBetween } from './slots.js';
+import { type Calendar, calendarOf } from './calendar.js';
+import { latestSlot, nextSlots, slotsBetween, type Timing } from './slots.js';
+import { canonicalTimeZone, inZone, momentInZone } from './wall-clock.js';
 
 /** The next slots after a time, with the offset that the zone has then. */
 function next(cron: string, timezone: string, after: string, count: number): string[] {
-  return nextSlots({ cron, timezone }, new Date(after), count).map((slot) => inZone(slot, timezone));
+  return nextSlots({ cron: [cron], timezone }, new Date(after), count).map((slot) => inZone(slot, timezone));
 }
-
-const faultsOf = (cron: string): readonly { field: string; message: string }[] => {
-  try {
-    nextSlots({ cron, timezone: 'UTC' }, new Date(), 1);
-  } catch (error) {
-    if (error instanceof InvalidInputProblem) return error.faults;
-    throw error;
-  }
-  return [];
-};
 
 // machine-time-zone.spec.ts runs this file in processes with other time zones.
 it('runs in the time zone that the environment names', () => {
@@ -66,7 +56,7 @@ describe('slots of a crontab', () => {
       '2026-03-01T06:40:00+00:00',
     ]);
     const sundays = ['2026-01-04T00:00:00+00:00', '2026-01-11T00:00:00+00:00'];
-    for (const sunday of ['0', '7', 'SUN', '0,7', '7-7']) {
+    for (const sunday of ['0', '7', 'SUN', '0,7', '7-7', '0-0', 'SUN-SUN']) {
       expect(next(`0 0 * * ${sunday}`, 'UTC', '2026-01-01T00:00:00Z', 2)).toEqual(sundays);
     }
     for (const weekend of ['5-7', 'FRI-SUN', '0,5,6']) {
@@ -228,7 +218,7 @@ describe('slots of every hour follow elapsed time', () => {
 });
 
 describe('slots in a range', () => {
-  const timing = { cron: '*/15 * * * *', timezone: 'Asia/Shanghai' };
+  const timing = { cron: ['*/15 * * * *'], timezone: 'Asia/Shanghai' };
 
   it('are those after its start, up to and with its end, and no more than asked for', () => {
     const slots = slotsBetween(timing, new Date('2026-01-01T00:00:00Z'), new Date('2026-01-01T01:00:00Z'));
@@ -247,7 +237,7 @@ describe('slots in a range', () => {
 
   it('have a last one, found at once however many there are', () => {
     const last = (cron: string, after: string, upTo: string): string | undefined =>
-      latestSlot({ cron, timezone: 'UTC' }, new Date(after), new Date(upTo))?.toISOString();
+      latestSlot({ cron: [cron], timezone: 'UTC' }, new Date(after), new Date(upTo))?.toISOString();
     expect(last('* * * * *', '1990-01-01T00:00:00Z', '2026-01-01T00:00:30Z')).toBe(
       '2026-01-01T00:00:00.000Z',
     );
@@ -262,7 +252,7 @@ describe('slots in a range', () => {
 
   it('of a minutely schedule over a year are as many as there are minutes', () => {
     const year = slotsBetween(
-      { cron: '* * * * *', timezone: 'America/New_York' },
+      { cron: ['* * * * *'], timezone: 'America/New_York' },
       new Date('2025-12-31T23:59:00Z'),
       new Date('2026-12-31T23:59:00Z'),
     );
@@ -271,70 +261,319 @@ describe('slots in a range', () => {
   });
 });
 
-it('agree with cron-parser where clocks do not change', () => {
-  // A small generator of whole numbers, the same in every run.
-  let seed = 20_260_101;
-  const below = (limit: number): number => {
-    seed = (seed * 48_271) % 2_147_483_647;
-    return seed % limit;
-  };
-  const field = (min: number, max: number): string => {
-    const from = min + below(max - min);
-    const to = from + 1 + below(max - from);
-    return ['*', `${from}`, `${from}-${to}`, `${from},${to}`, `${from}-${to}/2`][below(5)]!;
-  };
-  for (let round = 0; round < 100; round++) {
-    const cron = [field(0, 59), field(0, 23), field(1, 28), field(1, 12), field(0, 6)].join(' ');
-    const after = new Date(Date.UTC(2026, below(24), below(28), below(24), below(60), below(60)));
-    const theirs = CronExpressionParser.parse(cron, { tz: 'Asia/Shanghai', currentDate: after });
-    const expected = theirs.take(5).map((date) => date.toDate().toISOString());
-    const slots = nextSlots({ cron, timezone: 'Asia/Shanghai' }, after, 5);
-    expect([cron, ...slots.map((slot) => slot.toISOString())]).toEqual([cron, ...expected]);
-  }
+/** The next slots of any timing after a time, with the offset that its zone has then, to the minute. */
+function coming(
+  timing: Omit<Timing, 'timezone'> & { timezone?: string },
+  after: string,
+  count: number,
+): string[] {
+  const { timezone = 'UTC' } = timing;
+  return nextSlots({ ...timing, timezone }, new Date(after), count).map((slot) =>
+    inZone(slot, timezone).replace(/:00([+-])/, '$1'),
+  );
+}
+
+describe('slots of an interval', () => {
+  it('are counted from its start, which is the first', () => {
+    const timing = { every: ['1h30m'], start: new Date('2026-01-01T00:10:00Z') };
+    expect(coming(timing, '2025-06-01T00:00:00Z', 3)).toEqual([
+      '2026-01-01T00:10+00:00',
+      '2026-01-01T01:40+00:00',
+      '2026-01-01T03:10+00:00',
+    ]);
+    expect(coming(timing, '2026-01-01T01:40:00Z', 1)).toEqual(['2026-01-01T03:10+00:00']);
+    expect(coming(timing, '2026-01-01T01:39:59.999Z', 1)).toEqual(['2026-01-01T01:40+00:00']);
+  });
+
+  it('are counted from midnight of Monday, 1 January 2001, in the zone where there is no start', () => {
+    expect(coming({ every: ['15m'] }, '2026-01-01T00:01:00Z', 2)).toEqual([
+      '2026-01-01T00:15+00:00',
+      '2026-01-01T00:30+00:00',
+    ]);
+    // 5 January 2026 is a Monday, and an even number of weeks after the first one.
+    const timezone = 'Asia/Shanghai';
+    expect(coming({ every: ['1w'], timezone }, '2026-01-01T00:00:00Z', 2)).toEqual([
+      '2026-01-05T00:00+08:00',
+      '2026-01-12T00:00+08:00',
+    ]);
+    expect(coming({ every: ['2w'], timezone }, '2025-12-30T00:00:00Z', 2)).toEqual([
+      '2026-01-12T00:00+08:00',
+      '2026-01-26T00:00+08:00',
+    ]);
+    expect(coming({ every: ['1d'], timezone: 'America/St_Johns' }, '2026-01-01T12:00:00Z', 1)).toEqual([
+      '2026-01-02T00:00-03:30',
+    ]);
+    expect(coming({ every: ['1d'] }, '1999-12-31T12:00:00Z', 1)).toEqual(['2000-01-01T00:00+00:00']);
+  });
+
+  it('follow elapsed time where clocks change', () => {
+    // Clocks go forward on 8 March 2026 and back on 1 November.
+    const timing = { every: ['1d'], timezone: 'America/New_York' };
+    expect(coming(timing, '2026-03-07T12:00:00Z', 2)).toEqual([
+      '2026-03-08T00:00-05:00',
+      '2026-03-09T01:00-04:00',
+    ]);
+    expect(coming(timing, '2026-10-31T12:00:00Z', 2)).toEqual([
+      '2026-11-01T01:00-04:00',
+      '2026-11-02T00:00-05:00',
+    ]);
+  });
 });
 
-describe('a crontab that cannot be used', () => {
-  it.each([
-    ['60 * * * *', 'minute: "60" cannot be used; write 0 to 59'],
-    ['* 24 * * *', 'hour: "24" cannot be used; write 0 to 23'],
-    ['* * 0 * *', 'day of month: "0" cannot be used'],
-    ['* * * 13 *', 'month: "13" cannot be used'],
-    ['* * * * 8', 'day of week: "8" cannot be used'],
-    ['* * * MON *', 'month: "MON" cannot be used'],
-    ['* * * * monday', 'day of week: "monday" cannot be used'],
-    ['*/0 * * * *', 'minute: "*/0" has a step that cannot be used; write 1 to 59'],
-    ['*/60 * * * *', 'minute: "*/60" has a step that cannot be used'],
-    ['5/10 * * * *', 'minute: "5/10" is a step without a range; write 5-59/10'],
-    ['30-10 * * * *', 'minute: "30-10" ends before it begins'],
-    ['1,,2 * * * *', 'minute: "" cannot be used'],
-    ['-5 * * * *', 'minute: "-5" cannot be used'],
-    ['1.5 * * * *', 'minute: "1.5" cannot be used'],
-    ['٣ * * * *', 'minute: "٣" cannot be used'],
-    ['* * ? * *', 'day of month: "?" cannot be used'],
-    ['* * * *', 'write five fields'],
-    ['0 * * * * *', 'write five fields'],
-    ['@daily', 'write five fields'],
-    ['', 'write five fields'],
-    ['0 0 30 2 *', 'there is no such day'],
-    ['0 0 31 4,6,9,11 *', 'there is no such day'],
-  ])('%s is refused with what would be right', (cron, message) => {
-    expect(faultsOf(cron)).toEqual([
-      { field: 'cron', value: cron, message: expect.stringContaining(message) },
+describe('slots of one schedule', () => {
+  const moment = (text: string): Date => new Date(text);
+
+  it('come from all its crontabs, intervals and single moments, each moment once', () => {
+    const timing = {
+      cron: ['0 8 * * *', '0 8,9 * * *', '30 8 1 * *'],
+      every: ['12h', '8h'],
+      at: [
+        '2026-01-01T08:15:00Z',
+        '2026-01-01T08:00:00Z',
+        '2026-01-01T08:15:00Z',
+        '2025-01-01T00:00:00Z',
+      ].map(moment),
+    };
+    expect(coming(timing, '2025-12-31T23:59:00Z', 9)).toEqual([
+      '2026-01-01T00:00+00:00',
+      '2026-01-01T08:00+00:00',
+      '2026-01-01T08:15+00:00',
+      '2026-01-01T08:30+00:00',
+      '2026-01-01T09:00+00:00',
+      '2026-01-01T12:00+00:00',
+      '2026-01-01T16:00+00:00',
+      '2026-01-02T00:00+00:00',
+      '2026-01-02T08:00+00:00',
     ]);
   });
 
-  it('names everything that is wrong with it', () => {
-    expect(faultsOf('60 24 * 13 *').map(({ message }) => message.split(':')[0])).toEqual([
-      'minute',
-      'hour',
-      'month',
+  it('end where there are no more single moments, and there are none without any timing', () => {
+    const at = ['2026-01-02T00:00:00Z', '2026-01-01T00:00:00Z'].map(moment);
+    expect(coming({ at }, '2025-01-01T00:00:00Z', 5)).toEqual([
+      '2026-01-01T00:00+00:00',
+      '2026-01-02T00:00+00:00',
+    ]);
+    expect(coming({ at }, '2026-01-01T00:00:00Z', 5)).toEqual(['2026-01-02T00:00+00:00']);
+    expect(coming({}, '2026-01-01T00:00:00Z', 5)).toEqual([]);
+  });
+
+  it('come from its start to its end, at both too', () => {
+    const term = { start: moment('2026-01-02T08:00:00Z'), end: moment('2026-01-03T08:00:00Z') };
+    const days = ['2026-01-02T08:00+00:00', '2026-01-03T08:00+00:00'];
+    const at = ['2026-01-02T07:59:59.999Z', ...days, '2026-01-03T08:00:00.001Z'].map(moment);
+    for (const timing of [{ cron: ['0 8 * * *'] }, { every: ['1d'] }, { at }]) {
+      expect(coming({ ...timing, ...term }, '2025-01-01T00:00:00Z', 9)).toEqual(days);
+      expect(coming({ ...timing, ...term }, '2026-01-02T08:00:00Z', 9)).toEqual(days.slice(1));
+    }
+    expect(coming({ cron: ['* * * * *'], ...term }, '2026-01-03T07:58:00Z', 9)).toHaveLength(2);
+    const past = { timezone: 'UTC', cron: ['0 8 * * *'], ...term };
+    expect(latestSlot(past, moment('2025-01-01T00:00:00Z'), moment('2027-01-01T00:00:00Z'))).toEqual(
+      term.end,
+    );
+  });
+});
+
+describe('slots on the days of a calendar', () => {
+  /** Days of the week; then days that belong to it besides, and days that do not. */
+  const calendar = (weekdays: number[], including: string[] = [], excluding: string[] = []): Calendar =>
+    calendarOf({ name: 'ours', weekdays, including, excluding });
+  // Without Thursday, 1 January 2026, and with the Sunday after it. 3 January is a Saturday, 9 January a Friday.
+  const workdays = calendar([1, 2, 3, 4, 5], ['2026-01-04'], ['2026-01-01']);
+  const daily = { cron: ['0 8 * * *'], calendar: workdays };
+  const days = (timing: Parameters<typeof coming>[0], after: string, count: number): string[] =>
+    coming(timing, after, count).map((slot) => slot.replace('T08:00+00:00', ''));
+
+  it('of a crontab come on those days only, or move to the next or the previous one', () => {
+    expect(days(daily, '2025-12-31T12:00:00Z', 3)).toEqual(['2026-01-02', '2026-01-04', '2026-01-05']);
+    const weekends = { cron: ['0 8 * * SAT,SUN'], calendar: workdays };
+    expect(days({ ...weekends, calendarRule: 'only' }, '2026-01-01T00:00:00Z', 1)).toEqual(['2026-01-04']);
+    // Saturday and Sunday come on one Monday, once.
+    expect(days({ ...weekends, calendarRule: 'next' }, '2026-01-01T00:00:00Z', 3)).toEqual([
+      '2026-01-04',
+      '2026-01-12',
+      '2026-01-19',
+    ]);
+    expect(days({ ...weekends, calendarRule: 'previous' }, '2026-01-01T00:00:00Z', 3)).toEqual([
+      '2026-01-02',
+      '2026-01-04',
+      '2026-01-09',
+    ]);
+    // What moves to a day does not come again when asked for from that day.
+    expect(days({ ...weekends, calendarRule: 'next' }, '2026-01-12T08:00:00Z', 1)).toEqual(['2026-01-19']);
+    expect(days({ ...weekends, calendarRule: 'next' }, '2026-01-12T07:00:00Z', 1)).toEqual(['2026-01-12']);
+    expect(days({ ...weekends, calendarRule: 'previous' }, '2026-01-09T09:00:00Z', 1)).toEqual([
+      '2026-01-16',
+    ]);
+    expect(days({ ...daily, cron: ['0 8 1 * *'], calendarRule: 'next' }, '2025-12-31T12:00:00Z', 3)).toEqual([
+      '2026-01-02',
+      '2026-02-02',
+      '2026-03-02',
+    ]);
+    expect(
+      days({ ...daily, cron: ['0 8 L * *'], calendarRule: 'previous' }, '2026-01-01T12:00:00Z', 2),
+    ).toEqual(['2026-01-30', '2026-02-27']);
+  });
+
+  it('of a crontab of every hour are those of whole days', () => {
+    const hourly = { cron: ['0 * * * SAT'], calendar: workdays, calendarRule: 'next' } as const;
+    const slots = coming(hourly, '2026-01-03T12:00:00Z', 25);
+    expect([slots[0], slots[23], slots[24]]).toEqual([
+      '2026-01-04T00:00+00:00',
+      '2026-01-04T23:00+00:00',
+      '2026-01-12T00:00+00:00',
+    ]);
+  });
+
+  it('of an interval come on those days only, or move with their time on the wall', () => {
+    const interval = { every: ['36h'], start: new Date('2026-01-02T08:00:00Z'), calendar: workdays };
+    // Friday 08:00, Saturday 20:00, Monday 08:00, Tuesday 20:00, Thursday 08:00, Friday 20:00, Sunday 08:00.
+    expect(coming(interval, '2026-01-01T00:00:00Z', 6)).toEqual([
+      '2026-01-02T08:00+00:00',
+      '2026-01-05T08:00+00:00',
+      '2026-01-06T20:00+00:00',
+      '2026-01-08T08:00+00:00',
+      '2026-01-09T20:00+00:00',
+      '2026-01-12T20:00+00:00',
+    ]);
+    expect(coming({ ...interval, calendarRule: 'next' }, '2026-01-02T08:00:00Z', 2)).toEqual([
+      '2026-01-04T20:00+00:00',
+      '2026-01-05T08:00+00:00',
+    ]);
+    expect(coming({ ...interval, calendarRule: 'next' }, '2026-01-09T20:00:00Z', 2)).toEqual([
+      '2026-01-12T08:00+00:00',
+      '2026-01-12T20:00+00:00',
+    ]);
+    expect(coming({ ...interval, calendarRule: 'previous' }, '2026-01-02T08:00:00Z', 2)).toEqual([
+      '2026-01-02T20:00+00:00',
+      '2026-01-05T08:00+00:00',
+    ]);
+  });
+
+  it('of an interval are none before its start, not even to be moved', () => {
+    const start = new Date('2026-01-11T12:00:00Z');
+    const sunday = { every: ['36h'], start, calendar: workdays, calendarRule: 'next' } as const;
+    expect(coming(sunday, '2026-01-01T00:00:00Z', 2)).toEqual([
+      '2026-01-12T12:00+00:00',
+      '2026-01-13T00:00+00:00',
+    ]);
+  });
+
+  it('keep their time on the wall where clocks change on the way', () => {
+    // Clocks go forward on Sunday, 8 March 2026, and back on Sunday, 1 November.
+    const timezone = 'America/New_York';
+    const weekdays = calendar([1, 2, 3, 4, 5]);
+    const at = [new Date('2026-03-07T08:00:00-05:00'), new Date('2026-10-31T08:00:00-04:00')];
+    expect(
+      coming({ at, timezone, calendar: weekdays, calendarRule: 'next' }, '2026-01-01T00:00:00Z', 2),
+    ).toEqual(['2026-03-09T08:00-04:00', '2026-11-02T08:00-05:00']);
+    // A time that the day does not have comes at the first moment after the gap.
+    const sundays = { at: [new Date('2026-03-07T02:30:00-05:00')], timezone, calendar: calendar([0]) };
+    expect(coming({ ...sundays, calendarRule: 'next' }, '2026-01-01T00:00:00Z', 2)).toEqual([
+      '2026-03-08T03:00-04:00',
+    ]);
+  });
+
+  it('of single moments are those on its days, or move, in their order', () => {
+    const at = [
+      '2026-01-10T09:00:00Z',
+      '2026-01-11T08:00:00Z',
+      '2026-01-12T08:30:00Z',
+      '2026-01-10T08:00:00Z',
+    ].map((text) => new Date(text));
+    const moments = { at, calendar: workdays };
+    expect(coming(moments, '2026-01-01T00:00:00Z', 9)).toEqual(['2026-01-12T08:30+00:00']);
+    expect(coming({ ...moments, calendarRule: 'next' }, '2026-01-01T00:00:00Z', 9)).toEqual([
+      '2026-01-12T08:00+00:00',
+      '2026-01-12T08:30+00:00',
+      '2026-01-12T09:00+00:00',
+    ]);
+    expect(coming({ ...moments, calendarRule: 'previous' }, '2026-01-01T00:00:00Z', 9)).toEqual([
+      '2026-01-09T08:00+00:00',
+      '2026-01-09T09:00+00:00',
+      '2026-01-12T08:30+00:00',
+    ]);
+  });
+
+  it('that moves before the start or after the end does not come', () => {
+    // 10 January 2026 is a Saturday, and in 2027 a Sunday.
+    const tenth = { ...daily, cron: ['0 8 10 1 *'] };
+    const start = new Date('2026-01-10T00:00:00Z');
+    expect(days({ ...tenth, calendarRule: 'previous', start }, '2026-01-01T00:00:00Z', 1)).toEqual([
+      '2027-01-08',
+    ]);
+    const end = new Date('2026-01-11T23:59:00Z');
+    expect(days({ ...tenth, calendarRule: 'next', end }, '2026-01-01T00:00:00Z', 1)).toEqual([]);
+  });
+
+  it('end at once where the calendar has no day to come', () => {
+    const none = calendar([]);
+    const past = calendar([], ['2025-12-01']);
+    const begun = performance.now();
+    for (const calendar of [none, past]) {
+      for (const calendarRule of ['only', 'next', 'previous'] as const) {
+        for (const timing of [
+          { cron: ['0 8 * * *', '* * * * *'] },
+          { every: ['366d', '1d', '36h'] },
+          { at: [new Date('2027-01-01T00:00:00Z')] },
+        ]) {
+          const slots = coming({ ...timing, calendar, calendarRule }, '2026-01-01T00:00:00Z', 1);
+          expect(slots).toEqual([]);
+        }
+      }
+      expect(coming({ every: ['1s'], calendar }, '2026-01-01T00:00:00Z', 1)).toEqual([]);
+    }
+    // Weeks from a Monday on never meet a Tuesday.
+    const weeks = { every: ['1w'], calendar: calendar([2]) };
+    expect(coming(weeks, '2026-01-01T00:00:00Z', 1)).toEqual([]);
+    expect(coming({ ...weeks, calendarRule: 'next' }, '2026-01-01T00:00:00Z', 1)).toEqual([
+      '2026-01-06T00:00+00:00',
+    ]);
+    expect(performance.now() - begun).toBeLessThan(10_000);
+  });
+
+  it('of a second are found at once over the long pauses of a calendar', () => {
+    const pauses = {
+      timezone: 'Asia/Shanghai',
+      every: ['1s'],
+      calendar: calendar([], ['2026-01-01', '2028-06-01']),
+    };
+    const begun = performance.now();
+    expect(coming(pauses, '2026-01-01T23:59:58+08:00', 2)).toEqual([
+      '2026-01-01T23:59:59+08:00',
+      '2028-06-01T00:00+08:00',
+    ]);
+    const latest = latestSlot(
+      pauses,
+      new Date('2020-01-01T00:00:00Z'),
+      new Date('2028-05-31T00:00:00+08:00'),
+    );
+    expect(latest?.toISOString()).toBe('2026-01-01T15:59:59.000Z');
+    expect(performance.now() - begun).toBeLessThan(5_000);
+  });
+
+  it('of China are those of its holidays and make-up workdays', () => {
+    const cnWorkdays = calendarOf({
+      name: 'cn-workdays',
+      weekdays: [1, 2, 3, 4, 5],
+      including: [],
+      excluding: [],
+    });
+    const timing = { cron: ['0 8 * * *'], timezone: 'Asia/Shanghai', calendar: cnWorkdays };
+    // National Day 2025: off from Wednesday, 1 October, to the 8th; Sunday, 28 September, and Saturday, 11 October, made up.
+    expect(coming(timing, '2025-09-27T12:00:00+08:00', 6)).toEqual([
+      '2025-09-28T08:00+08:00',
+      '2025-09-29T08:00+08:00',
+      '2025-09-30T08:00+08:00',
+      '2025-10-09T08:00+08:00',
+      '2025-10-10T08:00+08:00',
+      '2025-10-11T08:00+08:00',
     ]);
   });
 });
 
 it('a time zone that does not exist is refused, naming its field', () => {
   const faults = { faults: [expect.objectContaining({ field: 'timezone', value: 'Asia/Atlantis' })] };
-  expect(() => nextSlots({ cron: '* * * * *', timezone: 'Asia/Atlantis' }, new Date(), 1)).toThrow(
+  expect(() => nextSlots({ cron: ['* * * * *'], timezone: 'Asia/Atlantis' }, new Date(), 1)).toThrow(
     expect.objectContaining(faults),
   );
 });

@@ -25,13 +25,16 @@ export interface Timing {
   readonly calendar?: Calendar | null;
   /** What becomes of a slot on another day: there is none, or it moves to the next or the previous day of the calendar. */
   readonly calendarRule?: CalendarRule;
-  /** The first and the last moment at which there may be a slot. */
+  /** The first and the last moment at which there may be a slot, wherever a calendar moves it from. */
   readonly start?: Date | null;
   readonly end?: Date | null;
 }
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
+
+/** Most slots that are walked to find the last one. */
+const MOST_WALKED = 1_000;
 
 /**
  * The first `count` slots after a moment.
@@ -58,10 +61,19 @@ export function latestSlot(timing: Timing, after: Date, upTo: Date): Date | unde
   for (const lookBack of [HOUR, DAY, 32 * DAY, 366 * DAY]) {
     const from = new Date(upTo.getTime() - lookBack);
     if (from <= after) break;
-    const slot = slotsBetween(timing, from, upTo).at(-1);
+    const slot = lastBetween(timing, from, upTo);
     if (slot) return slot;
   }
-  return slotsBetween(timing, after, upTo).at(-1);
+  return lastBetween(timing, after, upTo);
+}
+
+/** The last of slots that may be very many, as those of a second are: the time in which it must be is halved. */
+function lastBetween(timing: Timing, after: Date, upTo: Date): Date | undefined {
+  const first = slotsBetween(timing, after, upTo, MOST_WALKED);
+  const last = first.at(-1);
+  if (!last || first.length < MOST_WALKED) return last;
+  const middle = new Date((last.getTime() + upTo.getTime()) / 2);
+  return lastBetween(timing, middle, upTo) ?? lastBetween(timing, last, middle) ?? last;
 }
 
 function take(slots: Generator<number>, limit: number, upTo: number): Date[] {
@@ -76,7 +88,7 @@ function take(slots: Generator<number>, limit: number, upTo: number): Date[] {
 }
 
 /** All slots after a moment, in their order. */
-function* slotsAfter(timing: Timing, after: Date): Generator<number, undefined> {
+function* slotsAfter(timing: Timing, after: Date): Generator<number> {
   const { cron = [], every = [], at = [], start, end } = timing;
   const days = new CalendarDays(wallClock(timing.timezone), timing.calendar, timing.calendarRule);
   const from = Math.max(after.getTime(), start ? start.getTime() - 1 : -Infinity);
@@ -93,17 +105,18 @@ function* slotsAfter(timing: Timing, after: Date): Generator<number, undefined> 
 }
 
 /** What several sources yield, in order, each moment once. */
-function* merged(sources: readonly Iterator<number, undefined>[]): Generator<number, undefined> {
+function* merged(sources: readonly Iterator<number, undefined>[]): Generator<number> {
   const heads = sources.map((source) => ({ source, slot: nextOf(source) }));
-  for (let last = -Infinity; ;) {
+  for (;;) {
     const earliest = Math.min(...heads.map(({ slot }) => slot));
     if (earliest === Infinity) return;
-    if (earliest > last) yield (last = earliest);
-    for (const head of heads) if (head.slot === earliest) head.slot = nextOf(head.source);
+    yield earliest;
+    for (const head of heads) while (head.slot <= earliest) head.slot = nextOf(head.source);
   }
 }
 
-/** Infinite when there is no more. */
+/** Infinity: there is none. */
 function nextOf(source: Iterator<number, undefined>): number {
-  return source.next().value ?? Infinity;
+  const next = source.next();
+  return next.done === true ? Infinity : next.value;
 }
