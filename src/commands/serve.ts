@@ -89,7 +89,7 @@ async function welcome(
     ['schedule', 'when', 'time zone', 'next'],
     items.map((each) => [
       each.name,
-      each.cron,
+      [each.cron, each.every, each.at].flat().filter(Boolean).join('; '),
       each.timezone,
       each.enabled && each.next !== null ? showTime(each.next, each.timezone) : 'not enabled',
     ]),

@@ -4,11 +4,15 @@ import { DataSource } from 'typeorm';
 import { Clock } from '../config/index.js';
 import { rootLogger } from '../logging/index.js';
 import type { CatchUpPolicy, OverlapPolicy } from './dto/schedule.js';
-import { nextSlots, type Timing } from './slots.js';
+import { nextSlots } from './slots.js';
 
 /** A schedule as the code declares it. */
-export interface DefaultSchedule extends Timing {
+export interface DefaultSchedule {
   readonly name: string;
+  /** Five crontab fields. */
+  readonly cron: string;
+  /** IANA name. */
+  readonly timezone: string;
   readonly description: string;
   readonly task: string;
   readonly kwargs: object;
@@ -33,7 +37,7 @@ export class ScheduleDefaults {
    * @throws InvalidInputProblem when a crontab or time zone cannot be read.
    */
   declare(defaults: readonly DefaultSchedule[]): void {
-    for (const each of defaults) nextSlots(each, this.clock.now(), 1);
+    for (const { cron, timezone } of defaults) nextSlots({ cron: [cron], timezone }, this.clock.now(), 1);
     this.declared = new Map(defaults.map((each) => [each.name, each]));
   }
 
@@ -55,18 +59,7 @@ export class ScheduleDefaults {
         JSON.stringify(defaults),
         this.clock.now(),
       ]);
-      const [gone] = await manager.query<[{ name: string }[], number]>(
-        `DELETE FROM schedules
-         WHERE name IN (
-           SELECT name
-           FROM schedules
-           WHERE source = 'code' AND NOT customised AND name <> ALL ($1)
-           ORDER BY name
-           FOR UPDATE
-         )
-         RETURNING name`,
-        [[...this.declared.keys()]],
-      );
+      const gone = await manager.query<{ name: string }[]>(REMOVE, [[...this.declared.keys()]]);
       return [rows, gone];
     });
     for (const { name } of added) rootLogger().info({ schedule: name }, 'default schedule added or updated');
@@ -76,34 +69,61 @@ export class ScheduleDefaults {
 
 /** $1: the declarations as JSON, $2: now. In order, so that no two processes wait for each other. */
 const SYNC = `
-  INSERT INTO schedules AS schedule (name, description, task, kwargs, cron, timezone, overlap, catch_up, catch_up_window,
-                                     source, owed_from)
-  SELECT name, description, task, kwargs, cron, timezone, overlap, "catchUp", "catchUpWindow", 'code', $2
-  FROM jsonb_to_recordset($1::jsonb)
-    AS declared (name text, description text, task text, kwargs jsonb, cron text, timezone text, overlap text,
-                 "catchUp" text, "catchUpWindow" integer)
-  ORDER BY name
-  ON CONFLICT (name) DO UPDATE
-  SET description = excluded.description,
-      task = excluded.task,
-      kwargs = excluded.kwargs,
-      cron = excluded.cron,
-      timezone = excluded.timezone,
-      overlap = excluded.overlap,
-      catch_up = excluded.catch_up,
-      catch_up_window = excluded.catch_up_window,
-      owed_from = CASE WHEN (schedule.cron, schedule.timezone) = (excluded.cron, excluded.timezone)
-                       THEN schedule.owed_from
-                       ELSE excluded.owed_from END,
-      last_slot = CASE WHEN (schedule.cron, schedule.timezone) = (excluded.cron, excluded.timezone)
-                         OR schedule.last_slot <= excluded.owed_from
-                       THEN schedule.last_slot END,
-      updated_at = now()
-  WHERE schedule.source = 'code'
-    AND NOT schedule.customised
-    AND (schedule.description, schedule.task, schedule.kwargs, schedule.cron, schedule.timezone, schedule.overlap,
-         schedule.catch_up, schedule.catch_up_window)
-        IS DISTINCT FROM
-        (excluded.description, excluded.task, excluded.kwargs, excluded.cron, excluded.timezone, excluded.overlap,
-         excluded.catch_up, excluded.catch_up_window)
-  RETURNING name`;
+  WITH synced AS (
+    INSERT INTO schedules AS schedule (name, description, task, kwargs, cron, timezone, overlap, catch_up, catch_up_window,
+                                       source, owed_from)
+    SELECT name, description, task, kwargs, cron, timezone, overlap, "catchUp", "catchUpWindow", 'code', $2
+    FROM jsonb_to_recordset($1::jsonb)
+      AS declared (name text, description text, task text, kwargs jsonb, cron text, timezone text, overlap text,
+                   "catchUp" text, "catchUpWindow" integer)
+    ORDER BY name
+    ON CONFLICT (name) DO UPDATE
+    SET description = excluded.description,
+        task = excluded.task,
+        kwargs = excluded.kwargs,
+        cron = excluded.cron,
+        timezone = excluded.timezone,
+        overlap = excluded.overlap,
+        catch_up = excluded.catch_up,
+        catch_up_window = excluded.catch_up_window,
+        owed_from = CASE WHEN (schedule.cron, schedule.timezone) = (excluded.cron, excluded.timezone)
+                         THEN schedule.owed_from
+                         ELSE excluded.owed_from END,
+        last_slot = CASE WHEN (schedule.cron, schedule.timezone) = (excluded.cron, excluded.timezone)
+                           OR schedule.last_slot <= excluded.owed_from
+                         THEN schedule.last_slot END,
+        updated_at = clock_timestamp(),
+        changed_by = NULL
+    WHERE schedule.source = 'code'
+      AND NOT schedule.customised
+      AND (schedule.description, schedule.task, schedule.kwargs, schedule.cron, schedule.timezone, schedule.overlap,
+           schedule.catch_up, schedule.catch_up_window)
+          IS DISTINCT FROM
+          (excluded.description, excluded.task, excluded.kwargs, excluded.cron, excluded.timezone, excluded.overlap,
+           excluded.catch_up, excluded.catch_up_window)
+    RETURNING name, xmax = 0 AS added, task, kwargs, cron, timezone
+  ), recorded AS (
+    INSERT INTO audit_log (actor, action, subject_type, subject_id, details)
+    SELECT 'code', CASE WHEN added THEN 'schedule.create' ELSE 'schedule.update' END, 'schedule', name,
+           jsonb_build_object('after', jsonb_build_object('task', task, 'kwargs', kwargs, 'cron', cron, 'timezone', timezone))
+    FROM synced
+  )
+  SELECT name FROM synced`;
+
+/** $1: the names that the code declares. */
+const REMOVE = `
+  WITH removed AS (
+    DELETE FROM schedules
+    WHERE name IN (
+      SELECT name
+      FROM schedules
+      WHERE source = 'code' AND NOT customised AND name <> ALL ($1)
+      ORDER BY name
+      FOR UPDATE
+    )
+    RETURNING name
+  ), recorded AS (
+    INSERT INTO audit_log (actor, action, subject_type, subject_id, details)
+    SELECT 'code', 'schedule.delete', 'schedule', name, '{}' FROM removed
+  )
+  SELECT name FROM removed`;

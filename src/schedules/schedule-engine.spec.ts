@@ -350,7 +350,7 @@ describe('the schedule engine', () => {
       await moveTo('2026-01-05T01:00:00+08:00');
       await moveTo('2026-01-05T02:00:00+08:00');
       await moveTo('2026-01-05T00:30:00+08:00');
-      await application.get(ScheduleService).update('hourly', { cron: '*/30 * * * *' }, 'somebody');
+      await application.get(ScheduleService).update('hourly', { cron: ['*/30 * * * *'] }, 'somebody');
       for (const time of ['01:00', '01:30', '02:00', '02:30']) await moveTo(`2026-01-05T${time}:00+08:00`);
       // The new timing owes its slots from the change on; those of both timings have their rows already.
       expect(await slots('hourly')).toEqual([

@@ -3,12 +3,13 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { Clock, SETTINGS, type Settings } from '../config/index.js';
 import { Listener } from '../database/index.js';
-import { InvalidInputProblem } from '../http/index.js';
 import { rootLogger } from '../logging/index.js';
 import { Heartbeat } from '../tasks/index.js';
-import { owedAfter } from './slot-plan.js';
-import { SlotFiring } from './slot-firing.js';
-import { latestSlot, nextSlots, type Timing } from './slots.js';
+import { Calendars } from './calendars.js';
+import { ClockSkew } from './clock-skew.js';
+import { FailurePause } from './failure-pause.js';
+import { type Firing, SlotFiring } from './slot-firing.js';
+import { Timetable } from './timetable.js';
 
 /** The channel on which the database tells that schedules have changed. */
 const CHANGED_CHANNEL = 'mallkeeper_schedules';
@@ -20,27 +21,26 @@ const CHANGED_CHANNEL = 'mallkeeper_schedules';
 const LONGEST_SLEEP = 1_000;
 
 /** How often (ms) the table is read although nobody told of a change: a message may have been lost. */
-const SWEEP_EVERY = 10_000;
+const SWEEP_EVERY = 20_000;
 
-/** Pause (ms) before it looks again at what another scheduler holds, or what failed. */
-const PAUSE_WHEN_HELD = 250;
+/** Pause (ms) before it looks again at what another scheduler holds. */
+const PAUSE_WHEN_HELD = 100;
 
-/** When an enabled schedule comes next. */
-interface Entry extends Timing {
-  readonly name: string;
-  /** The moment up to which everything is settled; with the timing it decides the next slot. */
-  readonly after: number;
-  readonly next: number;
-}
+/** Most schedules that are fired in one transaction: their rows stay locked until its end. */
+const BATCH = 250;
+
+/** What the database says where a row is at fault, not the connection or another transaction (SQLSTATE classes). */
+const ROW_AT_FAULT = /^(22|23|P0)/;
 
 /**
  * Fires what schedules owe, when they owe it. Any number of engines may run at once: each looks at the same table, and
- * {@link SlotFiring} sees to it that a slot is fired by one of them. What an engine knows by heart is only when to look.
+ * {@link SlotFiring} sees to it that a slot is fired by one of them. What an engine knows by heart, its timetable, is only
+ * when to look.
  */
 @Injectable()
 export class ScheduleEngine implements OnModuleDestroy {
-  private entries = new Map<string, Entry>();
-  private readonly unreadable = new Set<string>();
+  private readonly timetable: Timetable;
+  private readonly skew: ClockSkew;
   private heartbeat: Heartbeat | undefined;
   private listener: Listener | undefined;
   private keeping: Promise<void> | undefined;
@@ -54,7 +54,12 @@ export class ScheduleEngine implements OnModuleDestroy {
     @Inject(SETTINGS) private readonly settings: Settings,
     private readonly clock: Clock,
     private readonly firing: SlotFiring,
-  ) {}
+    private readonly pause: FailurePause,
+    calendars: Calendars,
+  ) {
+    this.timetable = new Timetable(dataSource, calendars);
+    this.skew = new ClockSkew(dataSource);
+  }
 
   /** Keeps time until {@link stop}. @param options.name default: `scheduler@<host>-<N>`. */
   async start(options: { name?: string } = {}): Promise<void> {
@@ -112,23 +117,21 @@ export class ScheduleEngine implements OnModuleDestroy {
   private async keepTime(): Promise<void> {
     while (!this.stopping.signal.aborted) {
       try {
-        if (performance.now() >= this.readAt) await this.read();
+        if (this.skew.mayHaveChanged() || performance.now() >= this.readAt) await this.read();
         await this.fireOwed();
       } catch (error) {
         rootLogger().warn({ err: error }, 'schedules cannot be fired; trying again');
-        this.readSoon(LONGEST_SLEEP);
+        this.readAt = performance.now() + LONGEST_SLEEP;
+        await this.sleep(LONGEST_SLEEP);
       }
-      await this.sleep();
+      await this.sleep(Math.min(LONGEST_SLEEP, this.timetable.untilNext(this.now())));
     }
   }
 
-  /** Until the next slot, a change, or the longest sleep. */
-  private async sleep(): Promise<void> {
+  /** @param longest ms; shorter when the table is to be read before, or when somebody wakes it. */
+  private async sleep(longest: number): Promise<void> {
     if (this.stopping.signal.aborted) return;
-    const untilRead = this.readAt - performance.now();
-    const untilSlot =
-      Math.min(...[...this.entries.values()].map(({ next }) => next)) - this.clock.now().getTime();
-    const pause = Math.max(0, Math.min(untilRead, untilSlot, LONGEST_SLEEP));
+    const pause = Math.max(0, Math.min(longest, this.readAt - performance.now()));
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, pause);
       this.wake = () => {
@@ -138,56 +141,21 @@ export class ScheduleEngine implements OnModuleDestroy {
     });
   }
 
-  /** @param delay ms. */
-  private readSoon(delay = 0): void {
-    this.readAt = Math.min(this.readAt, performance.now() + delay);
+  private readSoon(): void {
+    this.readAt = 0;
     this.wake();
   }
 
-  /** Learns by heart when each enabled schedule comes next. */
   private async read(): Promise<void> {
     this.readAt = performance.now() + SWEEP_EVERY;
-    const now = this.clock.now();
-    // Changed past the program, in SQL: such a schedule owes its slots from the moment when that is noticed.
-    await this.dataSource.query(
-      `UPDATE schedules
-       SET owed_from = $1, last_slot = CASE WHEN last_slot <= $1 THEN last_slot END
-       WHERE enabled AND owed_from IS NULL`,
-      [now],
-    );
-    const rows = await this.dataSource.query<
-      (Timing & { name: string; owedFrom: Date; lastSlot: Date | null })[]
-    >(
-      `SELECT name, cron, timezone, owed_from AS "owedFrom", last_slot AS "lastSlot"
-       FROM schedules
-       WHERE enabled AND owed_from IS NOT NULL`,
-    );
-    const known = this.entries;
-    this.entries = new Map();
-    for (const { name, cron, timezone, ...row } of rows) {
-      const after = owedAfter(row).getTime();
-      const old = known.get(name);
-      if (old?.cron === cron && old.timezone === timezone && old.after === after) this.entries.set(name, old);
-      else this.expect({ name, cron, timezone, after });
-    }
+    await this.skew.measure();
+    await this.pause.pauseFailing(this.dataSource.manager);
+    await this.timetable.read(this.now());
   }
 
-  private expect(entry: Omit<Entry, 'next'>): void {
-    try {
-      const [next] = nextSlots(entry, new Date(entry.after), 1);
-      if (next) this.entries.set(entry.name, { ...entry, next: next.getTime() });
-    } catch (error) {
-      // Written past the program, in SQL: it must not keep the others from firing.
-      if (!(error instanceof InvalidInputProblem)) throw error;
-      const told = `${entry.name} ${entry.cron} ${entry.timezone}`;
-      if (!this.unreadable.has(told)) {
-        rootLogger().error(
-          { err: error, schedule: entry.name },
-          'a schedule cannot be read and does not fire',
-        );
-      }
-      this.unreadable.add(told);
-    }
+  /** By the clock that all schedulers share, as far as they differ so that it matters. */
+  private now(): Date {
+    return this.skew.correct(this.clock.now());
   }
 
   /**
@@ -195,63 +163,43 @@ export class ScheduleEngine implements OnModuleDestroy {
    * @returns whether there may be more.
    */
   private async fireOwed(): Promise<boolean> {
-    const now = this.clock.now();
-    const owing = [...this.entries.values()].filter(({ next }) => next <= now.getTime());
-    for (const names of inOrder(owing, now)) await this.fireAll(names);
-    return owing.length > 0 && !this.stopping.signal.aborted;
+    const names = this.timetable.owing(this.now());
+    await this.fireAll(names);
+    return names.length > 0 && !this.stopping.signal.aborted;
   }
 
-  /** Fires schedules that owe slots of the same moment, several at a time. */
+  /** Fires schedules, in the order of `names`, many at a time. */
   private async fireAll(names: readonly string[]): Promise<void> {
-    const waiting = [...names];
-    const faults: unknown[] = [];
-    const fireOneByOne = async (): Promise<void> => {
-      for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
-        if (this.stopping.signal.aborted) return;
-        try {
-          await this.fire(name);
-        } catch (error) {
-          faults.push(error);
-          this.lookAgain(name);
-        }
+    for (let from = 0; from < names.length; from += BATCH) {
+      if (this.stopping.signal.aborted) return;
+      await this.fire(names.slice(from, from + BATCH));
+    }
+  }
+
+  private async fire(names: readonly string[]): Promise<void> {
+    try {
+      for (const [name, firing] of await this.firing.fire(names, this.now())) this.heed(name, firing);
+    } catch (error) {
+      if (!isRowAtFault(error)) throw error;
+      if (names.length > 1) {
+        // One row that cannot be fired must not keep the others from it.
+        for (const name of names) await this.fire([name]);
+        return;
       }
-    };
-    // Half of the connections: the other half is for whatever else this process does.
-    const hands = Math.max(1, Math.floor(this.settings.DATABASE_POOL_SIZE / 2));
-    await Promise.all(Array.from({ length: hands }, fireOneByOne));
-    if (faults.length > 0) {
-      rootLogger().warn(
-        { err: faults[0], schedules: faults.length },
-        'schedules were not fired; trying again',
-      );
+      rootLogger().error({ err: error, schedule: names[0] }, 'a schedule was not fired; trying again');
+      for (const name of names) this.timetable.wait(name, LONGEST_SLEEP);
     }
   }
 
-  private async fire(name: string): Promise<void> {
-    const firing = await this.firing.fire(name);
-    const entry = this.entries.get(name);
-    if (firing === 'locked') this.lookAgain(name);
-    else if (firing === 'idle') this.entries.delete(name);
-    else if (entry) {
-      this.entries.set(name, { ...entry, after: firing.after.getTime(), next: firing.next.getTime() });
-    }
-  }
-
-  /** Forgets a schedule until the table is read again, which will be soon. */
-  private lookAgain(name: string): void {
-    this.entries.delete(name);
-    this.readSoon(PAUSE_WHEN_HELD);
+  private heed(name: string, firing: Firing): void {
+    if (firing === 'locked') this.timetable.wait(name, PAUSE_WHEN_HELD);
+    else if (firing === 'idle') this.timetable.forget(name);
+    else if (firing !== 'later') this.timetable.settle(name, firing.after, firing.next);
   }
 }
 
-/** The names of owing schedules, those with the same latest slot together, in the order of these slots. */
-function inOrder(owing: readonly Entry[], now: Date): string[][] {
-  const groups = new Map<number, string[]>();
-  for (const entry of owing) {
-    const slot = latestSlot(entry, new Date(entry.next - 1), now)?.getTime() ?? entry.next;
-    const group = groups.get(slot);
-    if (group) group.push(entry.name);
-    else groups.set(slot, [entry.name]);
-  }
-  return [...groups].sort(([one], [other]) => one - other).map(([, names]) => names);
+function isRowAtFault(error: unknown): boolean {
+  const { code } = error as { code?: unknown };
+  if (typeof code === 'string') return ROW_AT_FAULT.test(code);
+  return error instanceof RangeError || error instanceof TypeError;
 }

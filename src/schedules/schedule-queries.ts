@@ -1,24 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
+import { AuditLog } from '../auth/index.js';
 import { Clock } from '../config/index.js';
-import {
-  decodeCursor,
-  InvalidInputProblem,
-  NotFoundProblem,
-  type Page,
-  type PageQuery,
-  toPage,
-} from '../http/index.js';
-import type { Schedule, Slot } from './dto/schedule.js';
-import { owedAfter } from './slot-plan.js';
-import { inZone, nextSlots, type Timing } from './slots.js';
-
-type ScheduleRow = Omit<Schedule, 'lastSlot' | 'next'> & {
-  readonly lastSlot: Date | null;
-  /** null: from when an engine sees it. */
-  readonly owedFrom: Date | null;
-};
+import { decodeCursor, NotFoundProblem, type Page, type PageQuery, toPage } from '../http/index.js';
+import { Calendars } from './calendars.js';
+import type { ComingSlot } from './dto/next-slots.js';
+import type { LastRun, Schedule, ScheduleChange, Slot } from './dto/schedule.js';
+import { SCHEDULE_COLUMNS, ScheduleStore, type StoredSchedule, timingOf } from './schedule-store.js';
+import { slotsToCome, viewOf } from './schedule-view.js';
+import { ScheduleWarnings } from './schedule-warnings.js';
+import { inZone } from './wall-clock.js';
 
 type SlotRow = Omit<Slot, 'slot' | 'createdAt'> & { readonly slot: Date; readonly createdAt: Date };
 
@@ -28,29 +20,40 @@ export class ScheduleQueries {
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly clock: Clock,
+    private readonly audit: AuditLog,
+    private readonly store: ScheduleStore,
+    private readonly calendars: Calendars,
+    private readonly warnings: ScheduleWarnings,
   ) {}
 
   /** Schedules by name. */
   async list(query: PageQuery): Promise<Page<Schedule>> {
     const [after] = decodeCursor(query.cursor, 'text');
-    const rows = await this.dataSource.query<ScheduleRow[]>(
-      `${SCHEDULE}
-       WHERE $1::text IS NULL OR name > $1
-       ORDER BY name
-       LIMIT $2`,
-      [after, query.limit + 1],
-    );
+    const { manager } = this.dataSource;
+    const calendars = await this.calendars.load(manager);
+    const rows = await this.store.list(manager, after, query.limit + 1);
     return toPage(
       rows,
       query.limit,
       ({ name }) => [name],
-      (row) => this.toSchedule(row),
+      (row) => viewOf(row, calendars, this.clock.now(), this.warnings.of),
     );
   }
 
   /** @throws NotFoundProblem */
   async get(name: string, manager: EntityManager = this.dataSource.manager): Promise<Schedule> {
-    return this.toSchedule(await this.find(name, manager));
+    const row = await this.find(name, manager);
+    return viewOf(row, await this.calendars.load(manager), this.clock.now(), this.warnings.of);
+  }
+
+  /** @throws NotFoundProblem */
+  async find(
+    name: string,
+    manager: EntityManager = this.dataSource.manager,
+  ): Promise<StoredSchedule & { readonly lastRun: LastRun | null }> {
+    const row = await this.store.find(manager, name);
+    if (!row) throw new NotFoundProblem(`There is no schedule ${name}.`);
+    return row;
   }
 
   /**
@@ -59,15 +62,48 @@ export class ScheduleQueries {
    */
   async next(name: string, count: number): Promise<string[]> {
     const schedule = await this.find(name);
-    return this.slotsToCome(schedule, this.clock.now(), count).map((slot) => inZone(slot, schedule.timezone));
+    const timing = timingOf(schedule, await this.calendars.load(this.dataSource.manager));
+    return slotsToCome(schedule, timing, this.clock.now(), count).map((slot) =>
+      inZone(slot, schedule.timezone),
+    );
+  }
+
+  /** The next slots of all enabled schedules together, in the order of their times. */
+  async coming(count: number): Promise<ComingSlot[]> {
+    const calendars = await this.calendars.load(this.dataSource.manager);
+    const rows = await this.dataSource.query<StoredSchedule[]>(
+      `SELECT ${SCHEDULE_COLUMNS} FROM schedules WHERE enabled ORDER BY name`,
+    );
+    const now = this.clock.now();
+    const firsts = rows
+      .flatMap((row) => {
+        const timing = timingOf(row, calendars);
+        const [slot] = slotsToCome(row, timing, now, 1);
+        return slot ? [{ row, timing, slot }] : [];
+      })
+      .sort((one, other) => one.slot.getTime() - other.slot.getTime())
+      // Others than the first `count` schedules have no slot before as many have come.
+      .slice(0, count);
+    return firsts
+      .flatMap(({ row, timing }) =>
+        slotsToCome(row, timing, now, count).map((slot) => ({
+          slot,
+          coming: { slot: inZone(slot, row.timezone), schedule: row.name, task: row.task },
+        })),
+      )
+      .sort((one, other) => one.slot.getTime() - other.slot.getTime())
+      .slice(0, count)
+      .map(({ coming }) => coming);
   }
 
   /** The earliest slot to come after a moment, over all enabled schedules of a task; null: there is none. */
   async nextSlotOfTask(task: string, after: Date): Promise<Date | null> {
-    const rows = await this.dataSource.query<ScheduleRow[]>(`${SCHEDULE} WHERE task = $1 AND enabled`, [
-      task,
-    ]);
-    const slots = rows.flatMap((row) => this.slotsToCome(row, after, 1));
+    const calendars = await this.calendars.load(this.dataSource.manager);
+    const rows = await this.dataSource.query<StoredSchedule[]>(
+      `SELECT ${SCHEDULE_COLUMNS} FROM schedules WHERE task = $1 AND enabled`,
+      [task],
+    );
+    const slots = rows.flatMap((row) => slotsToCome(row, timingOf(row, calendars), after, 1));
     return slots.reduce<Date | null>((one, other) => (one === null || other < one ? other : one), null);
   }
 
@@ -98,47 +134,21 @@ export class ScheduleQueries {
     );
   }
 
-  private async find(name: string, manager: EntityManager = this.dataSource.manager): Promise<ScheduleRow> {
-    const [row] = await manager.query<ScheduleRow[]>(`${SCHEDULE} WHERE name = $1`, [name]);
-    if (!row) throw new NotFoundProblem(`There is no schedule ${name}.`);
-    return row;
-  }
-
-  private toSchedule({ owedFrom, ...row }: ScheduleRow): Schedule {
-    const [next] = this.slotsToCome({ owedFrom, ...row }, this.clock.now(), 1);
+  /** Who did what to a schedule, the latest first; also of one that was deleted. */
+  async history(name: string, query: PageQuery): Promise<Page<ScheduleChange>> {
+    const { items, nextCursor } = await this.audit.list({
+      ...query,
+      subjectType: 'schedule',
+      subjectId: name,
+    });
     return {
-      ...row,
-      lastSlot: row.lastSlot && inZone(row.lastSlot, row.timezone),
-      next: next ? inZone(next, row.timezone) : null,
+      items: items.map(({ at, actor, action, details }) => ({
+        at: inZone(at, this.clock.timeZone),
+        by: actor,
+        action,
+        details,
+      })),
+      nextCursor,
     };
   }
-
-  /** Never a slot that has its row already: another process's clock may be a little ahead of this one's. */
-  private slotsToCome(
-    schedule: Timing & Pick<ScheduleRow, 'enabled' | 'owedFrom' | 'lastSlot'>,
-    moment: Date,
-    count: number,
-  ): Date[] {
-    if (!schedule.enabled) return [];
-    const { owedFrom, lastSlot } = schedule;
-    const after = owedAfter({ owedFrom: owedFrom ?? moment, lastSlot });
-    try {
-      return nextSlots(schedule, after > moment ? after : moment, count);
-    } catch (error) {
-      // Written past the program, in SQL: such a schedule never fires, and the log of the scheduler says so.
-      if (!(error instanceof InvalidInputProblem)) throw error;
-      return [];
-    }
-  }
 }
-
-const SCHEDULE = `
-  SELECT name, description, task, kwargs, cron, timezone, enabled, overlap, catch_up AS "catchUp",
-         catch_up_window AS "catchUpWindow", source, customised, last_slot AS "lastSlot", owed_from AS "owedFrom",
-         run_count::float8 AS "runCount",
-         (SELECT json_build_object('id', run.id, 'status', run.status)
-          FROM task_runs AS run
-          WHERE run.schedule = schedules.name
-          ORDER BY run.id DESC
-          LIMIT 1) AS "lastRun"
-  FROM schedules`;

@@ -6,26 +6,32 @@ import { AuditLog } from '../auth/index.js';
 import { Clock } from '../config/index.js';
 import { ConflictProblem, InvalidInputProblem, NotFoundProblem } from '../http/index.js';
 import { type AsyncResult, TaskClient, TaskRegistry } from '../tasks/index.js';
-import type { ChangeSchedule, CreateSchedule } from './dto/change-schedule.js';
+import type { ChangeSchedule, CreateSchedule, TimingFields } from './dto/change-schedule.js';
+import type { Preview, PreviewSchedule } from './dto/next-slots.js';
 import type { Schedule } from './dto/schedule.js';
 import { ScheduleDefaults } from './schedule-defaults.js';
 import { ScheduleQueries } from './schedule-queries.js';
-import { canonicalTimeZone, nextSlots, type Timing } from './slots.js';
+import {
+  DEFAULT_SETTINGS,
+  type ScheduleSettings,
+  ScheduleStore,
+  type StoredSchedule,
+} from './schedule-store.js';
+import { nextSlots } from './slots.js';
+import { TimingChecks } from './timing-checks.js';
+import { inZone, momentInZone } from './wall-clock.js';
+import { wordsOf } from './words.js';
 
-/** What people settle about a schedule. */
-type Settled = Pick<
-  Schedule,
-  | 'description'
-  | 'task'
-  | 'kwargs'
-  | 'cron'
-  | 'timezone'
-  | 'enabled'
-  | 'overlap'
-  | 'catchUp'
-  | 'catchUpWindow'
-  | 'customised'
->;
+const TIMING = [
+  'cron',
+  'every',
+  'at',
+  'timezone',
+  'calendar',
+  'calendarRule',
+  'start',
+  'end',
+] as const satisfies (keyof TimingFields & keyof ScheduleSettings)[];
 
 /** What people do to schedules. Every engine heeds a change at once: the database tells them. */
 @Injectable()
@@ -36,20 +42,41 @@ export class ScheduleService {
     private readonly audit: AuditLog,
     private readonly defaults: ScheduleDefaults,
     private readonly queries: ScheduleQueries,
+    private readonly store: ScheduleStore,
+    private readonly timing: TimingChecks,
     private readonly registry: TaskRegistry,
     private readonly tasks: TaskClient,
   ) {}
 
   /**
-   * Runs a schedule's task now, with its kwargs, whether it is enabled or not. That is no slot, and takes none away.
+   * When a timing would fire, and what it is in words.
+   * @throws InvalidInputProblem
+   */
+  async preview({ from, count, ...fields }: PreviewSchedule): Promise<Preview> {
+    const { settings, timing } = await this.timing.check(fields);
+    const { timezone } = settings;
+    const after = from === undefined ? this.clock.now() : momentInZone(from, timezone);
+    const slots = nextSlots(timing, after, count);
+    return {
+      next: slots.map((slot) => inZone(slot, timezone)),
+      words: wordsOf(timing),
+      warnings: [],
+    };
+  }
+
+  /**
+   * Runs a schedule's task now, as its slots do, whether it is enabled or not. That is no slot, and takes none away.
    * @throws NotFoundProblem
    */
   async runNow(name: string, actor: string): Promise<AsyncResult<unknown>> {
     return this.dataSource.transaction(async (manager) => {
-      const { task, kwargs } = await this.queries.get(name, manager);
+      const { task, kwargs, queue, priority, expires } = await this.queries.find(name, manager);
       const run = await this.tasks.submitByName(task, kwargs, {
         manager,
         schedule: name,
+        queue: queue ?? undefined,
+        priority,
+        expires: expires === null ? undefined : new Date(Date.now() + expires * 1000),
         submittedBy: actor,
       });
       await this.record(manager, actor, 'schedule.run', name, { run: run.id });
@@ -58,43 +85,16 @@ export class ScheduleService {
   }
 
   /** @throws InvalidInputProblem, or ConflictProblem when the name is taken. */
-  async create(schedule: CreateSchedule, actor: string): Promise<Schedule> {
-    const { name, timezone = this.clock.timeZone } = schedule;
-    const task = this.findTask(schedule.task);
-    const settled: Settled = {
-      description: schedule.description,
-      task,
-      kwargs: await this.checkKwargs(task, schedule.kwargs),
-      ...this.checkTiming({ cron: schedule.cron, timezone }),
-      enabled: schedule.enabled,
-      overlap: schedule.overlap,
-      catchUp: schedule.catchUp,
-      catchUpWindow: schedule.catchUpWindow,
-      customised: false,
-    };
+  async create({ name, ...fields }: CreateSchedule, actor: string): Promise<Schedule> {
+    const task = this.findTask(fields.task);
+    const { settings: timing } = await this.timing.check(fields);
+    const settings: ScheduleSettings = { ...DEFAULT_SETTINGS, ...ownOf(fields), ...timing, task };
+    await this.checkKwargs(task, settings.kwargs);
+    this.checkQueue(settings);
     return this.dataSource.transaction(async (manager) => {
-      const created = await manager.query<object[]>(
-        `INSERT INTO schedules (name, description, task, kwargs, cron, timezone, enabled, overlap, catch_up,
-                                catch_up_window, source, owed_from)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'person', $11)
-         ON CONFLICT (name) DO NOTHING
-         RETURNING name`,
-        [
-          name,
-          settled.description,
-          settled.task,
-          JSON.stringify(settled.kwargs),
-          settled.cron,
-          settled.timezone,
-          settled.enabled,
-          settled.overlap,
-          settled.catchUp,
-          settled.catchUpWindow,
-          this.clock.now(),
-        ],
-      );
-      if (created.length === 0) throw new ConflictProblem(`There is a schedule ${name} already.`);
-      await this.record(manager, actor, 'schedule.create', name, { ...settled });
+      const created = await this.store.insert(manager, name, settings, this.clock.now(), actor);
+      if (!created) throw new ConflictProblem(`There is a schedule ${name} already.`);
+      await this.record(manager, actor, 'schedule.create', name, { ...settings });
       return this.queries.get(name, manager);
     });
   }
@@ -102,13 +102,14 @@ export class ScheduleService {
   /** Changes a schedule; a default is the person's from then on. @throws InvalidInputProblem, NotFoundProblem */
   async update(name: string, changes: ChangeSchedule, actor: string): Promise<Schedule> {
     return this.change(name, actor, 'schedule.update', async (schedule) => {
-      const { kwargs, cron, timezone } = changes;
-      const before = settledOf(schedule);
-      const changed = { ...before, ...definedOnly(changes) };
-      // Only what is given is checked: a schedule whose task is gone can still be disabled.
-      if (kwargs !== undefined) await this.checkKwargs(changed.task, kwargs);
-      const timing = cron === undefined && timezone === undefined ? {} : this.checkTiming(changed);
-      const after = { ...changed, ...timing };
+      const before = settingsOf(schedule);
+      // Only what is given is checked: a schedule whose task or timing is gone can still be disabled.
+      const timing = TIMING.some((field) => changes[field] !== undefined)
+        ? (await this.timing.check(changes, before)).settings
+        : {};
+      const after = { ...before, ...ownOf(changes), ...timing };
+      if (changes.kwargs !== undefined) await this.checkKwargs(after.task, after.kwargs);
+      if (changes.queue !== undefined) this.checkQueue(after);
       if (isDeepStrictEqual(after, before)) return before;
       return { ...after, customised: schedule.source === 'code' };
     });
@@ -121,7 +122,8 @@ export class ScheduleService {
       if (schedule.source !== 'code' || !declared) {
         throw new ConflictProblem(`The code declares no default ${name} to go back to.`);
       }
-      return { ...declared, kwargs: { ...declared.kwargs }, enabled: true, customised: false };
+      const { name: _name, cron, kwargs, ...settings } = declared;
+      return { ...DEFAULT_SETTINGS, ...settings, cron: [cron], kwargs: { ...kwargs } };
     });
   }
 
@@ -134,8 +136,8 @@ export class ScheduleService {
           `${name} is a default and would come back at the next start: disable it instead.`,
         );
       }
-      await manager.query('DELETE FROM schedules WHERE name = $1', [name]);
-      await this.record(manager, actor, 'schedule.delete', name, { before: settledOf(schedule) });
+      await this.store.delete(manager, name);
+      await this.record(manager, actor, 'schedule.delete', name, { before: settingsOf(schedule) });
     });
   }
 
@@ -143,62 +145,31 @@ export class ScheduleService {
     name: string,
     actor: string,
     action: string,
-    decide: (schedule: Schedule) => Promise<Settled>,
+    decide: (schedule: StoredSchedule) => Promise<ScheduleSettings>,
   ): Promise<Schedule> {
     return this.dataSource.transaction(async (manager) => {
       const schedule = await this.lock(manager, name);
-      const before = settledOf(schedule);
-      const after = settledOf(await decide(schedule));
+      const before = settingsOf(schedule);
+      const after = await decide(schedule);
       const difference = differenceBetween(before, after);
-      if (Object.keys(difference.after).length === 0) return schedule;
-      await this.write(manager, name, after);
-      await this.record(manager, actor, action, name, difference);
+      if (difference.fields.length === 0) return this.queries.get(name, manager);
+      // Another timing, or being enabled again, owes slots from now on only; anything else leaves what is owed.
+      const anew =
+        (after.enabled && !before.enabled) ||
+        difference.fields.some((field) => field === 'maxRuns' || TIMING.some((each) => each === field));
+      await this.store.update(manager, name, after, anew ? this.clock.now() : null, actor);
+      await this.record(manager, actor, action, name, {
+        before: difference.before,
+        after: difference.after,
+      });
       return this.queries.get(name, manager);
     });
   }
 
-  /** Keeps the engines from firing it until the change is committed. */
-  private async lock(manager: EntityManager, name: string): Promise<Schedule> {
-    await manager.query('SELECT FROM schedules WHERE name = $1 FOR UPDATE', [name]);
-    return this.queries.get(name, manager);
-  }
-
-  /** Another timing, or being enabled again, owes slots from now on only; anything else leaves what is owed. */
-  private async write(manager: EntityManager, name: string, settled: Settled): Promise<void> {
-    await manager.query(
-      `UPDATE schedules
-       SET description = $2,
-           task = $3,
-           kwargs = $4,
-           cron = $5,
-           timezone = $6,
-           enabled = $7,
-           overlap = $8,
-           catch_up = $9,
-           catch_up_window = $10,
-           customised = $11,
-           owed_from = CASE WHEN anew THEN $12 ELSE owed_from END,
-           last_slot = CASE WHEN NOT anew OR last_slot <= $12 THEN last_slot END,
-           updated_at = now()
-       FROM (
-         SELECT (cron, timezone) <> ($5, $6) OR ($7 AND NOT enabled) AS anew FROM schedules WHERE name = $1
-       ) AS owed
-       WHERE name = $1`,
-      [
-        name,
-        settled.description,
-        settled.task,
-        JSON.stringify(settled.kwargs),
-        settled.cron,
-        settled.timezone,
-        settled.enabled,
-        settled.overlap,
-        settled.catchUp,
-        settled.catchUpWindow,
-        settled.customised,
-        this.clock.now(),
-      ],
-    );
+  /** Keeps the engines from firing it until the change is committed. @throws NotFoundProblem */
+  private async lock(manager: EntityManager, name: string): Promise<StoredSchedule> {
+    await this.store.lock(manager, name);
+    return this.queries.find(name, manager);
   }
 
   /**
@@ -215,16 +186,13 @@ export class ScheduleService {
   }
 
   /** @throws InvalidInputProblem when the task does not take them. */
-  private async checkKwargs(task: string, kwargs: Settled['kwargs']): Promise<Settled['kwargs']> {
+  private async checkKwargs(task: string, kwargs: ScheduleSettings['kwargs']): Promise<void> {
     await this.registry.parseInput(this.registry.find(task), kwargs);
-    return kwargs;
   }
 
-  /** @throws InvalidInputProblem when crontab or time zone cannot be read. */
-  private checkTiming({ cron, timezone }: Timing): Timing {
-    const timing = { cron: cron.trim().replace(/\s+/g, ' '), timezone: canonicalTimeZone(timezone) };
-    nextSlots(timing, this.clock.now(), 1);
-    return timing;
+  /** @throws InvalidInputProblem when there is no such queue. */
+  private checkQueue({ queue }: ScheduleSettings): void {
+    if (queue !== null) this.registry.checkQueue(queue);
   }
 
   private async record(
@@ -238,27 +206,37 @@ export class ScheduleService {
   }
 }
 
-function settledOf(schedule: Settled): Settled {
-  const { description, task, kwargs, cron, timezone, enabled, overlap, catchUp, catchUpWindow, customised } =
-    schedule;
-  return { description, task, kwargs, cron, timezone, enabled, overlap, catchUp, catchUpWindow, customised };
+/** What people settle, of all that there is of a schedule. */
+function settingsOf(schedule: StoredSchedule): ScheduleSettings {
+  const fields = Object.keys({ ...DEFAULT_SETTINGS, task: '', timezone: '' }) as (keyof ScheduleSettings)[];
+  return Object.fromEntries(fields.map((field) => [field, schedule[field]])) as unknown as ScheduleSettings;
+}
+
+/** The fields of a request that are not about time and that it gives; what it left out is undefined in its DTO. */
+function ownOf(fields: ChangeSchedule): Partial<ScheduleSettings> {
+  const { cron: _cron, every: _every, at: _at, start: _start, end: _end, ...own } = fields;
+  return Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined));
 }
 
 /** The fields that differ, with their values before and after. */
 function differenceBetween(
-  before: Settled,
-  after: Settled,
-): { before: Record<string, unknown>; after: Record<string, unknown> } {
-  const fields = Object.keys(after) as (keyof Settled)[];
-  const different = fields.filter((field) => !isDeepStrictEqual(before[field], after[field]));
-  const pick = (settled: Settled): Record<string, unknown> =>
-    Object.fromEntries(different.map((field) => [field, settled[field]]));
-  return { before: pick(before), after: pick(after) };
+  before: ScheduleSettings,
+  after: ScheduleSettings,
+): {
+  fields: (keyof ScheduleSettings)[];
+  before: Record<string, unknown>;
+  after: Record<string, unknown>;
+} {
+  const fields = (Object.keys(before) as (keyof ScheduleSettings)[]).filter(
+    (field) => !isDeepStrictEqual(before[field], after[field]),
+  );
+  const pick = (settings: ScheduleSettings): Record<string, unknown> =>
+    Object.fromEntries(fields.map((field) => [field, oneOrMore(settings[field])]));
+  return { fields, before: pick(before), after: pick(after) };
 }
 
-/** What a request left out is undefined in its DTO. */
-function definedOnly<Changes extends object>(changes: Changes): Partial<Changes> {
-  return Object.fromEntries(
-    Object.entries(changes).filter(([, value]) => value !== undefined),
-  ) as Partial<Changes>;
+/** As people write it: a list of one is that one, an empty list is null. */
+function oneOrMore(value: unknown): unknown {
+  if (!Array.isArray(value)) return value;
+  return value.length > 1 ? value : ((value[0] as unknown) ?? null);
 }

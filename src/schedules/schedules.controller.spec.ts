@@ -47,7 +47,10 @@ describe('schedules over REST', () => {
 
   const audited = (): Promise<object[]> =>
     mall.dataSource.query<object[]>(
-      'SELECT actor, action, subject_type AS type, subject_id AS id, details FROM audit_log WHERE subject_type = $1 ORDER BY id',
+      `SELECT actor, action, subject_type AS type, subject_id AS id, details
+       FROM audit_log
+       WHERE subject_type = $1 AND actor <> 'code'
+       ORDER BY id`,
       ['schedule'],
     );
 
@@ -59,12 +62,30 @@ describe('schedules over REST', () => {
       description: 'tells of contracts that end',
       task: 'store.send-renewal-reminders',
       kwargs: { daysUntilExpiry: 60 },
+      queue: null,
+      priority: 0,
       cron: '0 9 1 * *',
+      every: null,
+      at: null,
       timezone: 'Asia/Shanghai',
+      words: { en: expect.any(String), zh: expect.any(String) },
+      calendar: null,
+      calendarRule: 'only',
+      start: null,
+      end: null,
+      maxRuns: null,
       enabled: true,
       overlap: 'skip',
       catchUp: 'latest',
       catchUpWindow: 35 * 86_400,
+      expires: null,
+      jitter: null,
+      pauseAfterFailures: null,
+      pausedBecause: null,
+      note: '',
+      changedAt: expect.any(String),
+      changedBy: null,
+      warnings: [],
       source: 'code',
       customised: false,
       lastSlot: '2026-02-01T09:00:00+08:00',
@@ -110,7 +131,7 @@ describe('schedules over REST', () => {
 
   it('can be tried out, in the zone of the mall or another, from now or another time', async () => {
     const preview = (body: object) => mall.request<{ next: string[] }>('POST', '/schedules/preview', body);
-    expect(await preview({ cron: '0 20 * * FRI', count: 1 })).toEqual({
+    expect(await preview({ cron: '0 20 * * FRI', count: 1 })).toMatchObject({
       status: 200,
       body: { next: ['2026-01-09T20:00:00+08:00'] },
     });
@@ -258,6 +279,8 @@ describe('schedules over REST', () => {
     });
     const again = { name: 'twice-a-day', task: renewals.task, cron: '0 0 * * *' };
     expect((await mall.request('POST', '/schedules', again)).status).toBe(409);
+    const untimed = await mall.request<Refusal>('POST', '/schedules', { name: 'never', task: renewals.task });
+    expect(untimed.body.errors.map(({ field }) => field)).toEqual(['cron']);
     const wrong = { name: 'Not good', task: 'no.such-task', cron: '0 0 * * *' };
     const refused = await mall.request<Refusal>('POST', '/schedules', wrong);
     expect(refused.body.errors.map(({ field }) => field)).toEqual(['name']);

@@ -22,15 +22,15 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { CurrentUser, User } from '../auth/index.js';
-import { Clock } from '../config/index.js';
 import { type Page, PageQuery } from '../http/index.js';
 import { Run, RunQueries } from '../tasks/index.js';
 import { ChangeSchedule, CreateSchedule } from './dto/change-schedule.js';
-import { NextQuery, NextSlots, PreviewSchedule } from './dto/next-slots.js';
-import { Schedule, type Slot } from './dto/schedule.js';
+import { Backfill, BackfillSchedule } from './dto/backfill.js';
+import { ComingSlot, NextQuery, NextSlots, Preview, PreviewSchedule } from './dto/next-slots.js';
+import { Schedule, ScheduleChange, type Slot } from './dto/schedule.js';
+import { ScheduleBackfill } from './schedule-backfill.js';
 import { ScheduleQueries } from './schedule-queries.js';
 import { ScheduleService } from './schedule.service.js';
-import { canonicalTimeZone, inZone, momentInZone, nextSlots } from './slots.js';
 
 /** What runs when, and what became of it. */
 @ApiTags('schedules')
@@ -40,8 +40,8 @@ export class SchedulesController {
   constructor(
     private readonly schedules: ScheduleService,
     private readonly queries: ScheduleQueries,
+    private readonly backfills: ScheduleBackfill,
     private readonly runs: RunQueries,
-    private readonly clock: Clock,
   ) {}
 
   @Get()
@@ -61,13 +61,17 @@ export class SchedulesController {
 
   @Post('preview')
   @HttpCode(HttpStatus.OK)
-  @ApiOperation({ summary: 'When a crontab would fire' })
-  @ApiOkResponse({ type: NextSlots })
-  preview(@Body() { cron, timezone, from, count }: PreviewSchedule): NextSlots {
-    const zone = canonicalTimeZone(timezone ?? this.clock.timeZone);
-    const after = from === undefined ? this.clock.now() : momentInZone(from, zone);
-    const slots = nextSlots({ cron, timezone: zone }, after, count);
-    return { next: slots.map((slot) => inZone(slot, zone)) };
+  @ApiOperation({ summary: 'When a timing would fire, and what it is in words' })
+  @ApiOkResponse({ type: Preview })
+  preview(@Body() timing: PreviewSchedule): Promise<Preview> {
+    return this.schedules.preview(timing);
+  }
+
+  @Get('next')
+  @ApiOperation({ summary: 'The next slots of all enabled schedules, in the order of their times' })
+  @ApiOkResponse({ description: '{"items": [coming slot, ...]}', type: [ComingSlot] })
+  async coming(@Query() { count }: NextQuery): Promise<{ items: ComingSlot[] }> {
+    return { items: await this.queries.coming(count) };
   }
 
   @Get(':name')
@@ -118,6 +122,29 @@ export class SchedulesController {
   async run(@Param('name') name: string, @CurrentUser() user: User): Promise<Run> {
     const { id } = await this.schedules.runNow(name, user.username);
     return this.runs.get(id);
+  }
+
+  @Post(':name/backfill')
+  @HttpCode(HttpStatus.OK)
+  @ApiOperation({ summary: 'Run the slots of a range of the past that have no run' })
+  @ApiOkResponse({ type: Backfill })
+  @ApiNotFoundResponse()
+  backfill(
+    @Param('name') name: string,
+    @Body() range: BackfillSchedule,
+    @CurrentUser() user: User,
+  ): Promise<Backfill> {
+    return this.backfills.backfill(name, range, user.username);
+  }
+
+  @Get(':name/history')
+  @ApiOperation({ summary: 'Who did what to a schedule, the latest first' })
+  @ApiOkResponse({
+    description: '{"items": [change, ...], "nextCursor": string | null}',
+    type: [ScheduleChange],
+  })
+  history(@Param('name') name: string, @Query() query: PageQuery): Promise<Page<ScheduleChange>> {
+    return this.queries.history(name, query);
   }
 
   @Get(':name/next')

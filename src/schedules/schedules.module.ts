@@ -1,18 +1,39 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/index.js';
+import { Calendars } from './calendars.js';
+import { FailurePause } from './failure-pause.js';
 import { OldSlots } from './old-slots.js';
+import { ScheduleBackfill } from './schedule-backfill.js';
 import { ScheduleDefaults } from './schedule-defaults.js';
 import { ScheduleEngine } from './schedule-engine.js';
 import { ScheduleQueries } from './schedule-queries.js';
+import { ScheduleStore } from './schedule-store.js';
+import { ScheduleWarnings } from './schedule-warnings.js';
 import { ScheduleService } from './schedule.service.js';
 import { SchedulesController } from './schedules.controller.js';
 import { SlotFiring } from './slot-firing.js';
+import { SlotRuns } from './slot-runs.js';
+import { TimingChecks } from './timing-checks.js';
 
 /** What Beat is to a Django project: schedules in a table, and the engine that fires their slots. */
 @Module({
   imports: [AuthModule],
   controllers: [SchedulesController],
-  providers: [OldSlots, ScheduleDefaults, ScheduleEngine, ScheduleQueries, ScheduleService, SlotFiring],
-  exports: [OldSlots, ScheduleDefaults, ScheduleEngine, ScheduleQueries, ScheduleService],
+  providers: [
+    Calendars,
+    FailurePause,
+    OldSlots,
+    ScheduleBackfill,
+    ScheduleDefaults,
+    ScheduleEngine,
+    ScheduleQueries,
+    ScheduleService,
+    ScheduleStore,
+    ScheduleWarnings,
+    SlotFiring,
+    SlotRuns,
+    TimingChecks,
+  ],
+  exports: [OldSlots, ScheduleBackfill, ScheduleDefaults, ScheduleEngine, ScheduleQueries, ScheduleService],
 })
 export class SchedulesModule {}

@@ -27,6 +27,11 @@ export interface CallOptions {
   /** The schedule that asks for it, and the slot that it fires. */
   readonly schedule?: string;
   readonly slot?: Date;
+  /**
+   * Runs with the same name take turns: this one starts when the one before (`afterRun`) has ended, or at once if there
+   * is none.
+   */
+  readonly turn?: { readonly of: string; readonly afterRun?: string | undefined };
   /** Submit as part of this transaction: rolled back, the run never existed. */
   readonly manager?: EntityManager;
 }

@@ -8,6 +8,7 @@ import { RetryRequested } from './task-errors.js';
 /** What a task is given that is executed in place (`tasks.apply`): there is no run, so nothing is kept of it. */
 export class EagerExecution implements TaskContext {
   readonly runId = uuidv7();
+  readonly slot = undefined;
   readonly attempt = 1;
   readonly signal = new AbortController().signal;
   readonly logger: Logger = rootLogger().child({ run: this.runId });

@@ -14,6 +14,7 @@ const LONGEST_COUNTDOWN = 31_536_000;
  */
 export class Execution implements TaskContext {
   readonly runId: string;
+  readonly slot: Date | undefined;
   readonly attempt: number;
   readonly signal: AbortSignal;
   private readonly abortion = new AbortController();
@@ -28,6 +29,7 @@ export class Execution implements TaskContext {
     private readonly show: (progress: RunProgress) => void,
   ) {
     this.runId = run.id;
+    this.slot = run.slot === null ? undefined : new Date(run.slot);
     this.attempt = run.attempt;
     this.signal = this.abortion.signal;
   }

@@ -55,7 +55,7 @@ interface Released {
 
 /**
  * Holds back runs of tasks with limits. Such a run goes to the broker only when fewer than its limit are let go and not
- * ended, and not before its task's rate allows it; what the broker then delivers may start. So no broker needs to know of
+ * ended, not before the run has ended whose turn is before its own, and not before its task's rate allows it; what the broker then delivers may start. So no broker needs to know of
  * limits, and they hold over all workers.
  */
 @Injectable()
@@ -249,6 +249,10 @@ const HELD = `
          SELECT id, task, limit_key, limit_max, priority, due_at FROM task_runs
           WHERE ${IS_HELD} AND limit_key = held_key.limit_key AND due_at <= clock_timestamp()
             AND (limit_max IS NULL OR limit_max > key.admitted)
+            AND NOT EXISTS (
+              SELECT FROM task_runs AS before
+               WHERE before.id = task_runs.after_run AND before.status IN ('PENDING', 'STARTED', 'RETRY')
+            )
             AND NOT EXISTS (SELECT FROM queues WHERE name = queue AND paused_at IS NOT NULL)
             AND (queue IN (SELECT queue FROM served) OR NOT EXISTS (SELECT FROM served))
           ORDER BY priority DESC, due_at, id

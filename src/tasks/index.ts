@@ -39,7 +39,7 @@ export {
 export { RunStatistics, type TaskFigures, type TaskStatistics } from './run-statistics.js';
 export { RunsQuery } from './dto/runs.query.js';
 export type { CallOptions } from './call-options.js';
-export { TaskClient } from './task-client.js';
+export { type TaskCall, TaskClient } from './task-client.js';
 export type { TaskContext } from './task-context.js';
 export { defineTask, type TaskDefinition, type TaskOptions } from './task-definition.js';
 export { ResultTimeoutError, RunFailedError, SoftTimeLimitExceeded, TaskRejected } from './task-errors.js';

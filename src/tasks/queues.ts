@@ -7,7 +7,7 @@ import { NotFoundProblem } from '../http/index.js';
 import { rootLogger } from '../logging/index.js';
 import { Broker } from './broker.js';
 import { QueueView } from './dto/queue-view.js';
-import { RunStore } from './run-store.js';
+import { Revocation } from './revocation.js';
 import { TaskRegistry } from './task-registry.js';
 
 /** Looks at queues, lets them stand still and go on, and empties them. */
@@ -16,7 +16,7 @@ export class Queues {
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly registry: TaskRegistry,
-    private readonly store: RunStore,
+    private readonly revocation: Revocation,
     private readonly broker: Broker,
     private readonly audit: AuditLog,
     @Inject(SETTINGS) private readonly settings: Settings,
@@ -73,7 +73,7 @@ export class Queues {
    */
   async purge(queue: string, by: string): Promise<number> {
     await this.check(queue);
-    const count = await this.store.revokeWaiting(queue, `Purged by ${by} with its queue.`);
+    const count = await this.revocation.revokeWaiting(queue, `Purged by ${by} with its queue.`);
     await this.audit.record(this.dataSource.manager, entry('queue.purge', queue, by, { runs: count }));
     try {
       await this.broker.purge(queue);

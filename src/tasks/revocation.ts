@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource } from 'typeorm';
-import type { RunStatus } from './run.js';
-import { RunStore } from './run-store.js';
+import { DataSource, type EntityManager } from 'typeorm';
+import { Gate } from './gate.js';
+import { revokedError, type RunStatus } from './run.js';
+import { announce, heard } from './run-news.js';
 
 export interface RevokeOptions {
   /** Also end the run when it is being executed. */
@@ -14,17 +15,20 @@ export interface RevokeOptions {
 /** `executing`: it runs, and to terminate it was not asked for. `ended`: it had ended before, or there is no such run. */
 export type RevocationOutcome = 'revoked' | 'terminating' | 'executing' | 'ended';
 
+/** Channel on which workers hear that a run which they execute is to end. */
+export const REVOCATIONS = 'mallkeeper_revocations';
+
 /** Ends runs that are no longer wanted. */
 @Injectable()
 export class Revocation {
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
-    private readonly store: RunStore,
+    private readonly gate: Gate,
   ) {}
 
-  revoke(id: string, { terminate = false, by }: RevokeOptions = {}): Promise<RevocationOutcome> {
+  async revoke(id: string, { terminate = false, by }: RevokeOptions = {}): Promise<RevocationOutcome> {
     const byWhom = by === undefined ? '' : ` by ${by}`;
-    return this.dataSource.transaction(async (manager) => {
+    const outcome = await this.dataSource.transaction(async (manager) => {
       // Held until the end, so that the run neither starts nor is handed back in between.
       const [run] = await manager.query<{ status: RunStatus }[]>(
         'SELECT status FROM task_runs WHERE id = $1 FOR UPDATE',
@@ -33,15 +37,92 @@ export class Revocation {
       switch (run?.status) {
         case 'PENDING':
         case 'RETRY':
-          await this.store.revoke(manager, id, `Revoked${byWhom} before it started.`);
+          await this.revokeAll(manager, [id], `Revoked${byWhom} before it started.`);
           return 'revoked';
         case 'STARTED':
           if (!terminate) return 'executing';
-          await this.store.terminate(manager, id, `Terminated${byWhom}.`);
+          await this.terminateAll(manager, [id], `Terminated${byWhom}.`);
           return 'terminating';
         default:
           return 'ended';
       }
     });
+    // Another run may have waited for the end of this one.
+    if (outcome === 'revoked') this.gate.soon();
+    return outcome;
   }
+
+  /**
+   * Ends all runs of some schedules that have not finished, as part of the caller's transaction: those that wait never
+   * start, those that are executed are told to end.
+   * @param by who wants it, for the runs' errors.
+   */
+  async endRunsOfSchedules(manager: EntityManager, schedules: readonly string[], by: string): Promise<void> {
+    // Locked in the order in which all lock them who lock many.
+    const runs = await manager.query<{ id: string; status: RunStatus }[]>(
+      `SELECT id, status
+         FROM task_runs
+        WHERE schedule = ANY ($1) AND status IN ('PENDING', 'STARTED', 'RETRY')
+        ORDER BY id
+          FOR UPDATE`,
+      [schedules],
+    );
+    const idsOf = (started: boolean): string[] =>
+      runs.filter(({ status }) => (status === 'STARTED') === started).map(({ id }) => id);
+    await this.revokeAll(manager, idsOf(false), `Revoked by ${by} before it started.`);
+    await this.terminateAll(manager, idsOf(true), `Terminated by ${by}.`);
+  }
+
+  /** Ends every run of a queue that has not started, a thousand at a time; @returns how many. */
+  async revokeWaiting(queue: string, reason: string): Promise<number> {
+    let count = 0;
+    for (;;) {
+      const rows = await this.dataSource.query<unknown[]>(
+        revokeThose(`SELECT id FROM task_runs
+               WHERE status IN ('PENDING', 'RETRY') AND id IN (
+                 -- Each by an index of its own; a condition on the status alone would read every run that there is.
+                 (SELECT id FROM task_runs
+                   WHERE queue = $1 AND status IN ('PENDING', 'RETRY') AND published_at IS NOT NULL LIMIT 1000)
+                 UNION ALL
+                 (SELECT id FROM task_runs
+                   WHERE queue = $1 AND status IN ('PENDING', 'RETRY') AND published_at IS NULL LIMIT 1000)
+               )
+               ORDER BY id
+               LIMIT 1000
+                 FOR UPDATE`),
+        [queue, reason],
+      );
+      count += rows.length;
+      if (rows.length === 0) return count;
+    }
+  }
+
+  private async revokeAll(manager: EntityManager, ids: readonly string[], reason: string): Promise<void> {
+    if (ids.length > 0) await manager.query(revokeThose('SELECT unnest($1::uuid[])'), [ids, reason]);
+  }
+
+  /** Asks whoever executes the runs to end them: at once by NOTIFY, or at the next heartbeat. */
+  private async terminateAll(manager: EntityManager, ids: readonly string[], reason: string): Promise<void> {
+    if (ids.length === 0) return;
+    await manager.query(
+      `WITH asked AS (
+         UPDATE task_runs SET revocation = $2 WHERE id = ANY ($1::uuid[]) AND status = 'STARTED' RETURNING id
+       )
+       SELECT pg_notify('${REVOCATIONS}', id::text) FROM asked`,
+      [ids, reason],
+    );
+  }
+}
+
+/** SQL that ends runs which have not started. $2: what their errors will say. @param ids a query. */
+function revokeThose(ids: string): string {
+  return `
+    WITH revoked AS (
+      UPDATE task_runs
+         SET status = 'REVOKED', finished_at = clock_timestamp(), published_at = NULL,
+             error = ${revokedError('$2::text')}
+       WHERE status IN ('PENDING', 'RETRY') AND id IN (${ids})
+       RETURNING id
+    ), announced AS (${announce('finished', 'SELECT id FROM revoked')})
+    SELECT id, ${heard('announced')} FROM revoked`;
 }

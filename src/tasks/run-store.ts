@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { RetryPolicy } from './retry-policy.js';
-import { rateKey, type RunError, type RunProgress, type RunStatus } from './run.js';
+import { rateKey, revokedError, type RunError, type RunProgress, type RunStatus } from './run.js';
 import { announce, heard } from './run-news.js';
 import { StatementGroup } from './statement-group.js';
 import { toStorableJson } from './storable-json.js';
@@ -14,6 +14,8 @@ export interface ClaimedRun {
   readonly token: string;
   readonly task: string;
   readonly kwargs: Record<string, unknown>;
+  /** The slot of its schedule, in ms since 1970. */
+  readonly slot: number | null;
   readonly attempt: number;
   readonly maxAttempts: number;
   /** Of this call, if it has one of its own. */
@@ -58,9 +60,6 @@ interface ShownProgress {
 
 /** After so many workers that died with it, a run is given up. */
 const MOST_DELIVERIES = 5;
-
-/** Channel on which workers hear that a run which they execute is to end. */
-export const REVOCATIONS = 'mallkeeper_revocations';
 
 /**
  * The truth about runs: the statements that write `task_runs` along a run's life. All times are the database's.
@@ -162,24 +161,6 @@ export class RunStore {
   }
 
   /**
-   * Ends a run that has not started.
-   * @param reason what its error will say.
-   */
-  async revoke(manager: EntityManager, id: string, reason: string): Promise<void> {
-    await manager.query(
-      `WITH revoked AS (
-         UPDATE task_runs
-            SET status = 'REVOKED', finished_at = clock_timestamp(), published_at = NULL,
-                error = ${revoked('$2::text')}
-          WHERE id = $1 AND status IN ('PENDING', 'RETRY')
-          RETURNING id
-       ), announced AS (${announce('finished', 'SELECT id FROM revoked')})
-       SELECT ${heard('announced')}`,
-      [id, reason],
-    );
-  }
-
-  /**
    * Has a run that failed or was revoked start again. What it has committed is not repeated.
    * @param tries how many it may take from now on, where its call did not say.
    * @returns false when it did not end that way.
@@ -198,50 +179,6 @@ export class RunStore {
       [id, tries],
     );
     return rows.length > 0;
-  }
-
-  /** Ends every run of a queue that has not started, a thousand at a time; @returns how many. */
-  async revokeWaiting(queue: string, reason: string): Promise<number> {
-    let count = 0;
-    for (;;) {
-      const rows = await this.dataSource.query<unknown[]>(
-        `WITH revoked AS (
-           UPDATE task_runs
-              SET status = 'REVOKED', finished_at = clock_timestamp(), published_at = NULL,
-                  error = ${revoked('$2::text')}
-            WHERE id IN (
-              SELECT id FROM task_runs
-               WHERE status IN ('PENDING', 'RETRY') AND id IN (
-                 -- Each by an index of its own; a condition on the status alone would read every run that there is.
-                 (SELECT id FROM task_runs
-                   WHERE queue = $1 AND status IN ('PENDING', 'RETRY') AND published_at IS NOT NULL LIMIT 1000)
-                 UNION ALL
-                 (SELECT id FROM task_runs
-                   WHERE queue = $1 AND status IN ('PENDING', 'RETRY') AND published_at IS NULL LIMIT 1000)
-               )
-               ORDER BY id
-               LIMIT 1000
-                 FOR UPDATE
-            )
-            RETURNING id
-         ), announced AS (${announce('finished', 'SELECT id FROM revoked')})
-         SELECT id, ${heard('announced')} FROM revoked`,
-        [queue, reason],
-      );
-      count += rows.length;
-      if (rows.length === 0) return count;
-    }
-  }
-
-  /** Asks whoever executes a run to end it: at once by NOTIFY, or at its next heartbeat. */
-  async terminate(manager: EntityManager, id: string, reason: string): Promise<void> {
-    await manager.query(
-      `WITH asked AS (
-         UPDATE task_runs SET revocation = $2 WHERE id = $1 AND status = 'STARTED' RETURNING id
-       )
-       SELECT pg_notify('${REVOCATIONS}', id::text) FROM asked`,
-      [id, reason],
-    );
   }
 
   private async claimAll(asked: Claim[]): Promise<(ClaimedRun | undefined)[]> {
@@ -299,10 +236,10 @@ const CLAIM = `
        -- A limit counts what it has let go: only with that does a copy count, however old.
        AND (run.limit_key IS NULL OR run.published_at IS NOT NULL)
        AND NOT EXISTS (SELECT FROM queues WHERE name = run.queue AND paused_at IS NOT NULL)
-     RETURNING run.id, run.token, run.task, run.kwargs, run.attempt, run.max_attempts, run.retry, run.time_limit,
+     RETURNING run.id, run.token, run.task, run.kwargs, run.slot, run.attempt, run.max_attempts, run.retry, run.time_limit,
                run.soft_time_limit, run.limit_key, run.deliveries
   ), announced AS (${announce('started', 'SELECT id FROM claimed')})
-  SELECT id, token, claimed.task, kwargs, attempt, max_attempts AS "maxAttempts", retry,
+  SELECT id, token, claimed.task, kwargs, (extract(epoch FROM slot) * 1000)::float8 AS slot, attempt, max_attempts AS "maxAttempts", retry,
          coalesce(claimed.time_limit, task_limits.time_limit) AS "timeLimit",
          coalesce(claimed.soft_time_limit, task_limits.soft_time_limit) AS "softTimeLimit",
          limit_key IS NOT NULL AS limited, deliveries,
@@ -320,7 +257,7 @@ const HAND_BACK = `
     UPDATE task_runs AS run
        SET status = CASE WHEN revocation IS NULL THEN 'PENDING' ELSE 'REVOKED' END, limit_key = ${HELD_AGAIN},
            finished_at = CASE WHEN revocation IS NOT NULL THEN clock_timestamp() END,
-           error = CASE WHEN revocation IS NOT NULL THEN ${revoked('revocation')} ELSE error END,
+           error = CASE WHEN revocation IS NOT NULL THEN ${revokedError('revocation')} ELSE error END,
            token = NULL, lease_until = NULL, worker = NULL, started_at = NULL, published_at = NULL,
            progress = NULL, attempt = attempt - 1
      WHERE status = 'STARTED' AND token = ANY ($1::uuid[])
@@ -339,7 +276,7 @@ const RECORD = `
     UPDATE task_runs AS run
        SET status = CASE WHEN ${NO_MORE_TRIES} THEN 'REVOKED' ELSE outcome.status END,
            result = nullif(outcome.result::jsonb, 'null'),
-           error = CASE WHEN ${NO_MORE_TRIES} THEN ${revoked('run.revocation')} ELSE nullif(outcome.error, 'null') END,
+           error = CASE WHEN ${NO_MORE_TRIES} THEN ${revokedError('run.revocation')} ELSE nullif(outcome.error, 'null') END,
            token = NULL, lease_until = NULL, published_at = NULL,
            limit_key = CASE WHEN outcome.status = 'RETRY' THEN ${HELD_AGAIN} ELSE run.limit_key END,
            due_at = CASE WHEN outcome.status = 'RETRY'
@@ -381,7 +318,7 @@ function takeBack(condition: string): string {
              status = CASE WHEN revocation IS NOT NULL THEN 'REVOKED' WHEN given_up THEN 'FAILURE' ELSE 'PENDING' END,
              finished_at = CASE WHEN revocation IS NOT NULL OR given_up THEN clock_timestamp() END,
              error = CASE
-               WHEN revocation IS NOT NULL THEN ${revoked('revocation')}
+               WHEN revocation IS NOT NULL THEN ${revokedError('revocation')}
                WHEN given_up THEN jsonb_build_object(
                  'type', 'WorkerLost', 'stack', NULL,
                  'message', format('%s workers died while they executed this run; the last was %s.',
@@ -391,9 +328,4 @@ function takeBack(condition: string): string {
        RETURNING run.id, run.status
     ), announced AS (${announce('finished', `SELECT id FROM taken_back WHERE status <> 'PENDING'`)})
     SELECT ${heard('announced')}`;
-}
-
-/** SQL of what a run's error says that was revoked. @param message an expression. */
-function revoked(message: string): string {
-  return `jsonb_build_object('type', 'Revoked', 'message', ${message}, 'stack', NULL)`;
 }

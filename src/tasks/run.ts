@@ -121,6 +121,11 @@ export function rateKey(task: string): string {
   return `(SELECT task_limits.task FROM task_limits WHERE task_limits.task = ${task} AND rate_limit IS NOT NULL)`;
 }
 
+/** SQL of what a run's error says that was revoked. @param message an expression. */
+export function revokedError(message: string): string {
+  return `jsonb_build_object('type', 'Revoked', 'message', ${message}, 'stack', NULL)`;
+}
+
 /** The ids of runs that have not ended. */
 export const UNFINISHED_IDS = `${WAITING_IDS} UNION ALL SELECT id FROM task_runs WHERE status = 'STARTED'`;
 

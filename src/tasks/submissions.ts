@@ -28,6 +28,8 @@ export interface NewRun {
   /** Of the runs with the same key at most `limitMax` are executed at once. */
   readonly limitKey: string | null;
   readonly limitMax: number | null;
+  /** It starts when this run has ended; only with a limit key. */
+  readonly afterRun: string | null;
   readonly schedule: string | null;
   readonly slot: Date | null;
   readonly idempotencyKey: string | null;
@@ -84,17 +86,17 @@ const INSERT = `
       FROM jsonb_to_recordset($1::jsonb)
         AS new_run (id uuid, task text, queue text, kwargs jsonb, "maxAttempts" integer, priority smallint,
                     countdown float8, eta timestamptz, expires timestamptz, retry jsonb, "timeLimit" float8,
-                    "softTimeLimit" float8, "limitKey" text, "limitMax" integer, schedule text, slot timestamptz,
+                    "softTimeLimit" float8, "limitKey" text, "limitMax" integer, "afterRun" uuid, schedule text, slot timestamptz,
                     "idempotencyKey" text, "submittedBy" text)
   ), placed AS (
     -- What is due is handed to the broker right after the commit; should that fail, the reconciler finds out.
     SELECT *, (starts IS NULL OR starts <= now()) AND held_by IS NULL AND NOT paused AS published FROM new_run
   ), inserted AS (
     INSERT INTO task_runs (id, task, queue, kwargs, max_attempts, priority, eta, expires, retry, time_limit,
-                           soft_time_limit, limit_key, limit_max, schedule, slot, idempotency_key, submitted_by, due_at,
-                           published_at, publication)
+                           soft_time_limit, limit_key, limit_max, after_run, schedule, slot, idempotency_key, submitted_by,
+                           due_at, published_at, publication)
     SELECT id, task, queue, kwargs, "maxAttempts", priority, starts, expires, nullif(retry, 'null'), "timeLimit",
-           "softTimeLimit", held_by, "limitMax", schedule, slot, "idempotencyKey", "submittedBy", coalesce(starts, now()),
+           "softTimeLimit", held_by, "limitMax", "afterRun", schedule, slot, "idempotencyKey", "submittedBy", coalesce(starts, now()),
            CASE WHEN published THEN now() END, CASE WHEN published THEN 1 ELSE 0 END
       FROM placed
     ON CONFLICT DO NOTHING

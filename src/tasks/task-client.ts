@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
+import { Problem } from '../http/index.js';
 import { AsyncResult } from './async-result.js';
 import { type CallOptions, checkCallOptions } from './call-options.js';
 import { EagerExecution } from './eager-execution.js';
@@ -12,6 +13,15 @@ import { RunStore } from './run-store.js';
 import type { NewRun, SubmittedRun } from './submissions.js';
 import type { TaskDefinition } from './task-definition.js';
 import { TaskRegistry } from './task-registry.js';
+
+/** One of many calls that are submitted together. */
+export interface TaskCall {
+  /** UUIDv7. */
+  readonly id: string;
+  readonly task: string;
+  readonly kwargs: unknown;
+  readonly options: Omit<CallOptions, 'manager' | 'idempotencyKey'>;
+}
 
 /**
  * Submits tasks: `tasks.delay(sendPaymentReminders, { daysAhead: 3 })`. A run is committed in PostgreSQL before its id
@@ -99,6 +109,31 @@ export class TaskClient {
     return this.applyAsync(this.registry.find(name), kwargs as object, options);
   }
 
+  /**
+   * Submits many tasks known by name only, in one statement of the caller's transaction.
+   * @returns for each call the id of its run, or why it was refused; those do not keep the others from being submitted.
+   */
+  async submitEach(manager: EntityManager, calls: readonly TaskCall[]): Promise<(string | Problem)[]> {
+    const runs = await Promise.all(calls.map((call) => this.checkCall(call)));
+    await this.submitWithin(
+      manager,
+      runs.filter((run): run is NewRun => !(run instanceof Problem)),
+    );
+    return runs.map((run) => (run instanceof Problem ? run : run.id));
+  }
+
+  private async checkCall({ id, task, kwargs, options }: TaskCall): Promise<NewRun | Problem> {
+    try {
+      const definition = this.registry.find(task);
+      checkCallOptions(options);
+      if (options.queue !== undefined) this.registry.checkQueue(options.queue);
+      return { ...toNewRun(definition, await this.registry.parseInput(definition, kwargs), options), id };
+    } catch (error) {
+      if (error instanceof Problem) return error;
+      throw error;
+    }
+  }
+
   /** A handle on a run that was submitted before, as Celery's `AsyncResult(id)` is. */
   result(id: string): AsyncResult<unknown> {
     return new AsyncResult(id, this.finishedRuns, this.revocation);
@@ -121,7 +156,8 @@ function toNewRun<Input extends object>(
   input: Input,
   options: CallOptions,
 ): NewRun {
-  const limitKey = definition.limitKey(input);
+  const ownKey = definition.limitKey(input);
+  const { turn } = options;
   return {
     // Ids of one millisecond still sort in the order in which they were submitted.
     id: uuidv7(),
@@ -136,8 +172,9 @@ function toNewRun<Input extends object>(
     retry: options.retry ?? null,
     timeLimit: options.timeLimit ?? null,
     softTimeLimit: options.softTimeLimit ?? null,
-    limitKey: limitKey ?? null,
-    limitMax: limitKey === undefined ? null : (definition.concurrency ?? null),
+    limitKey: ownKey ?? turn?.of ?? null,
+    limitMax: ownKey === undefined ? null : (definition.concurrency ?? null),
+    afterRun: turn?.afterRun ?? null,
     schedule: options.schedule ?? null,
     slot: options.slot ?? null,
     idempotencyKey: options.idempotencyKey ?? null,

@@ -5,6 +5,11 @@ import type { EntityManager } from 'typeorm';
 export interface TaskContext {
   /** The run's id (UUIDv7); also what an effect outside the database should carry to be recognised. */
   readonly runId: string;
+  /**
+   * The time of the schedule's slot that this run stands for, however late it is executed: what a report is of. Undefined
+   * when somebody asked for the run by hand.
+   */
+  readonly slot: Date | undefined;
   /** 1 for the first try. */
   readonly attempt: number;
   /** Aborts when the soft time limit is reached, when the run is revoked, and when its worker has to stop. */

@@ -247,6 +247,7 @@ describe('the task module', () => {
       retry: null,
       timeLimit: null,
       softTimeLimit: null,
+      afterRun: null,
       limitKey: null,
       limitMax: null,
       schedule: null,

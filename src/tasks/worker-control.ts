@@ -3,7 +3,7 @@ import type { Listener } from '../database/index.js';
 import { InvalidInputProblem } from '../http/index.js';
 import { rootLogger } from '../logging/index.js';
 import { COMMANDS_CHANNEL, type NodeCommand, type NodeCommands, type NodeReply } from './node-commands.js';
-import { REVOCATIONS } from './run-store.js';
+import { REVOCATIONS } from './revocation.js';
 import type { Worker } from './worker.js';
 
 /** How often a worker looks for commands by itself, should a message have been lost, in ms. */

@@ -109,6 +109,7 @@ const TRIGGERS = `
     IF NEW.enabled THEN
       NEW.paused_because := NULL;
     END IF;
+    NEW.customised := NEW.source = 'code';
     INSERT INTO audit_log (actor, action, subject_type, subject_id, details)
     VALUES (NEW.changed_by, 'schedule.update', 'schedule', NEW.name, jsonb_build_object('before', before, 'after', after));
     RETURN NEW;

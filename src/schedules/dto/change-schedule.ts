@@ -246,8 +246,8 @@ export class ChangeSchedule extends TimingFields {
 /** A new schedule; it needs at least one of cron, every and at. */
 export class CreateSchedule extends OmitType(ChangeSchedule, []) {
   @ApiProperty({ example: 'backup-at-noon' })
-  @Matches(/^[a-z0-9][a-z0-9._-]{0,99}$/, {
-    message: 'write up to 100 lower-case letters, digits, dots, hyphens and underscores',
+  @Matches(/^(?!(?:next|preview)$)[a-z0-9][a-z0-9._-]{0,99}$/, {
+    message: 'write up to 100 lower-case letters, digits, dots, hyphens and underscores; not next or preview',
   })
   name: string;
 

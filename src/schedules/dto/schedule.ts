@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import type { RunStatus } from '../../tasks/index.js';
 import { CALENDAR_RULES, type CalendarRule } from '../calendar.js';
 
@@ -40,12 +40,11 @@ export class LastRun {
 }
 
 const moment = { type: String, format: 'date-time', nullable: true } as const;
-const severalOf = (example: string) =>
-  ({
-    oneOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }],
-    nullable: true,
-    example,
-  }) as const;
+const severalOf = (example: string): ApiPropertyOptions => ({
+  oneOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }],
+  nullable: true,
+  example,
+});
 
 /** A schedule as people see it. Its times are ISO 8601 with the offset of its own time zone. */
 export class Schedule {

@@ -1,0 +1,217 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Calendar, CalendarRule } from './calendar.js';
+import type { CatchUpPolicy, LastRun, OverlapPolicy } from './dto/schedule.js';
+import type { Timing } from './slots.js';
+
+/** What people settle about a schedule. */
+export interface ScheduleSettings {
+  readonly description: string;
+  readonly task: string;
+  readonly kwargs: Record<string, unknown>;
+  /** null: the task's own. */
+  readonly queue: string | null;
+  readonly priority: number;
+  readonly cron: readonly string[];
+  readonly every: readonly string[];
+  readonly at: readonly Date[];
+  readonly timezone: string;
+  readonly calendar: string | null;
+  readonly calendarRule: CalendarRule;
+  readonly start: Date | null;
+  readonly end: Date | null;
+  readonly maxRuns: number | null;
+  readonly enabled: boolean;
+  readonly overlap: OverlapPolicy;
+  readonly catchUp: CatchUpPolicy;
+  /** Seconds. */
+  readonly catchUpWindow: number;
+  /** Seconds. */
+  readonly expires: number | null;
+  /** Seconds. */
+  readonly jitter: number | null;
+  readonly pauseAfterFailures: number | null;
+  readonly note: string;
+  /** Whether a person has changed what the code declares. */
+  readonly customised: boolean;
+}
+
+/** What a schedule has where nothing else is said. */
+export const DEFAULT_SETTINGS = {
+  description: '',
+  kwargs: {},
+  queue: null,
+  priority: 0,
+  cron: [],
+  every: [],
+  at: [],
+  calendar: null,
+  calendarRule: 'only',
+  start: null,
+  end: null,
+  maxRuns: null,
+  enabled: true,
+  overlap: 'skip',
+  catchUp: 'latest',
+  catchUpWindow: 7 * 86_400,
+  expires: null,
+  jitter: null,
+  pauseAfterFailures: null,
+  note: '',
+  customised: false,
+} as const satisfies Omit<ScheduleSettings, 'task' | 'timezone'>;
+
+/** A schedule as it stands in the table. */
+export interface StoredSchedule extends ScheduleSettings {
+  readonly name: string;
+  readonly source: 'code' | 'person';
+  readonly pausedBecause: string | null;
+  /** Slots are owed after this moment; null: from when an engine sees it. */
+  readonly owedFrom: Date | null;
+  /** Every slot up to this one has its row. */
+  readonly lastSlot: Date | null;
+  readonly runCount: number;
+  readonly changedAt: Date;
+  readonly changedBy: string | null;
+}
+
+/** Columns of a {@link StoredSchedule}. */
+export const SCHEDULE_COLUMNS = `
+  name, description, task, kwargs, queue, priority,
+  coalesce(regexp_split_to_array(btrim(cron), '\\s*;\\s*'), '{}') AS cron,
+  coalesce(regexp_split_to_array(btrim(every), '\\s*;\\s*'), '{}') AS every,
+  coalesce(at, '{}') AS at, timezone, calendar, calendar_rule AS "calendarRule", start_at AS start, end_at AS "end",
+  max_runs::float8 AS "maxRuns", enabled, overlap, catch_up AS "catchUp", catch_up_window AS "catchUpWindow", expires,
+  jitter, pause_after_failures AS "pauseAfterFailures", note, customised, source, paused_because AS "pausedBecause",
+  owed_from AS "owedFrom", last_slot AS "lastSlot", run_count::float8 AS "runCount", updated_at AS "changedAt",
+  changed_by AS "changedBy"`;
+
+/** When a stored schedule comes. @param calendars those that there are, by name. */
+export function timingOf(
+  schedule: Pick<
+    StoredSchedule,
+    'cron' | 'every' | 'at' | 'timezone' | 'calendar' | 'calendarRule' | 'start' | 'end'
+  >,
+  calendars: ReadonlyMap<string, Calendar>,
+): Timing {
+  const { cron, every, at, timezone, calendar, calendarRule, start, end } = schedule;
+  const days = calendar === null ? null : calendars.get(calendar);
+  // A foreign key keeps calendars that schedules name.
+  if (days === undefined) throw new Error(`there is no calendar ${calendar}`);
+  return { cron, every, at, timezone, calendar: days, calendarRule, start, end };
+}
+
+/** The rows of schedules, as people read and write them. The engines' own statements are in {@link SlotFiring}. */
+@Injectable()
+export class ScheduleStore {
+  async find(manager: EntityManager, name: string): Promise<(StoredSchedule & LastRunOf) | undefined> {
+    const [row] = await manager.query<(StoredSchedule & LastRunOf)[]>(`${WITH_LAST_RUN} WHERE name = $1`, [
+      name,
+    ]);
+    return row;
+  }
+
+  /** Those after a name, by name. */
+  list(
+    manager: EntityManager,
+    after: string | undefined,
+    limit: number,
+  ): Promise<(StoredSchedule & LastRunOf)[]> {
+    return manager.query(
+      `${WITH_LAST_RUN}
+       WHERE $1::text IS NULL OR name > $1
+       ORDER BY name
+       LIMIT $2`,
+      [after, limit],
+    );
+  }
+
+  /** Keeps the engines from firing it, and others from changing it, until the end of the transaction. */
+  async lock(manager: EntityManager, name: string): Promise<void> {
+    await manager.query('SELECT FROM schedules WHERE name = $1 FOR UPDATE', [name]);
+  }
+
+  /** @returns false when the name is taken. */
+  async insert(
+    manager: EntityManager,
+    name: string,
+    settings: ScheduleSettings,
+    owedFrom: Date,
+    by: string,
+  ): Promise<boolean> {
+    const rows = await manager.query<object[]>(
+      `INSERT INTO schedules (name, source, owed_from, changed_by, ${COLUMNS})
+       SELECT $1, 'person', $3, $4, ${COLUMNS}
+       FROM ${RECORD}
+       ON CONFLICT (name) DO NOTHING
+       RETURNING name`,
+      [name, toRecord(settings), owedFrom, by],
+    );
+    return rows.length > 0;
+  }
+
+  /** @param owedFrom slots of the past are owed no more when it is given. */
+  async update(
+    manager: EntityManager,
+    name: string,
+    settings: ScheduleSettings,
+    owedFrom: Date | null,
+    by: string,
+  ): Promise<void> {
+    await manager.query(
+      `UPDATE schedules
+       SET (${COLUMNS}) = (SELECT ${COLUMNS} FROM ${RECORD}),
+           owed_from = coalesce($3, owed_from),
+           last_slot = CASE WHEN $3::timestamptz IS NULL OR last_slot <= $3 THEN last_slot END,
+           paused_because = CASE WHEN (SELECT enabled FROM ${RECORD}) THEN NULL ELSE paused_because END,
+           updated_at = clock_timestamp(),
+           changed_by = $4
+       WHERE name = $1`,
+      [name, toRecord(settings), owedFrom, by],
+    );
+  }
+
+  async delete(manager: EntityManager, name: string): Promise<void> {
+    await manager.query('DELETE FROM schedules WHERE name = $1', [name]);
+  }
+}
+
+interface LastRunOf {
+  readonly lastRun: LastRun | null;
+}
+
+const WITH_LAST_RUN = `
+  SELECT ${SCHEDULE_COLUMNS},
+         (SELECT json_build_object('id', run.id, 'status', run.status)
+          FROM task_runs AS run
+          WHERE run.schedule = schedules.name
+          ORDER BY run.id DESC
+          LIMIT 1) AS "lastRun"
+  FROM schedules`;
+
+/** What people settle, as columns; and the same as the record that {@link toRecord} writes for $2. */
+const COLUMNS = `description, task, kwargs, queue, priority, cron, every, at, timezone, calendar, calendar_rule, start_at,
+  end_at, max_runs, enabled, overlap, catch_up, catch_up_window, expires, jitter, pause_after_failures, note, customised`;
+const RECORD = `jsonb_to_record($2::jsonb) AS settings (
+  description text, task text, kwargs jsonb, queue text, priority smallint, cron text, every text, at timestamptz[],
+  timezone text, calendar text, calendar_rule text, start_at timestamptz, end_at timestamptz, max_runs bigint,
+  enabled boolean, overlap text, catch_up text, catch_up_window integer, expires integer, jitter integer,
+  pause_after_failures integer, note text, customised boolean)`;
+
+function toRecord(settings: ScheduleSettings): string {
+  const { cron, every, at, calendarRule, start, end, maxRuns, catchUp, catchUpWindow, pauseAfterFailures } =
+    settings;
+  return JSON.stringify({
+    ...settings,
+    cron: cron.length > 0 ? cron.join('; ') : null,
+    every: every.length > 0 ? every.join('; ') : null,
+    at: at.length > 0 ? at : null,
+    calendar_rule: calendarRule,
+    start_at: start,
+    end_at: end,
+    max_runs: maxRuns,
+    catch_up: catchUp,
+    catch_up_window: catchUpWindow,
+    pause_after_failures: pauseAfterFailures,
+  });
+}

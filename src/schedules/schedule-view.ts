@@ -1,0 +1,55 @@
+import { InvalidInputProblem } from '../http/index.js';
+import type { Calendar } from './calendar.js';
+import type { LastRun, Schedule, Words } from './dto/schedule.js';
+import { type StoredSchedule, timingOf } from './schedule-store.js';
+import { owedAfter, runsLeft } from './slot-plan.js';
+import { nextSlots, type Timing } from './slots.js';
+import { inZone } from './wall-clock.js';
+import { wordsOf } from './words.js';
+
+/**
+ * The next slots of a schedule; none while it is disabled. Never one that has its row already: another process's clock may
+ * be a little ahead of this one's.
+ */
+export function slotsToCome(schedule: StoredSchedule, timing: Timing, moment: Date, count: number): Date[] {
+  if (!schedule.enabled) return [];
+  const { owedFrom, lastSlot } = schedule;
+  const after = owedAfter({ owedFrom: owedFrom ?? moment, lastSlot });
+  try {
+    return nextSlots(timing, after > moment ? after : moment, Math.min(count, runsLeft(schedule)));
+  } catch (error) {
+    // Written past the program, in SQL: such a schedule never fires, and its warnings say so.
+    if (!(error instanceof InvalidInputProblem)) throw error;
+    return [];
+  }
+}
+
+/** A schedule as people see it at a moment. */
+export function viewOf(
+  row: StoredSchedule & { readonly lastRun: LastRun | null },
+  calendars: ReadonlyMap<string, Calendar>,
+  now: Date,
+  warnings: (row: StoredSchedule, timing: Timing) => Words[],
+): Schedule {
+  const { owedFrom: _owedFrom, cron, every, at, start, end, lastSlot, changedAt, ...settings } = row;
+  const timing = timingOf(row, calendars);
+  const [next] = slotsToCome(row, timing, now, 1);
+  const show = (moment: Date): string => inZone(moment, row.timezone);
+  return {
+    ...settings,
+    cron: oneOrMore(cron),
+    every: oneOrMore(every),
+    at: oneOrMore(at.map(show)),
+    words: wordsOf(timing),
+    start: start && show(start),
+    end: end && show(end),
+    lastSlot: lastSlot && show(lastSlot),
+    next: next ? show(next) : null,
+    changedAt: show(changedAt),
+    warnings: warnings(row, timing),
+  };
+}
+
+function oneOrMore(texts: readonly string[]): string | string[] | null {
+  return texts.length > 1 ? [...texts] : (texts[0] ?? null);
+}
