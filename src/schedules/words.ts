@@ -86,7 +86,7 @@ function calendarWords({ calendar, calendarRule = 'only' }: Timing): Words[] {
       return [
         {
           en: `on days of ${name} only`,
-          zh: china ? '仅限中国工作日（节假日除外，含调休上班日）' : `仅限日历 ${name} 中的日子`,
+          zh: china ? '仅限中国工作日（含调休上班日）' : `仅限日历 ${name} 中的日子`,
         },
       ];
     case 'next':

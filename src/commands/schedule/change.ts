@@ -7,7 +7,9 @@ import { bodyOf, type FieldOptions, takeFields } from './fields.js';
 import { BY, kebabCase, type Schedules, withSchedules } from './schedules.js';
 import { languageOf, showMoment, showValue } from './showing.js';
 
-type Json = { readonly json: boolean };
+interface Json {
+  readonly json: boolean;
+}
 
 /** `mallkeeper schedule add | set | enable | disable | reset` */
 export function registerChange(schedule: Command): void {

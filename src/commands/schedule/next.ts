@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { note, print, printJson, printTable } from '../output.js';
 import { wholeNumber } from '../options.js';
 import { bodyOf, takeTiming, type TimingOptions } from './fields.js';
-import { type Language, languageOption, showMoment, showWait } from './showing.js';
+import { type Language, languageOption, showBriefly, showMoment, showWait } from './showing.js';
 import { withSchedules } from './schedules.js';
 
 interface Options {
@@ -62,7 +62,7 @@ function showComing({ count, json }: Options): Promise<void> {
     else {
       printTable(
         ['time', 'in', 'schedule', 'task'],
-        coming.map(({ slot, schedule, task }) => [showMoment(slot), showWait(slot, now), schedule, task]),
+        coming.map(({ slot, schedule, task }) => [showBriefly(slot), showWait(slot, now), schedule, task]),
       );
     }
   });

@@ -21,9 +21,14 @@ export function showMoment(moment: string): string {
   return moment.replace(/^(.{10})T(\d\d:\d\d:\d\d)(?:\.\d+)?/, '$1 $2 ').replace(/Z$/, '+00:00');
 }
 
-/** A time in a wide table: its seconds where there are any, its offset where the schedule's zone is not the mall's. */
+/** A time in a wide table: its seconds only where there are any. */
+export function showBriefly(moment: string): string {
+  return showMoment(moment).replace(/:00 (?=[+-])/, ' ');
+}
+
+/** And its offset only where the schedule's zone is not the mall's. */
 export function showMomentIn(moment: string, timezone: string, own: string): string {
-  const shown = showMoment(moment).replace(/:00 (?=[+-])/, ' ');
+  const shown = showBriefly(moment);
   return timezone === own ? shown.replace(/ [+-]\d\d:\d\d$/, '') : shown;
 }
 
@@ -57,6 +62,6 @@ export function showDuration(seconds: number, units: number = UNITS.length): str
 export function showValue(value: unknown): string {
   if (value === null || value === undefined || value === '') return '-';
   if (typeof value === 'string') return value;
-  if (Array.isArray(value) && value.every((each) => typeof each === 'string')) return value.join('; ');
+  if (Array.isArray(value) && value.every((each) => typeof each === 'string')) return value.join('; ') || '-';
   return JSON.stringify(value);
 }
