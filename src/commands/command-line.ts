@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { registerBackup } from './backup.js';
 import { registerBeat } from './beat.js';
+import { registerCalendar } from './calendar.js';
 import { registerCall } from './call.js';
 import { registerControl } from './control.js';
 import { registerDemo } from './demo.js';
@@ -43,6 +44,7 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
     registerEvents,
     registerShell,
     registerSchedule,
+    registerCalendar,
     registerImport,
     registerBackup,
     registerDemo,

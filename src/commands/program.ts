@@ -26,6 +26,7 @@ export { describeRowFault, ImportRefusedProblem, ImportsService } from '../impor
 export { NestLogger } from '../logging/index.js';
 export {
   BackfillSchedule,
+  Calendars,
   ChangeSchedule,
   CreateSchedule,
   parseInterval,

@@ -12,13 +12,14 @@ export interface CalendarDefinition {
   /** Days (YYYY-MM-DD) that belong to it beside them, and days that do not. */
   readonly including: readonly string[];
   readonly excluding: readonly string[];
-  readonly changedAt: Date;
+  /** When it was last changed. */
+  readonly updatedAt?: Date;
 }
 
 /** Days on which a schedule may come. */
 export interface Calendar {
   readonly name: string;
-  readonly changedAt: Date;
+  readonly updatedAt: Date | undefined;
   /** Whether a day, counted from 1 January 1970, belongs to it. */
   has(day: number): boolean;
 }
@@ -29,14 +30,14 @@ export const CN_WORKDAYS = 'cn-workdays';
 const DAY = 86_400_000;
 
 export function calendarOf(definition: CalendarDefinition): Calendar {
-  const { name, weekdays, including, excluding, changedAt } = definition;
-  if (name === CN_WORKDAYS) return { name, changedAt, has: isCnWorkday };
+  const { name, weekdays, including, excluding, updatedAt } = definition;
+  if (name === CN_WORKDAYS) return { name, updatedAt, has: isCnWorkday };
   const dayOf = (date: string): number => Date.parse(date) / DAY;
   const added = new Set(including.map(dayOf));
   const left = new Set(excluding.map(dayOf));
   return {
     name,
-    changedAt,
+    updatedAt,
     has: (day) => added.has(day) || (weekdays.includes(weekdayOf(day)) && !left.has(day)),
   };
 }

@@ -1,3 +1,4 @@
+export { Calendars } from './calendars.js';
 export { type Backfill, BackfillSchedule, type BackfilledSlot } from './dto/backfill.js';
 export { ChangeSchedule, CreateSchedule } from './dto/change-schedule.js';
 export { PreviewSchedule } from './dto/next-slots.js';

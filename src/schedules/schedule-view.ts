@@ -1,6 +1,6 @@
 import { InvalidInputProblem } from '../http/index.js';
 import type { Calendar } from './calendar.js';
-import type { LastRun, Schedule, Words } from './dto/schedule.js';
+import type { LastRun, Schedule, Warning } from './dto/schedule.js';
 import { type StoredSchedule, timingOf } from './schedule-store.js';
 import { owedAfter, runsLeft } from './slot-plan.js';
 import { nextSlots, type Timing } from './slots.js';
@@ -29,7 +29,7 @@ export function viewOf(
   row: StoredSchedule & { readonly lastRun: LastRun | null },
   calendars: ReadonlyMap<string, Calendar>,
   now: Date,
-  warnings: (row: StoredSchedule, timing: Timing) => Words[],
+  warnings: (row: StoredSchedule, timing: Timing, now: Date) => Warning[],
 ): Schedule {
   const { owedFrom: _owedFrom, cron, every, at, start, end, lastSlot, changedAt, ...settings } = row;
   const timing = timingOf(row, calendars);
@@ -46,7 +46,7 @@ export function viewOf(
     lastSlot: lastSlot && show(lastSlot),
     next: next ? show(next) : null,
     changedAt: show(changedAt),
-    warnings: warnings(row, timing),
+    warnings: warnings(row, timing, now),
   };
 }
 

@@ -17,6 +17,7 @@ import {
   ScheduleStore,
   type StoredSchedule,
 } from './schedule-store.js';
+import { warningsOfTiming } from './schedule-warnings.js';
 import { nextSlots } from './slots.js';
 import { TimingChecks } from './timing-checks.js';
 import { inZone, momentInZone } from './wall-clock.js';
@@ -60,7 +61,7 @@ export class ScheduleService {
     return {
       next: slots.map((slot) => inZone(slot, timezone)),
       words: wordsOf(timing),
-      warnings: [],
+      warnings: warningsOfTiming(timing, after),
     };
   }
 

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/index.js';
 import { Calendars } from './calendars.js';
+import { CalendarsController } from './calendars.controller.js';
 import { FailurePause } from './failure-pause.js';
 import { OldSlots } from './old-slots.js';
 import { ScheduleBackfill } from './schedule-backfill.js';
@@ -18,7 +19,7 @@ import { TimingChecks } from './timing-checks.js';
 /** What Beat is to a Django project: schedules in a table, and the engine that fires their slots. */
 @Module({
   imports: [AuthModule],
-  controllers: [SchedulesController],
+  controllers: [CalendarsController, SchedulesController],
   providers: [
     Calendars,
     FailurePause,
@@ -34,6 +35,14 @@ import { TimingChecks } from './timing-checks.js';
     SlotRuns,
     TimingChecks,
   ],
-  exports: [OldSlots, ScheduleBackfill, ScheduleDefaults, ScheduleEngine, ScheduleQueries, ScheduleService],
+  exports: [
+    Calendars,
+    OldSlots,
+    ScheduleBackfill,
+    ScheduleDefaults,
+    ScheduleEngine,
+    ScheduleQueries,
+    ScheduleService,
+  ],
 })
 export class SchedulesModule {}

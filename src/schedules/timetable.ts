@@ -47,7 +47,7 @@ export class Timetable {
     for (const row of rows) {
       const after = owedAfter(row).getTime();
       const calendar = calendars.get(row.calendar ?? '');
-      const changed = `${row.changedAt.getTime()} ${calendar?.changedAt.getTime()}`;
+      const changed = `${row.changedAt.getTime()} ${calendar?.updatedAt?.getTime()}`;
       const old = known.get(row.name);
       if (old?.changed === changed && old.after === after) this.entries.set(row.name, old);
       else this.expect(row, changed, after, calendars);

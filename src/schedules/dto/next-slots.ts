@@ -3,7 +3,7 @@ import { Type } from 'class-transformer';
 import { IsInt, IsISO8601, Max, Min } from 'class-validator';
 import { MayBeLeftOut } from '../../http/index.js';
 import { TimingFields } from './change-schedule.js';
-import { Words } from './schedule.js';
+import { Warning, Words } from './schedule.js';
 
 /** How many slots to look ahead. */
 export class NextQuery {
@@ -40,8 +40,8 @@ export class Preview extends NextSlots {
   @ApiProperty({ type: Words })
   words: Words;
 
-  @ApiProperty({ type: [Words], description: 'What to know about it' })
-  warnings: Words[];
+  @ApiProperty({ type: [Warning], description: 'What to know about it' })
+  warnings: Warning[];
 }
 
 /** A slot to come, of one of all schedules. */

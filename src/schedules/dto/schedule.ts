@@ -21,6 +21,16 @@ export type OverlapPolicy = (typeof OVERLAP_POLICIES)[number];
 export const CATCH_UP_POLICIES = ['none', 'latest', 'all'] as const;
 export type CatchUpPolicy = (typeof CATCH_UP_POLICIES)[number];
 
+const WARNINGS = [
+  'paused',
+  'unknown-task',
+  'unknown-queue',
+  'unreadable',
+  'finished',
+  'comes-no-more',
+  'calendar-years-unknown',
+] as const;
+
 /** A text in the languages of the product. */
 export class Words {
   @ApiProperty({ example: 'at 20:00, only on Friday' })
@@ -28,6 +38,16 @@ export class Words {
 
   @ApiProperty({ example: '星期五 20:00' })
   zh: string;
+}
+
+/** What somebody should look at. */
+export class Warning extends Words {
+  @ApiProperty({
+    enum: WARNINGS,
+    description:
+      'paused: after failures; finished: it has run as often as it may; calendar-years-unknown: of some years the calendar only knows Monday to Friday',
+  })
+  code: (typeof WARNINGS)[number];
 }
 
 /** The run that a schedule asked for last. */
@@ -173,8 +193,8 @@ export class Schedule {
   @ApiProperty({ nullable: true, type: String, description: 'By whom; null: by the code' })
   changedBy: string | null;
 
-  @ApiProperty({ type: () => [Words], description: 'What somebody should look at' })
-  warnings: Words[];
+  @ApiProperty({ type: () => [Warning], description: 'What somebody should look at' })
+  warnings: Warning[];
 }
 
 /** A slot that was owed, and what became of it. Its times have the offset of the schedule's zone. */
