@@ -136,7 +136,7 @@ describe('a timing in words', () => {
 
   it('says all that it consists of, then its days, and its term', () => {
     const has = () => true;
-    const own: Calendar = { name: 'open-days', changedAt: new Date(0), has };
+    const own: Calendar = { name: 'open-days', updatedAt: new Date(0), has };
     expect(
       words({
         cron: ['0 8 * * *'],
@@ -149,7 +149,7 @@ describe('a timing in words', () => {
       en: 'at 08:00, every day; every 6 hours, on days of open-days only, from 2026-01-01 00:00, until 2026-12-31 23:59',
       zh: '每天 08:00；每 6 小时，仅限日历 open-days 中的日子，自 2026-01-01 00:00 起，至 2026-12-31 23:59 止',
     });
-    const china: Calendar = { name: CN_WORKDAYS, changedAt: new Date(0), has };
+    const china: Calendar = { name: CN_WORKDAYS, updatedAt: new Date(0), has };
     expect(words({ cron: ['0 9 1 * *'], calendar: china, calendarRule: 'next' })).toEqual({
       en: 'at 09:00, on day 1 of the month, on other days moved to the next day of cn-workdays',
       zh: '每月 1 日 09:00，遇非工作日顺延至下一个中国工作日',

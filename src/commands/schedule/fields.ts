@@ -88,11 +88,14 @@ const CLEARED = new Set([
 const NUMBERS = new Set(['priority', 'maxRuns', 'pauseAfterFailures', 'limit', 'count']);
 const DURATIONS = new Set(['catchUpWindow', 'expires', 'jitter']);
 
+/** What reads intervals. */
+type Reading = Pick<Program, 'InvalidInputProblem' | 'parseInterval'>;
+
 /**
  * The body of a request that says what the options say. What is no number stays as it is, for the validation to refuse.
  * @param options of the names of the body's fields.
  */
-export function bodyOf(options: object, program: Program): Record<string, unknown> {
+export function bodyOf(options: object, program: Reading): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(options).map(([field, value]: [string, unknown]) => {
       if (typeof value !== 'string') return [field, value];
@@ -108,7 +111,7 @@ function numberIn(text: string): number | string {
 }
 
 /** Seconds, written as such or as an interval, `7d`. */
-function secondsIn(text: string, { InvalidInputProblem, parseInterval }: Program): number | string {
+function secondsIn(text: string, { InvalidInputProblem, parseInterval }: Reading): number | string {
   try {
     return parseInterval(text) / 1000;
   } catch (error) {

@@ -42,7 +42,8 @@ const UNITS = [
 /** How long it is until a moment, in its two greatest units: `2 h 5 min`; of one that has come `now`. */
 export function showWait(moment: string, now: Date): string {
   const seconds = Math.round((Date.parse(moment) - now.getTime()) / 1000);
-  return seconds <= 0 ? 'now' : showDuration(seconds, 2);
+  if (seconds <= 0) return 'now';
+  return showDuration(seconds < 60 ? seconds : seconds - (seconds % 60), 2);
 }
 
 /** Seconds as `7 d` or `1 h 30 min`, in at most so many units. */
