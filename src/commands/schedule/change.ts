@@ -148,7 +148,7 @@ function printChange(before: Schedule, after: Schedule, json: boolean): void {
 /** What a changed schedule means. */
 function sayWhen({ name, enabled, next, words, warnings }: Schedule): void {
   const language = languageOf(process.env);
-  print(`It comes ${words[language]}.`);
+  print(`When: ${words[language]}`);
   if (!enabled) print(`It is disabled: mallkeeper schedule enable ${name} lets it come.`);
   else print(next === null ? 'It does not come again.' : `Next: ${showMoment(next)}`);
   for (const warning of warnings) note(`Warning: ${warning[language]}`);
