@@ -14,9 +14,9 @@ const LONGEST = 366 * UNITS.d;
  * @throws InvalidInputProblem for the field `every`.
  */
 export function parseInterval(text: string): number {
-  const [, ...counts] = INTERVAL.exec(text) ?? [];
+  const counts: readonly (string | undefined)[] = INTERVAL.exec(text)?.slice(1) ?? [];
   const units = Object.values(UNITS);
-  const interval = counts.reduce((sum, count, index) => sum + Number(count ?? 0) * (units[index] ?? 0), 0);
+  const interval = counts.reduce((sum, count = '0', index) => sum + Number(count) * (units[index] ?? 0), 0);
   if (interval >= UNITS.s && interval <= LONGEST) return interval;
   throw new InvalidInputProblem([
     {

@@ -137,7 +137,8 @@ export class ScheduleQueries {
   /** Who did what to a schedule, the latest first; also of one that was deleted. */
   async history(name: string, query: PageQuery): Promise<Page<ScheduleChange>> {
     const { items, nextCursor } = await this.audit.list({
-      ...query,
+      limit: query.limit,
+      cursor: query.cursor,
       subjectType: 'schedule',
       subjectId: name,
     });

@@ -75,6 +75,12 @@ export interface StoredSchedule extends ScheduleSettings {
   readonly changedBy: string | null;
 }
 
+/** What people settle, of all that there is of a schedule. */
+export function settingsOf(schedule: StoredSchedule): ScheduleSettings {
+  const fields = Object.keys({ ...DEFAULT_SETTINGS, task: '', timezone: '' }) as (keyof ScheduleSettings)[];
+  return Object.fromEntries(fields.map((field) => [field, schedule[field]])) as unknown as ScheduleSettings;
+}
+
 /** Columns of a {@link StoredSchedule}. */
 export const SCHEDULE_COLUMNS = `
   name, description, task, kwargs, queue, priority,

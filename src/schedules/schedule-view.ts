@@ -1,7 +1,7 @@
 import { InvalidInputProblem } from '../http/index.js';
 import type { Calendar } from './calendar.js';
 import type { LastRun, Schedule, Warning } from './dto/schedule.js';
-import { type StoredSchedule, timingOf } from './schedule-store.js';
+import { settingsOf, type StoredSchedule, timingOf } from './schedule-store.js';
 import { owedAfter, runsLeft } from './slot-plan.js';
 import { nextSlots, type Timing } from './slots.js';
 import { inZone } from './wall-clock.js';
@@ -31,11 +31,13 @@ export function viewOf(
   now: Date,
   warnings: (row: StoredSchedule, timing: Timing, now: Date) => Warning[],
 ): Schedule {
-  const { owedFrom: _owedFrom, cron, every, at, start, end, lastSlot, changedAt, ...settings } = row;
+  const { name, source, pausedBecause, runCount, lastRun, changedBy } = row;
+  const { cron, every, at, start, end, ...settings } = settingsOf(row);
   const timing = timingOf(row, calendars);
   const [next] = slotsToCome(row, timing, now, 1);
   const show = (moment: Date): string => inZone(moment, row.timezone);
   return {
+    name,
     ...settings,
     cron: oneOrMore(cron),
     every: oneOrMore(every),
@@ -43,9 +45,14 @@ export function viewOf(
     words: wordsOf(timing),
     start: start && show(start),
     end: end && show(end),
-    lastSlot: lastSlot && show(lastSlot),
+    source,
+    pausedBecause,
+    lastSlot: row.lastSlot && show(row.lastSlot),
     next: next ? show(next) : null,
-    changedAt: show(changedAt),
+    runCount,
+    lastRun,
+    changedAt: show(row.changedAt),
+    changedBy,
     warnings: warnings(row, timing, now),
   };
 }

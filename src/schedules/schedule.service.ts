@@ -15,6 +15,7 @@ import {
   DEFAULT_SETTINGS,
   type ScheduleSettings,
   ScheduleStore,
+  settingsOf,
   type StoredSchedule,
 } from './schedule-store.js';
 import { warningsOfTiming } from './schedule-warnings.js';
@@ -33,6 +34,22 @@ const TIMING = [
   'start',
   'end',
 ] as const satisfies (keyof TimingFields & keyof ScheduleSettings)[];
+
+const OWN = [
+  'description',
+  'kwargs',
+  'queue',
+  'priority',
+  'maxRuns',
+  'enabled',
+  'overlap',
+  'catchUp',
+  'catchUpWindow',
+  'expires',
+  'jitter',
+  'pauseAfterFailures',
+  'note',
+] as const satisfies (keyof ChangeSchedule & keyof ScheduleSettings)[];
 
 /** What people do to schedules. Every engine heeds a change at once: the database tells them. */
 @Injectable()
@@ -123,8 +140,18 @@ export class ScheduleService {
       if (schedule.source !== 'code' || !declared) {
         throw new ConflictProblem(`The code declares no default ${name} to go back to.`);
       }
-      const { name: _name, cron, kwargs, ...settings } = declared;
-      return { ...DEFAULT_SETTINGS, ...settings, cron: [cron], kwargs: { ...kwargs } };
+      const { description, task, kwargs, cron, timezone, overlap, catchUp, catchUpWindow } = declared;
+      return {
+        ...DEFAULT_SETTINGS,
+        description,
+        task,
+        kwargs: { ...kwargs },
+        cron: [cron],
+        timezone,
+        overlap,
+        catchUp,
+        catchUpWindow,
+      };
     });
   }
 
@@ -207,16 +234,10 @@ export class ScheduleService {
   }
 }
 
-/** What people settle, of all that there is of a schedule. */
-function settingsOf(schedule: StoredSchedule): ScheduleSettings {
-  const fields = Object.keys({ ...DEFAULT_SETTINGS, task: '', timezone: '' }) as (keyof ScheduleSettings)[];
-  return Object.fromEntries(fields.map((field) => [field, schedule[field]])) as unknown as ScheduleSettings;
-}
-
-/** The fields of a request that are not about time and that it gives; what it left out is undefined in its DTO. */
+/** What a request gives beside the timing; what it left out is undefined in its DTO. */
 function ownOf(fields: ChangeSchedule): Partial<ScheduleSettings> {
-  const { cron: _cron, every: _every, at: _at, start: _start, end: _end, ...own } = fields;
-  return Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined));
+  const given = OWN.map((field) => [field, fields[field]] as const);
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined));
 }
 
 /** The fields that differ, with their values before and after. */

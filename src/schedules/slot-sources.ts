@@ -15,7 +15,7 @@ const crontabs = new Kept(parseCrontab);
 const intervals = new Kept(parseInterval);
 
 /** The slots of a crontab. @throws InvalidInputProblem for the field `cron`. */
-export function cronSlots(text: string, days: CalendarDays, after: number): Generator<number> {
+export function cronSlots(text: string, days: CalendarDays, after: number): Generator<number, undefined> {
   const crontab = crontabs.get(text);
   const { zone } = days;
   // A moved slot keeps its time, and a crontab has the same times on each of its days: so only its days change.
@@ -32,7 +32,7 @@ function* wallClockSlots(
   matchesDay: DayTest,
   zone: WallClock,
   after: number,
-): Generator<number> {
+): Generator<number, undefined> {
   const times = crontab.hours.flatMap((hour) =>
     crontab.minutes.map((minute) => hour * HOUR + minute * MINUTE),
   );
@@ -57,7 +57,7 @@ function* elapsedSlots(
   matchesDay: DayTest,
   zone: WallClock,
   after: number,
-): Generator<number> {
+): Generator<number, undefined> {
   let from = Math.floor(after / MINUTE) * MINUTE + MINUTE;
   for (let last = from; from - last < LONGEST_WAIT * DAY;) {
     const offset = zone.offset(from);
@@ -85,7 +85,7 @@ export function intervalSlots(
   start: Date | null | undefined,
   days: CalendarDays,
   after: number,
-): Generator<number> {
+): Generator<number, undefined> {
   const anchor = start?.getTime() ?? days.zone.momentOf(FIRST_MONDAY);
   return elapsingSlots(intervals.get(text), anchor, days, after);
 }
@@ -95,11 +95,11 @@ function* elapsingSlots(
   anchor: number,
   days: CalendarDays,
   after: number,
-): Generator<number> {
+): Generator<number, undefined> {
   const slotAfter = (moment: number): number =>
     anchor + (Math.floor((moment - anchor) / interval) + 1) * interval;
   if (days.moves) {
-    const all = function* (from: number): Generator<number> {
+    const all = function* (from: number): Generator<number, undefined> {
       for (let slot = slotAfter(from); ; slot += interval) yield slot;
     };
     yield* movedSlots(all, days, after);
@@ -117,7 +117,11 @@ function* elapsingSlots(
 }
 
 /** Single moments, as far as the calendar lets them. */
-export function* singleSlots(at: readonly Date[], days: CalendarDays, after: number): Generator<number> {
+export function* singleSlots(
+  at: readonly Date[],
+  days: CalendarDays,
+  after: number,
+): Generator<number, undefined> {
   const all = at.map((moment) => moment.getTime()).sort((one, other) => one - other);
   if (days.moves) {
     yield* movedSlots((from) => all.filter((slot) => slot > from).values(), days, after);
@@ -134,12 +138,12 @@ function* movedSlots(
   slotsAfterMoment: (moment: number) => Iterable<number>,
   days: CalendarDays,
   after: number,
-): Generator<number> {
+): Generator<number, undefined> {
   const { zone } = days;
   const begin = days.firstMovedTo(zone.dayOf(after));
   let today: number | undefined;
   let moments: number[] = [];
-  const flush = function* (): Generator<number> {
+  const flush = function* (): Generator<number, undefined> {
     for (const moment of moments.sort((one, other) => one - other)) if (moment > after) yield moment;
     moments = [];
   };

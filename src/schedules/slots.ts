@@ -76,7 +76,7 @@ function take(slots: Generator<number>, limit: number, upTo: number): Date[] {
 }
 
 /** All slots after a moment, in their order. */
-function* slotsAfter(timing: Timing, after: Date): Generator<number> {
+function* slotsAfter(timing: Timing, after: Date): Generator<number, undefined> {
   const { cron = [], every = [], at = [], start, end } = timing;
   const days = new CalendarDays(wallClock(timing.timezone), timing.calendar, timing.calendarRule);
   const from = Math.max(after.getTime(), start ? start.getTime() - 1 : -Infinity);
@@ -93,15 +93,17 @@ function* slotsAfter(timing: Timing, after: Date): Generator<number> {
 }
 
 /** What several sources yield, in order, each moment once. */
-function* merged(sources: readonly Iterator<number>[]): Generator<number> {
-  const heads = sources.map((source) => ({ source, head: source.next() }));
-  let last = -Infinity;
-  for (;;) {
-    const alive = heads.filter(({ head }) => head.done !== true);
-    const [first, ...others] = alive;
-    if (!first) return;
-    const earliest = others.reduce((one, other) => (other.head.value < one.head.value ? other : one), first);
-    if (earliest.head.value > last) yield (last = earliest.head.value);
-    earliest.head = earliest.source.next();
+function* merged(sources: readonly Iterator<number, undefined>[]): Generator<number, undefined> {
+  const heads = sources.map((source) => ({ source, slot: nextOf(source) }));
+  for (let last = -Infinity; ;) {
+    const earliest = Math.min(...heads.map(({ slot }) => slot));
+    if (earliest === Infinity) return;
+    if (earliest > last) yield (last = earliest);
+    for (const head of heads) if (head.slot === earliest) head.slot = nextOf(head.source);
   }
+}
+
+/** Infinite when there is no more. */
+function nextOf(source: Iterator<number, undefined>): number {
+  return source.next().value ?? Infinity;
 }
