@@ -13,7 +13,7 @@ import { celeryOptions, refuseCeleryCommands } from './options.js';
 import { registerPurge } from './purge.js';
 import { registerReport } from './report.js';
 import { registerResult } from './result.js';
-import { registerSchedule } from './schedule.js';
+import { registerSchedule } from './schedule/index.js';
 import { registerSettings } from './settings.js';
 import { registerShell } from './shell.js';
 import { registerStart } from './start.js';

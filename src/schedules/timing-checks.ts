@@ -96,7 +96,8 @@ function faultsOf(settings: TimingSettings, calendars: ReadonlyMap<string, unkno
     });
   }
   const short = every.find((text) => parseInterval(text) < DAY);
-  if (calendarRule !== 'only' && short !== undefined) {
+  // Without a calendar the rule says nothing.
+  if (calendar !== null && calendarRule !== 'only' && short !== undefined) {
     faults.push({
       field: 'calendarRule',
       value: calendarRule,
