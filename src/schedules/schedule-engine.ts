@@ -6,7 +6,7 @@ import { Listener } from '../database/index.js';
 import { Problem } from '../http/index.js';
 import { rootLogger } from '../logging/index.js';
 import { Heartbeat } from '../tasks/index.js';
-import { Calendars } from './calendars.js';
+import { Calendars } from './calendars/calendars.js';
 import { ClockSkew } from './clock-skew.js';
 import { FailurePause } from './failure-pause.js';
 import { type Firing, SlotFiring } from './slot-firing.js';

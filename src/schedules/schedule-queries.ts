@@ -4,13 +4,13 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { AuditLog } from '../auth/index.js';
 import { Clock } from '../config/index.js';
 import { decodeCursor, NotFoundProblem, type Page, type PageQuery, toPage } from '../http/index.js';
-import { Calendars } from './calendars.js';
+import { Calendars } from './calendars/calendars.js';
 import type { ComingSlot } from './dto/next-slots.js';
 import type { LastRun, Schedule, ScheduleChange, Slot } from './dto/schedule.js';
 import { SCHEDULE_COLUMNS, ScheduleStore, type StoredSchedule, timingOf } from './schedule-store.js';
 import { slotsToCome, viewOf } from './schedule-view.js';
 import { ScheduleWarnings } from './schedule-warnings.js';
-import { inZone } from './wall-clock.js';
+import { inZone } from './timing/wall-clock.js';
 
 type SlotRow = Omit<Slot, 'slot' | 'createdAt'> & { readonly slot: Date; readonly createdAt: Date };
 

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { Calendar, CalendarRule } from './calendar.js';
+import type { Calendar, CalendarRule } from './calendars/calendar.js';
 import type { CatchUpPolicy, LastRun, OverlapPolicy } from './dto/schedule.js';
-import type { Timing } from './slots.js';
+import type { Timing } from './timing/slots.js';
 
 /** What people settle about a schedule. */
 export interface ScheduleSettings {

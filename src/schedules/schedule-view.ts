@@ -1,11 +1,11 @@
 import { InvalidInputProblem } from '../http/index.js';
-import type { Calendar } from './calendar.js';
+import type { Calendar } from './calendars/calendar.js';
 import type { LastRun, Schedule, Warning } from './dto/schedule.js';
 import { settingsOf, type StoredSchedule, timingOf } from './schedule-store.js';
 import { owedAfter, runsLeft } from './slot-plan.js';
-import { nextSlots, type Timing } from './slots.js';
-import { inZone } from './wall-clock.js';
-import { wordsOf } from './words.js';
+import { nextSlots, type Timing } from './timing/slots.js';
+import { inZone } from './timing/wall-clock.js';
+import { wordsOf } from './words/words.js';
 
 /**
  * The next slots of a schedule; none while it is disabled. Never one that has its row already: another process's clock may

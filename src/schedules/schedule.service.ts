@@ -19,10 +19,10 @@ import {
   type StoredSchedule,
 } from './schedule-store.js';
 import { warningsOfTiming } from './schedule-warnings.js';
-import { nextSlots } from './slots.js';
+import { nextSlots } from './timing/slots.js';
 import { TimingChecks } from './timing-checks.js';
-import { inZone, momentInZone } from './wall-clock.js';
-import { wordsOf } from './words.js';
+import { inZone, momentInZone } from './timing/wall-clock.js';
+import { wordsOf } from './words/words.js';
 
 const TIMING = [
   'cron',

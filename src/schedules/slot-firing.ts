@@ -3,7 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import { InvalidInputProblem } from '../http/index.js';
 import { rootLogger } from '../logging/index.js';
-import { Calendars } from './calendars.js';
+import { Calendars } from './calendars/calendars.js';
 import { FailurePause } from './failure-pause.js';
 import { SCHEDULE_COLUMNS, type StoredSchedule, timingOf } from './schedule-store.js';
 import {
@@ -15,7 +15,7 @@ import {
   runsLeft,
 } from './slot-plan.js';
 import { type SettledSlot, SlotRuns } from './slot-runs.js';
-import { nextSlots } from './slots.js';
+import { nextSlots } from './timing/slots.js';
 
 /** What came of firing a schedule. */
 export type Firing =

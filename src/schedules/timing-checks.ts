@@ -3,12 +3,12 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../config/index.js';
 import { type Fault, InvalidInputProblem } from '../http/index.js';
-import { Calendars } from './calendars.js';
+import { Calendars } from './calendars/calendars.js';
 import type { TimingFields } from './dto/change-schedule.js';
-import { parseInterval } from './interval.js';
+import { parseInterval } from './timing/interval.js';
 import { DEFAULT_SETTINGS, type ScheduleSettings, timingOf } from './schedule-store.js';
-import { nextSlots, type Timing } from './slots.js';
-import { canonicalTimeZone, momentInZone } from './wall-clock.js';
+import { nextSlots, type Timing } from './timing/slots.js';
+import { canonicalTimeZone, momentInZone } from './timing/wall-clock.js';
 
 /** The settings that say when a schedule comes. */
 export type TimingSettings = Pick<

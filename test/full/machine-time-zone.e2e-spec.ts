@@ -5,8 +5,8 @@ import { expect, it } from '@jest/globals';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-const slots = 'src/schedules/slots.spec.ts';
-const zoneChanges = 'src/schedules/zone-changes.spec.ts';
+const slots = 'src/schedules/timing/slots.spec.ts';
+const zoneChanges = 'src/schedules/timing/zone-changes.spec.ts';
 const firing = 'src/scheduler/scheduler.spec.ts';
 
 // What a process takes for its own time zone is settled when it starts, so each zone needs one.

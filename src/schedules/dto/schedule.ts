@@ -1,6 +1,6 @@
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import type { RunStatus } from '../../tasks/index.js';
-import { CALENDAR_RULES, type CalendarRule } from '../calendar.js';
+import { CALENDAR_RULES, type CalendarRule } from '../calendars/calendar.js';
 
 /**
  * What a schedule does with a slot that comes while a run of its has not finished: skip it; let one run wait for the end

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Calendar, CN_WORKDAYS } from './calendar.js';
-import type { Timing } from './slots.js';
+import { type Calendar, CN_WORKDAYS } from '../calendars/calendar.js';
+import type { Timing } from '../timing/slots.js';
 import { wordsOf } from './words.js';
 
 const words = (timing: Omit<Timing, 'timezone'>) => wordsOf({ timezone: 'Asia/Shanghai', ...timing });

@@ -1,4 +1,4 @@
-import { InvalidInputProblem } from '../http/index.js';
+import { InvalidInputProblem } from '../../http/index.js';
 import { parseDayOfMonth, parseDayOfWeek } from './crontab-days.js';
 import { type CrontabField, parseField } from './crontab-field.js';
 
@@ -85,8 +85,11 @@ export function parseCrontab(text: string): Crontab {
   return crontab;
 }
 
-/** @throws InvalidInputProblem when it is neither a macro nor five fields. */
-function fieldsOf(text: string): [string, string, string, string, string] {
+/**
+ * The five fields of a crontab, also of one that is a macro.
+ * @throws InvalidInputProblem when it is neither a macro nor five fields.
+ */
+export function fieldsOf(text: string): [string, string, string, string, string] {
   const trimmed = text.trim();
   const [macro] = /^@\S*$/.exec(trimmed) ?? [];
   const spelledOut = macro === undefined ? trimmed : spellOut(macro, text);

@@ -3,7 +3,7 @@ import { CronExpressionParser } from 'cron-parser';
 import { Cron } from 'croner';
 import fc from 'fast-check';
 import { IANAZone } from 'luxon';
-import { calendarOf, CALENDAR_RULES } from './calendar.js';
+import { calendarOf, CALENDAR_RULES } from '../calendars/calendar.js';
 import { parseCrontab } from './crontab.js';
 import { latestSlot, nextSlots, slotsBetween, type Timing } from './slots.js';
 

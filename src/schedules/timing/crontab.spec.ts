@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { InvalidInputProblem } from '../http/index.js';
+import { InvalidInputProblem } from '../../http/index.js';
 import { parseCrontab } from './crontab.js';
 import { nextSlots } from './slots.js';
 import { inZone } from './wall-clock.js';

@@ -1,4 +1,4 @@
-import type { Calendar, CalendarRule } from './calendar.js';
+import type { Calendar, CalendarRule } from '../calendars/calendar.js';
 import { LONGEST_WAIT } from './crontab.js';
 import type { WallClock } from './wall-clock.js';
 

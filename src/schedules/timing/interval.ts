@@ -1,4 +1,4 @@
-import { InvalidInputProblem } from '../http/index.js';
+import { InvalidInputProblem } from '../../http/index.js';
 
 /** ms. */
 const UNITS = { w: 7 * 86_400_000, d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_000 } as const;

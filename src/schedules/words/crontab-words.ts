@@ -1,8 +1,8 @@
 import cronstrue from 'cronstrue';
-import { parseCrontab } from './crontab.js';
+import { parseCrontab } from '../timing/crontab.js';
 import { type CrontabShape, type DayItem, shapeOf } from './crontab-shape.js';
 import { chineseOf } from './crontab-words.zh.js';
-import type { Words } from './dto/schedule.js';
+import type { Words } from '../dto/schedule.js';
 import { clockTimes, isContiguous, stepOf } from './times-of-day.js';
 
 /**

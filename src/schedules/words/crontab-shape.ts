@@ -1,3 +1,5 @@
+import { fieldsOf } from '../timing/crontab.js';
+
 /** One item of a crontab's day field, as it is put into words. */
 export type DayItem =
   | { readonly kind: 'value'; readonly value: number }
@@ -18,16 +20,6 @@ export interface CrontabShape {
   readonly both: boolean;
 }
 
-const MACROS: Readonly<Record<string, string>> = {
-  '@hourly': '0 * * * *',
-  '@daily': '0 0 * * *',
-  '@midnight': '0 0 * * *',
-  '@weekly': '0 0 * * 0',
-  '@monthly': '0 0 1 * *',
-  '@yearly': '0 0 1 1 *',
-  '@annually': '0 0 1 1 *',
-};
-
 const MONTHS = ['', 'JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
 const WEEKDAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
 
@@ -42,9 +34,7 @@ export function shapeOf(
   text: string,
   { minutes, hours }: { readonly minutes: readonly number[]; readonly hours: readonly number[] },
 ): CrontabShape {
-  const trimmed = text.trim();
-  const fields = (MACROS[trimmed.toLowerCase()] ?? trimmed).toUpperCase().split(/\s+/);
-  const [, , dayOfMonth = '', month = '', dayOfWeek = ''] = fields;
+  const [, , dayOfMonth, month, dayOfWeek] = fieldsOf(text.toUpperCase());
   return {
     minutes,
     hours,

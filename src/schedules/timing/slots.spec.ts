@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Calendar, calendarOf } from './calendar.js';
+import { type Calendar, calendarOf } from '../calendars/calendar.js';
 import { latestSlot, nextSlots, slotsBetween, type Timing } from './slots.js';
 import { canonicalTimeZone, inZone, momentInZone } from './wall-clock.js';
 

@@ -1,12 +1,12 @@
 import { IANAZone } from 'luxon';
-import { InvalidInputProblem } from '../http/index.js';
-import { CN_WORKDAYS } from './calendar.js';
+import { InvalidInputProblem } from '../../http/index.js';
+import { CN_WORKDAYS } from '../calendars/calendar.js';
 import { crontabWords } from './crontab-words.js';
-import type { Words } from './dto/schedule.js';
-import { parseInterval } from './interval.js';
-import { Kept } from './kept.js';
-import type { Timing } from './slots.js';
-import { inZone } from './wall-clock.js';
+import type { Words } from '../dto/schedule.js';
+import { parseInterval } from '../timing/interval.js';
+import { Kept } from '../timing/kept.js';
+import type { Timing } from '../timing/slots.js';
+import { inZone } from '../timing/wall-clock.js';
 
 const crontabs = new Kept((text) => readable(text, crontabWords));
 const intervals = new Kept((text) => readable(text, intervalWords));

@@ -1,4 +1,4 @@
-import type { Calendar, CalendarRule } from './calendar.js';
+import type { Calendar, CalendarRule } from '../calendars/calendar.js';
 import { CalendarDays } from './calendar-days.js';
 import { cronSlots, intervalSlots, singleSlots } from './slot-sources.js';
 import { wallClock } from './wall-clock.js';
