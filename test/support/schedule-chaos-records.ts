@@ -8,10 +8,11 @@ import { slotsBetween } from '../../src/schedules/slots.js';
 export interface ScheduleReport {
   /** Slots that were owed. */
   readonly owed: number;
-  /** Owed slots without a row, and rows of what was not owed: how many, and some of them. */
+  /** Owed slots without a row, and rows of what was not owed. */
   readonly missing: number;
   readonly extra: number;
-  readonly examples: readonly string[];
+  /** Some of what is missing, extra and out of turn. */
+  readonly examples: readonly unknown[];
   /** Timings that were in force, the first and the last one of each schedule included. */
   readonly timings: number;
   /** Slots that were settled before their time. */
@@ -29,6 +30,8 @@ export interface ScheduleReport {
   readonly statuses: Readonly<Record<string, number>>;
   readonly outcomes: Readonly<Record<string, number>>;
 }
+
+const EXAMPLES = 5;
 
 /** From now on, the timing that a schedule had stays on record when it owes its slots anew. */
 export async function keepOldTimings(dataSource: DataSource): Promise<void> {
@@ -75,11 +78,12 @@ export class ScheduleRecords {
   /** @param by when schedulers were still at work. */
   async report(by: Date): Promise<ScheduleReport> {
     const { owed, timings, missing, extra } = await this.compare(by);
+    const outOfTurn = await this.dataSource.query<unknown[]>(OUT_OF_TURN);
     return {
       owed,
       missing: missing.length,
       extra: extra.length,
-      examples: [...missing.slice(0, 5), ...extra.slice(0, 5)],
+      examples: [missing, extra, outOfTurn].flatMap((some) => some.slice(0, EXAMPLES)),
       timings,
       early: await this.count(
         'SELECT count(*)::integer AS count FROM schedule_slots WHERE created_at < slot',
@@ -91,7 +95,7 @@ export class ScheduleRecords {
          JOIN schedules ON name = schedule
          WHERE outcome = 'SKIPPED' AND overlap IN ('allow_all', 'buffer_all') AND catch_up = 'all'`,
       ),
-      outOfTurn: await this.count(OUT_OF_TURN),
+      outOfTurn: outOfTurn.length,
       stepsAmiss: await this.count(
         `SELECT count(*)::integer AS count
          FROM task_runs
@@ -168,18 +172,16 @@ const UNPAIRED = `
 
 /** From the first sign of life of a run to the last one: it may have been begun by a worker that was killed. */
 const OUT_OF_TURN = `
-  SELECT count(*)::integer AS count
-  FROM (
-    SELECT began, max(ended) OVER (
-             PARTITION BY schedule ORDER BY slot ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-           ) AS ended_before
-    FROM (
-      SELECT task_runs.schedule, slot, least(started_at, min(chaos_log.at)) AS began, greatest(finished_at, max(chaos_log.at)) AS ended
-      FROM task_runs
-      JOIN schedules ON name = task_runs.schedule AND overlap <> 'allow_all'
-      LEFT JOIN chaos_log ON run_id = task_runs.id
-      WHERE started_at IS NOT NULL
-      GROUP BY task_runs.id
-    ) AS executed
-  ) AS turns
-  WHERE began < ended_before`;
+  WITH executed AS (
+    SELECT task_runs.id, task_runs.schedule, slot, overlap, status, started_at, finished_at, after_run,
+           least(started_at, min(chaos_log.at)) AS began, greatest(finished_at, max(chaos_log.at)) AS ended
+    FROM task_runs
+    JOIN schedules ON name = task_runs.schedule AND overlap <> 'allow_all'
+    LEFT JOIN chaos_log ON run_id = task_runs.id
+    WHERE started_at IS NOT NULL
+    GROUP BY task_runs.id, overlap
+  )
+  SELECT later AS run, earlier AS before
+  FROM executed AS later
+  JOIN executed AS earlier
+    ON earlier.schedule = later.schedule AND earlier.slot < later.slot AND earlier.ended > later.began`;
