@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BenchResult } from './billing.js';
+import { Figures } from './results/figures.js';
+import { withinMinutes } from './results/time-limit.js';
 import { BareBull } from './tasks/bare-bull.js';
 import { CeleryOnRedis } from './tasks/celery.js';
 import { memoryOf, whileRunning } from './tasks/child-processes.js';
@@ -44,20 +46,11 @@ const START_LATENCY = 20;
 /** Minutes for all of it, on a busy machine too: what takes longer hangs. */
 const LONGEST = 12;
 
+const figures = new Figures('tasks');
+
 /** Runs that do nothing: how many, how soon, in how much memory; beside bare Bull and Celery, and on top of a long history. */
-export async function run(): Promise<BenchResult[]> {
-  let watchdog: NodeJS.Timeout | undefined;
-  const tooLong = new Promise<never>((_resolve, reject) => {
-    watchdog = setTimeout(
-      () => reject(new Error(`it takes longer than ${LONGEST} minutes`)),
-      LONGEST * 60_000,
-    );
-  });
-  try {
-    return await Promise.race([measure(), tooLong]);
-  } finally {
-    clearTimeout(watchdog);
-  }
+export function run(): Promise<BenchResult[]> {
+  return withinMinutes(LONGEST, measure());
 }
 
 async function measure(): Promise<BenchResult[]> {
@@ -85,19 +78,29 @@ function throughput(): Promise<BenchResult[]> {
       ]);
       if (!ours || !bare) throw new Error('a contestant has no rates');
       return [
-        atLeast('end to end', ours.finished, 'runs/s', WANTED_RATE),
-        plain('end to end, bare Bull', bare.finished, 'runs/s'),
-        atLeast('end to end, share of bare Bull', ours.finished / bare.finished, '', WANTED_SHARE_OF_BULL),
+        figures.atLeast('end to end', ours.finished, 'runs/s', WANTED_RATE),
+        figures.plain('end to end, bare Bull', bare.finished, 'runs/s'),
+        figures.atLeast(
+          'end to end, share of bare Bull',
+          ours.finished / bare.finished,
+          '',
+          WANTED_SHARE_OF_BULL,
+        ),
         ...(theirs
           ? [
-              plain('end to end, Celery', theirs.finished, 'runs/s'),
-              atLeast('end to end, times Celery', ours.finished / theirs.finished, '', WANTED_TIMES_CELERY),
+              figures.plain('end to end, Celery', theirs.finished, 'runs/s'),
+              figures.atLeast(
+                'end to end, times Celery',
+                ours.finished / theirs.finished,
+                '',
+                WANTED_TIMES_CELERY,
+              ),
             ]
-          : [plain('Celery left out: no python3-celery and -redis', null, '')]),
-        plain('submissions', ours.submitted, 'runs/s'),
-        plain('submissions, bare Bull', bare.submitted, 'runs/s'),
-        ...(theirs ? [plain('submissions, Celery', theirs.submitted, 'runs/s')] : []),
-        ...(celery ? [plain("memory of Celery's worker after the load", celery.memory(), 'MB')] : []),
+          : [figures.plain('Celery left out: no python3-celery and -redis', null, '')]),
+        figures.plain('submissions', ours.submitted, 'runs/s'),
+        figures.plain('submissions, bare Bull', bare.submitted, 'runs/s'),
+        ...(theirs ? [figures.plain('submissions, Celery', theirs.submitted, 'runs/s')] : []),
+        ...(celery ? [figures.plain("memory of Celery's worker after the load", celery.memory(), 'MB')] : []),
       ];
     } finally {
       await Promise.all([bull.close(), celery?.close()]);
@@ -123,8 +126,8 @@ async function latency(mallkeeper: Mallkeeper): Promise<BenchResult[]> {
   const latencies = rows.map(({ ms }) => ms);
   const durability = (await isDurable(mallkeeper)) ? 'durable' : 'not durable';
   return [
-    plain(`submit to start, p50 (${durability})`, quantile(latencies, 0.5), 'ms'),
-    atMost(`submit to start, p99 (${durability})`, quantile(latencies, 0.99), 'ms', START_LATENCY),
+    figures.plain(`submit to start, p50 (${durability})`, quantile(latencies, 0.5), 'ms'),
+    figures.atMost(`submit to start, p99 (${durability})`, quantile(latencies, 0.99), 'ms', START_LATENCY),
   ];
 }
 
@@ -145,9 +148,9 @@ async function memory(mallkeeper: Mallkeeper): Promise<BenchResult[]> {
   await scheduler.said(/beat ready/);
   const [, address = ''] = await api.said(/Mallkeeper is ready: (\S+)/);
   const look = (when: string): BenchResult[] => [
-    plain(`memory of a worker (-c ${CONCURRENCY}), ${when}`, memoryOf(worker), 'MB'),
-    plain(`memory of a scheduler, ${when}`, memoryOf(scheduler), 'MB'),
-    plain(`memory of the API, ${when}`, memoryOf(api), 'MB'),
+    figures.plain(`memory of a worker (-c ${CONCURRENCY}), ${when}`, memoryOf(worker), 'MB'),
+    figures.plain(`memory of a scheduler, ${when}`, memoryOf(scheduler), 'MB'),
+    figures.plain(`memory of the API, ${when}`, memoryOf(api), 'MB'),
   ];
   await sleep(REST);
   const idle = look('idle');
@@ -176,11 +179,16 @@ function history(): Promise<BenchResult[]> {
       const scans = (await sequentialScans(dataSource)) - before;
       const rows = `${HISTORY} rows of history`;
       return [
-        plain('end to end without history', empty.finished, 'runs/s'),
-        plain(`end to end with ${rows}`, full.finished, 'runs/s'),
-        atLeast('end to end, share of that without', full.finished / empty.finished, '', WANTED_WITH_HISTORY),
-        plain(`submissions with ${rows}`, full.submitted, 'runs/s'),
-        atMost('sequential scans of task_runs', scans, 'scans', 0),
+        figures.plain('end to end without history', empty.finished, 'runs/s'),
+        figures.plain(`end to end with ${rows}`, full.finished, 'runs/s'),
+        figures.atLeast(
+          'end to end, share of that without',
+          full.finished / empty.finished,
+          '',
+          WANTED_WITH_HISTORY,
+        ),
+        figures.plain(`submissions with ${rows}`, full.submitted, 'runs/s'),
+        figures.atMost('sequential scans of task_runs', scans, 'scans', 0),
       ];
     }),
   );
@@ -192,24 +200,7 @@ async function prefork(mallkeeper: Mallkeeper): Promise<BenchResult[]> {
   const [rates] = await inTurn(PREFORK_ROUNDS, [{ contestant: mallkeeper, runs: PREFORK_RUNS }]);
   if (!rates) throw new Error('the contestant has no rates');
   return [
-    plain(`end to end, prefork (-c ${PREFORK_CHILDREN})`, rates.finished, 'runs/s'),
-    plain(`memory of that worker after the load`, memoryOf(worker), 'MB'),
+    figures.plain(`end to end, prefork (-c ${PREFORK_CHILDREN})`, rates.finished, 'runs/s'),
+    figures.plain(`memory of that worker after the load`, memoryOf(worker), 'MB'),
   ];
-}
-
-function plain(metric: string, value: number | null, unit: string): BenchResult {
-  return { bench: 'tasks', metric, value: rounded(value), unit, limit: null, ratio: null };
-}
-
-function atMost(metric: string, value: number, unit: string, limit: number): BenchResult {
-  return { ...plain(metric, value, unit), limit, ratio: limit === 0 ? null : value / limit };
-}
-
-function atLeast(metric: string, value: number, unit: string, limit: number): BenchResult {
-  return { ...atMost(metric, value, unit, limit), atLeast: true };
-}
-
-/** To four digits: more is noise. */
-function rounded(value: number | null): number | null {
-  return value === null ? null : Number(value.toPrecision(4));
 }

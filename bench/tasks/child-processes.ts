@@ -1,4 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { Running } from '../../test/support/installation.js';
 
 /** How long (ms) a process may take to end when it is told to. */
@@ -50,4 +51,20 @@ export function memoryOf({ child }: Running): number {
     generation = new Set(processes.filter(([, parent]) => generation.has(parent)).map(([pid]) => pid));
   }
   return kilobytes / 1024;
+}
+
+/** Ticks a second in /proc, on every Linux that Node.js runs on. */
+const TICKS = 100;
+
+/** Seconds for which a program has kept a processor busy, without those that it has started; null where only Linux tells. */
+export function processorSecondsOf({ child }: Running): number | null {
+  if (process.platform !== 'linux') return null;
+  const stat = readFileSync(`/proc/${child.pid}/stat`, 'utf8');
+  // Its name, in brackets, may hold anything; user and system time are the 12th and 13th field behind it.
+  const [user, system] = stat
+    .slice(stat.lastIndexOf(')') + 2)
+    .split(' ')
+    .slice(11, 13)
+    .map(Number);
+  return ((user ?? NaN) + (system ?? NaN)) / TICKS;
 }

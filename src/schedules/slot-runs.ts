@@ -29,8 +29,6 @@ interface Standing {
   readonly unfinished: number;
   readonly first: string | null;
   readonly last: string | null;
-  /** The last of them that is being executed. */
-  readonly executing: string | null;
 }
 
 interface PlannedRun {
@@ -67,8 +65,9 @@ export class SlotRuns {
     }
     // Runs of one moment keep the order of their slots, whatever schedule they are of.
     runs.sort((one, other) => one.slot.getTime() - other.slot.getTime());
-    await this.endOthers(manager, runs, standings);
-    const settled = [...skipped, ...(await this.submitRuns(manager, runs))];
+    const executing = await this.endOthers(manager, runs, standings);
+    const inTurn = runs.map((run) => afterExecuting(run, executing));
+    const settled = [...skipped, ...(await this.submitRuns(manager, inTurn))];
     await this.record(manager, planned, settled);
     return settled;
   }
@@ -116,18 +115,18 @@ export class SlotRuns {
     return new Map(rows.map((row) => [row.name, row]));
   }
 
-  /** Has those end that are in the way of a run whose schedule says so. */
+  /** Has those end that are in the way of a run whose schedule says so; @returns those that are still executed, by schedule. */
   private async endOthers(
     manager: EntityManager,
     runs: readonly PlannedRun[],
     standings: ReadonlyMap<string, Standing>,
-  ): Promise<void> {
+  ): Promise<ReadonlyMap<string, string>> {
     const ending = runs.filter(({ schedule }) => {
       const unfinished = standings.get(schedule.name)?.unfinished ?? 0;
       return END_OTHERS.includes(schedule.overlap) && unfinished > 0;
     });
-    if (ending.length === 0) return;
-    await this.revocation.endRunsOfSchedules(
+    if (ending.length === 0) return new Map();
+    return this.revocation.endRunsOfSchedules(
       manager,
       ending.map(({ schedule }) => schedule.name),
       'its schedule, whose next slot came',
@@ -192,7 +191,7 @@ function decide(
   const latest = open.findLast((each) => each.skipped === null);
   let first = standing?.first ?? null;
   let unfinished = standing?.unfinished ?? 0;
-  let before = (schedule.overlap === 'cancel_other' ? standing?.executing : standing?.last) ?? undefined;
+  let before = standing?.last ?? undefined;
   for (const planned of open) {
     const reason = planned.skipped ?? overlapReason(schedule.overlap, planned === latest, first, unfinished);
     if (reason !== null) {
@@ -207,6 +206,15 @@ function decide(
     unfinished++;
   }
   return { skipped, runs };
+}
+
+/**
+ * A run that cancels the others waits for the one that is still being executed. Only now is it known which: until the
+ * others were told to end, and their rows locked, one that waited could begin.
+ */
+function afterExecuting(run: PlannedRun, executing: ReadonlyMap<string, string>): PlannedRun {
+  const { overlap, name } = run.schedule;
+  return overlap === 'cancel_other' ? { ...run, afterRun: executing.get(name) } : run;
 }
 
 /** @param first the run that is in the way. @returns null: the slot runs. */
@@ -262,13 +270,12 @@ const STANDING = `
          ARRAY(
            SELECT slot FROM schedule_slots WHERE schedule = asked.name AND slot >= first_slot AND slot <= last_slot
          ) AS recorded,
-         unfinished, first, last, executing
+         unfinished, first, last
   FROM unnest($1::text[], $2::timestamptz[], $3::timestamptz[]) AS asked (name, first_slot, last_slot)
   CROSS JOIN LATERAL (
     SELECT count(*)::float8 AS unfinished,
            (array_agg(id ORDER BY id))[1] AS first,
-           (array_agg(id ORDER BY id DESC))[1] AS last,
-           (array_agg(id ORDER BY id DESC) FILTER (WHERE status = 'STARTED'))[1] AS executing
+           (array_agg(id ORDER BY id DESC))[1] AS last
     FROM task_runs
     WHERE schedule = asked.name AND ${UNFINISHED}
   ) AS runs`;

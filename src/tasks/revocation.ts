@@ -56,11 +56,16 @@ export class Revocation {
    * Ends all runs of some schedules that have not finished, as part of the caller's transaction: those that wait never
    * start, those that are executed are told to end.
    * @param by who wants it, for the runs' errors.
+   * @returns the last run of each schedule that is still being executed: none of the others can begin any more.
    */
-  async endRunsOfSchedules(manager: EntityManager, schedules: readonly string[], by: string): Promise<void> {
+  async endRunsOfSchedules(
+    manager: EntityManager,
+    schedules: readonly string[],
+    by: string,
+  ): Promise<Map<string, string>> {
     // Locked in the order in which all lock them who lock many.
-    const runs = await manager.query<{ id: string; status: RunStatus }[]>(
-      `SELECT id, status
+    const runs = await manager.query<{ id: string; status: RunStatus; schedule: string }[]>(
+      `SELECT id, status, schedule
          FROM task_runs
         WHERE schedule = ANY ($1) AND status IN ('PENDING', 'STARTED', 'RETRY')
         ORDER BY id
@@ -71,6 +76,9 @@ export class Revocation {
       runs.filter(({ status }) => (status === 'STARTED') === started).map(({ id }) => id);
     await this.revokeAll(manager, idsOf(false), `Revoked by ${by} before it started.`);
     await this.terminateAll(manager, idsOf(true), `Terminated by ${by}.`);
+    return new Map(
+      runs.filter(({ status }) => status === 'STARTED').map(({ schedule, id }) => [schedule, id]),
+    );
   }
 
   /** Ends every run of a queue that has not started, a thousand at a time; @returns how many. */

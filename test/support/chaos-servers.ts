@@ -1,11 +1,68 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { loadSettings, type Settings } from '../../src/config/index.js';
 import { type RunningServer, startPostgres } from '../../src/database/embedded/postgres-server.js';
 import { needRedisServer } from '../../src/database/embedded/programs.js';
 import { startRedis } from '../../src/database/embedded/redis-server.js';
 import { type ServerHome, serverHome } from '../../src/database/embedded/server-home.js';
+import { migrate } from '../../src/database/index.js';
+import { configureLogging } from '../../src/logging/index.js';
+
+/** Longest time that everything may take after the last fault, in ms. */
+export const PATIENCE = 60_000;
+
+/** Does `work` on servers of its own, which are ready for use, and shows what came of it. @param plan what is shown with it. */
+export async function withChaosServers<Report extends object>(
+  plan: object,
+  work: (servers: ChaosServers, settings: Settings) => Promise<Report>,
+): Promise<Report> {
+  configureLogging({ level: 'critical', format: 'json' });
+  const servers = await ChaosServers.start();
+  const end = (): void => void servers.stop();
+  process.once('exit', end);
+  try {
+    const settings = loadSettings({
+      DATABASE_URL: servers.databaseUrl,
+      REDIS_URL: servers.redisUrl,
+      TASK_LEASE: '5',
+      LOG_LEVEL: 'critical',
+    });
+    await migrate(settings);
+    const report = await work(servers, settings);
+    // So that a failure can be brought about again, and everybody sees what was survived.
+    process.stderr.write(`chaos: ${JSON.stringify({ ...plan, ...report })}\n`);
+    return report;
+  } finally {
+    process.off('exit', end);
+    await servers.stop();
+  }
+}
+
+/** For processes that share what the settings point to. */
+export function environmentOf({
+  DATABASE_URL = '',
+  REDIS_URL = '',
+  TASK_LEASE,
+  LOG_LEVEL,
+}: Settings): Readonly<Record<string, string>> {
+  return { DATABASE_URL, REDIS_URL, TASK_LEASE: String(TASK_LEASE), LOG_LEVEL };
+}
+
+/** What any caller does whose database is away for a moment. */
+export async function despiteFaults<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+  const deadline = performance.now() + PATIENCE;
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (performance.now() > deadline) throw error;
+      await sleep(100);
+    }
+  }
+}
 
 /** PostgreSQL and Redis of one spec's own, which it may kill: each is started again at the same address. */
 export class ChaosServers {

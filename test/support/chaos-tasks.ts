@@ -36,7 +36,7 @@ export const appendInTurn = defineTask<AppendInput, { pid: number }>('chaos.appe
 
 /** So that they can be submitted here; they are executed elsewhere. */
 @TaskProcessor()
-class Elsewhere {
+export class Elsewhere {
   @Task(append)
   append(): Promise<{ pid: number }> {
     throw new Error('this process executes nothing');
@@ -73,18 +73,19 @@ export function launchChaosWorker(
   options: ChaosWorkerOptions,
   environment: Readonly<Record<string, string>>,
 ): Running {
-  const child: ChildProcess = spawn(
-    process.execPath,
-    [fileURLToPath(new URL('chaos-worker.mjs', import.meta.url))],
-    {
-      env: {
-        PATH: process.env.PATH,
-        ...environment,
-        CHAOS_WORKER: JSON.stringify({ queue: CHAOS_QUEUE, ...options }),
-      },
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      detached: true,
-    },
-  );
+  return launch('chaos-worker.mjs', { ...environment, CHAOS_WORKER: JSON.stringify(options) });
+}
+
+/** A scheduler in a process, and a process group, of its own; it ends with this process. */
+export function launchChaosScheduler(environment: Readonly<Record<string, string>>): Running {
+  return launch('chaos-scheduler.mjs', environment);
+}
+
+function launch(program: string, environment: Readonly<Record<string, string>>): Running {
+  const child: ChildProcess = spawn(process.execPath, [fileURLToPath(new URL(program, import.meta.url))], {
+    env: { PATH: process.env.PATH, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    detached: true,
+  });
   return new Running(child);
 }

@@ -1,12 +1,18 @@
-import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { DataSource } from 'typeorm';
-import { loadSettings, type Settings } from '../../src/config/index.js';
-import { dataSourceOptions, migrate } from '../../src/database/index.js';
-import { configureLogging } from '../../src/logging/index.js';
+import type { Settings } from '../../src/config/index.js';
+import { dataSourceOptions } from '../../src/database/index.js';
 import { TaskClient } from '../../src/tasks/index.js';
-import { ChaosServers } from './chaos-servers.js';
+import { type Chance, chanceFrom, shuffle } from './chance.js';
+import { ChaosProcesses } from './chaos-processes.js';
+import {
+  type ChaosServers,
+  despiteFaults,
+  environmentOf,
+  PATIENCE,
+  withChaosServers,
+} from './chaos-servers.js';
 import {
   append,
   appendInTurn,
@@ -51,9 +57,6 @@ export interface ChaosReport {
   readonly seconds: number;
 }
 
-/** Longest time that everything may take after the last fault, in ms. */
-const PATIENCE = 60_000;
-
 const POOLS = ['local', 'async', 'local', 'prefork'] as const;
 
 /** CHAOS_SEED, or one that nobody knows before. */
@@ -62,37 +65,14 @@ export function chaosSeed(): number {
 }
 
 /** Submits runs, executes them, and breaks everything that they stand on meanwhile. */
-export async function causeChaos(plan: ChaosPlan): Promise<ChaosReport> {
-  configureLogging({ level: 'critical', format: 'json' });
-  const servers = await ChaosServers.start();
-  const end = (): void => void servers.stop();
-  process.once('exit', end);
-  try {
-    const settings = loadSettings({
-      DATABASE_URL: servers.databaseUrl,
-      REDIS_URL: servers.redisUrl,
-      TASK_LEASE: '5',
-      LOG_LEVEL: 'critical',
-    });
-    await migrate(settings);
-    const report = await new Chaos(plan, servers, settings).cause();
-    // So that a failure can be brought about again, and everybody sees what was survived.
-    process.stderr.write(`chaos: ${JSON.stringify({ ...plan, ...report })}\n`);
-    return report;
-  } finally {
-    process.off('exit', end);
-    await servers.stop();
-  }
+export function causeChaos(plan: ChaosPlan): Promise<ChaosReport> {
+  return withChaosServers(plan, (servers, settings) => new Chaos(plan, servers, settings).cause());
 }
 
 class Chaos {
-  private readonly random: () => number;
-  private readonly workers = new Set<Running>();
+  private readonly random: Chance;
+  private readonly workers: ChaosProcesses;
   private readonly dataSource: DataSource;
-  /** Those that execute runs by now. */
-  private readonly ready = new Set<Running>();
-  private started = 0;
-  private over = false;
   private submitted = 0;
   private readonly since = performance.now();
 
@@ -101,7 +81,8 @@ class Chaos {
     private readonly servers: ChaosServers,
     private readonly settings: Settings,
   ) {
-    this.random = generator(plan.seed);
+    this.random = chanceFrom(plan.seed);
+    this.workers = new ChaosProcesses(this.random, (number) => this.launch(number));
     this.dataSource = new DataSource(dataSourceOptions(settings));
   }
 
@@ -110,49 +91,32 @@ class Chaos {
     const submitter = await startSubmitter(this.settings);
     try {
       await createChaosLog(this.dataSource);
-      for (let worker = 0; worker < this.plan.workers; worker++) this.launch();
+      this.workers.start(this.plan.workers);
       const faults = this.breakEverything();
       await Promise.all([this.submitAll(submitter.get(TaskClient)), faults]);
       await this.untilAllHaveEnded();
       return await this.report();
     } finally {
-      this.over = true;
-      const left = [...this.workers];
-      for (const { child } of left) child.kill('SIGKILL');
-      await Promise.all(left.map(({ finished }) => finished));
+      await this.workers.stop('SIGKILL');
       await submitter.close();
       await this.dataSource.destroy();
     }
   }
 
-  private launch(): void {
-    const number = this.started++;
+  private launch(number: number): Running {
     const options: ChaosWorkerOptions = {
       name: `worker-${number}`,
       pool: POOLS[number % POOLS.length] ?? 'local',
       concurrency: number % POOLS.length === 3 ? 2 : 8,
     };
-    const worker = launchChaosWorker(options, {
-      DATABASE_URL: this.servers.databaseUrl,
-      REDIS_URL: this.servers.redisUrl,
-      TASK_LEASE: String(this.settings.TASK_LEASE),
-      LOG_LEVEL: 'critical',
-    });
-    this.workers.add(worker);
-    worker.child.once('message', () => this.ready.add(worker));
-    void worker.finished.then(() => {
-      this.workers.delete(worker);
-      this.ready.delete(worker);
-      // Killed, or it could not start because PostgreSQL was away: whoever watches over it starts it again.
-      if (!this.over) this.launch();
-    });
+    return launchChaosWorker(options, environmentOf(this.settings));
   }
 
   /** Each fault comes when so many steps have been logged: always in the midst of work, however fast the machine is. */
   private async breakEverything(): Promise<void> {
     const { kills, redisRestarts, flushes, postgresRestarts, runs } = this.plan;
     const faults = [
-      ...Array<() => Promise<void>>(kills).fill(() => this.killSomebody()),
+      ...Array<() => Promise<void>>(kills).fill(() => this.workers.killOne()),
       ...Array<() => Promise<void>>(redisRestarts).fill(() => this.servers.restartRedis()),
       ...Array<() => Promise<void>>(flushes).fill(() => this.flush()),
       ...Array<() => Promise<void>>(postgresRestarts).fill(() => this.servers.restartPostgres()),
@@ -165,16 +129,6 @@ class Chaos {
       await this.untilLogged(moments[index] ?? 0);
       await fault();
     }
-  }
-
-  private async killSomebody(): Promise<void> {
-    while (this.ready.size === 0) await sleep(50);
-    const candidates = [...this.ready];
-    const victim = candidates[Math.floor(this.random() * candidates.length)];
-    if (!victim) return;
-    this.ready.delete(victim);
-    victim.child.kill('SIGKILL');
-    await once(victim.child, 'exit');
   }
 
   private async flush(): Promise<void> {
@@ -201,7 +155,7 @@ class Chaos {
   private async submit(tasks: TaskClient, number: number): Promise<void> {
     const task = number % 20 === 0 ? appendInTurn : append;
     const seconds = 0.02 + 0.3 * this.random();
-    await this.despiteFaults(() =>
+    await despiteFaults(() =>
       tasks.applyAsync(
         task,
         { number, seconds },
@@ -270,37 +224,6 @@ class Chaos {
   }
 
   private query<Row extends object>(sql: string): Promise<Row[]> {
-    return this.despiteFaults(() => this.dataSource.query<Row[]>(sql));
-  }
-
-  /** What any caller does whose database is away for a moment. */
-  private async despiteFaults<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
-    const deadline = performance.now() + PATIENCE;
-    for (;;) {
-      try {
-        return await ask();
-      } catch (error) {
-        if (performance.now() > deadline) throw error;
-        await sleep(100);
-      }
-    }
-  }
-}
-
-/** Mulberry32: numbers from 0 to 1 that follow from a seed. */
-function generator(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-function shuffle<Item>(items: Item[], random: () => number): void {
-  for (let last = items.length - 1; last > 0; last--) {
-    const other = Math.floor(random() * (last + 1));
-    [items[last], items[other]] = [items[other] as Item, items[last] as Item];
+    return despiteFaults(() => this.dataSource.query<Row[]>(sql));
   }
 }
