@@ -5,6 +5,7 @@ import { registerCalendar } from './calendar.js';
 import { registerCall } from './call.js';
 import { registerControl } from './control.js';
 import { registerDemo } from './demo.js';
+import { registerDoctor } from './doctor.js';
 import { registerEvents } from './events.js';
 import { registerImport } from './import.js';
 import { registerInspect } from './inspect.js';
@@ -38,6 +39,7 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
     registerCall,
     registerResult,
     registerStatus,
+    registerDoctor,
     registerInspect,
     registerControl,
     registerPurge,

@@ -188,7 +188,8 @@ interface LastRunOf {
 
 const WITH_LAST_RUN = `
   SELECT ${SCHEDULE_COLUMNS},
-         (SELECT json_build_object('id', run.id, 'status', run.status)
+         (SELECT json_build_object('id', run.id, 'status', run.status, 'finishedAt', run.finished_at,
+                                   'error', run.error ->> 'message')
           FROM task_runs AS run
           WHERE run.schedule = schedules.name
           ORDER BY run.id DESC

@@ -50,7 +50,7 @@ export function viewOf(
     lastSlot: row.lastSlot && show(row.lastSlot),
     next: next ? show(next) : null,
     runCount,
-    lastRun,
+    lastRun: lastRun && showRun(lastRun, show),
     changedAt: show(row.changedAt),
     changedBy,
     warnings: warnings(row, timing, now),
@@ -59,4 +59,8 @@ export function viewOf(
 
 function oneOrMore(texts: readonly string[]): string | string[] | null {
   return texts.length > 1 ? [...texts] : (texts[0] ?? null);
+}
+
+function showRun({ id, status, finishedAt, error }: LastRun, show: (moment: Date) => string): LastRun {
+  return { id, status, finishedAt: finishedAt && show(new Date(finishedAt)), error };
 }
