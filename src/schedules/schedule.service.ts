@@ -105,10 +105,13 @@ export class ScheduleService {
   /** @throws InvalidInputProblem, or ConflictProblem when the name is taken. */
   async create({ name, ...fields }: CreateSchedule, actor: string): Promise<Schedule> {
     const task = this.findTask(fields.task);
-    const { settings: timing } = await this.timing.check(fields);
-    const settings: ScheduleSettings = { ...DEFAULT_SETTINGS, ...ownOf(fields), ...timing, task };
-    await this.checkKwargs(task, settings.kwargs);
-    this.checkQueue(settings);
+    const own = { ...DEFAULT_SETTINGS, ...ownOf(fields) };
+    const [timing] = await allOf(
+      this.timing.check(fields),
+      this.checkKwargs(task, own.kwargs),
+      this.checkQueue(own),
+    );
+    const settings: ScheduleSettings = { ...own, ...timing.settings, task };
     return this.dataSource.transaction(async (manager) => {
       const created = await this.store.insert(manager, name, settings, this.clock.now(), actor);
       if (!created) throw new ConflictProblem(`There is a schedule ${name} already.`);
@@ -122,12 +125,14 @@ export class ScheduleService {
     return this.change(name, actor, 'schedule.update', async (schedule, manager) => {
       const before = settingsOf(schedule);
       // Only what is given is checked: a schedule whose task or timing is gone can still be disabled.
-      const timing = TIMING.some((field) => changes[field] !== undefined)
-        ? (await this.timing.check(changes, before, manager)).settings
-        : {};
-      const after = { ...before, ...ownOf(changes), ...timing };
-      if (changes.kwargs !== undefined) await this.checkKwargs(after.task, after.kwargs);
-      if (changes.queue !== undefined) this.checkQueue(after);
+      const own = { ...before, ...ownOf(changes) };
+      const timed = TIMING.some((field) => changes[field] !== undefined);
+      const [timing] = await allOf(
+        timed ? this.timing.check(changes, before, manager) : undefined,
+        changes.kwargs === undefined ? undefined : this.checkKwargs(own.task, own.kwargs),
+        changes.queue === undefined ? undefined : this.checkQueue(own),
+      );
+      const after = { ...own, ...timing?.settings };
       if (isDeepStrictEqual(after, before)) return before;
       return { ...after, customised: schedule.source === 'code' };
     });
@@ -219,7 +224,7 @@ export class ScheduleService {
   }
 
   /** @throws InvalidInputProblem when there is no such queue. */
-  private checkQueue({ queue }: ScheduleSettings): void {
+  private async checkQueue({ queue }: Pick<ScheduleSettings, 'queue'>): Promise<void> {
     if (queue !== null) this.registry.checkQueue(queue);
   }
 
@@ -238,6 +243,21 @@ export class ScheduleService {
 function ownOf(fields: ChangeSchedule): Partial<ScheduleSettings> {
   const given = OWN.map((field) => [field, fields[field]] as const);
   return Object.fromEntries(given.filter(([, value]) => value !== undefined));
+}
+
+/**
+ * What all of these checks find.
+ * @throws InvalidInputProblem with the faults of all together; whatever else one of them throws.
+ */
+async function allOf<Checks extends unknown[]>(
+  ...checks: Checks
+): Promise<{ [Index in keyof Checks]: Awaited<Checks[Index]> }> {
+  const settled = await Promise.allSettled(checks);
+  const errors = settled.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []));
+  if (errors.length > 0 && errors.every((error) => error instanceof InvalidInputProblem)) {
+    throw new InvalidInputProblem(errors.flatMap(({ faults }) => faults));
+  }
+  return Promise.all(checks);
 }
 
 /** The fields that differ, with their values before and after. */
