@@ -5,6 +5,7 @@ import { registerCalendar } from './calendar.js';
 import { registerCall } from './call.js';
 import { registerControl } from './control.js';
 import { registerDemo } from './demo.js';
+import { registerDoctor } from './doctor.js';
 import { registerEvents } from './events.js';
 import { registerImport } from './import.js';
 import { registerInspect } from './inspect.js';
@@ -13,7 +14,7 @@ import { celeryOptions, refuseCeleryCommands } from './options.js';
 import { registerPurge } from './purge.js';
 import { registerReport } from './report.js';
 import { registerResult } from './result.js';
-import { registerSchedule } from './schedule.js';
+import { registerSchedule } from './schedule/index.js';
 import { registerSettings } from './settings.js';
 import { registerShell } from './shell.js';
 import { registerStart } from './start.js';
@@ -38,6 +39,7 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
     registerCall,
     registerResult,
     registerStatus,
+    registerDoctor,
     registerInspect,
     registerControl,
     registerPurge,

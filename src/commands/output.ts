@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { narrowestOf, widthOf, wrapped } from './wrapped.js';
 
 /** Writes a value as JSON, for programs. */
 export function printJson(value: unknown): void {
@@ -31,11 +32,19 @@ export function printTable(headings: readonly string[], rows: readonly (readonly
     Math.max(...[heading, ...texts.map((row) => row[column] ?? '')].map(widthOf)),
   );
   const columns = process.stdout.isTTY ? process.stdout.columns : Infinity;
-  const others = widths.slice(0, -1).reduce((sum, width) => sum + width + GAP, 0);
-  const left = columns - others;
-  if (left >= Math.min(widths.at(-1) ?? 0, NARROWEST)) {
-    const lastWidth = Math.min(widths.at(-1) ?? 0, left) + GAP;
-    print(layOut(headings, texts, [...widths.slice(0, -1).map((width) => width + GAP), lastWidth]));
+  const left = columns - widths.slice(0, -1).reduce((sum, width) => sum + width + GAP, 0);
+  const ofLast = [headings.at(-1) ?? '', ...texts.map((row) => row.at(-1) ?? '')];
+  if (left >= Math.min(widths.at(-1) ?? 0, Math.max(NARROWEST, ...ofLast.map(narrowestOf)))) {
+    const lastWidth = Math.min(widths.at(-1) ?? 0, left);
+    const fitting = texts.map((row) => [...row.slice(0, -1), wrapped(row.at(-1) ?? '', lastWidth)]);
+    const others = widths.slice(0, -1);
+    print(
+      layOut(
+        headings,
+        fitting,
+        [...others, lastWidth].map((width) => width + GAP),
+      ),
+    );
   } else {
     const room = Math.max(...headings.map(widthOf)) + GAP;
     const paragraphs = texts.map((row) =>
@@ -49,7 +58,6 @@ function layOut(headings: readonly string[], rows: readonly string[][], colWidth
   const table = new Table({
     head: [...headings],
     colWidths,
-    wordWrap: true,
     style: {
       head: process.stdout.isTTY ? ['bold'] : [],
       border: [],
@@ -77,13 +85,6 @@ function layOut(headings: readonly string[], rows: readonly string[][], colWidth
   table.push(...rows);
   return table.toString().replace(/[^\S\n]+$/gm, '');
 }
-
-/** Columns that a text takes on a terminal; of several lines, the longest. */
-function widthOf(text: string): number {
-  return Math.max(...text.split('\n').map((line) => line.replace(WIDE, 'xx').length));
-}
-const WIDE =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303f\uff01-\uff60]/gu;
 
 /** A moment in the given time zone, `2026-11-24 08:00:00 +08:00`, for people. */
 export function showTime(moment: Date | string | null, timeZone: string): string | null {

@@ -15,10 +15,26 @@ export {
   StartupError,
 } from '../database/index.js';
 export { DemoMall } from '../demo/index.js';
-export { configureHttp, InvalidInputProblem, NotFoundProblem, Problem } from '../http/index.js';
+export {
+  configureHttp,
+  InvalidInputProblem,
+  NotFoundProblem,
+  Problem,
+  validationPipe,
+} from '../http/index.js';
 export { describeRowFault, ImportRefusedProblem, ImportsService } from '../imports/index.js';
 export { NestLogger } from '../logging/index.js';
-export { Calendars, ScheduleQueries, ScheduleService } from '../schedules/index.js';
+export {
+  BackfillSchedule,
+  Calendars,
+  ChangeSchedule,
+  CreateSchedule,
+  parseInterval,
+  PreviewSchedule,
+  ScheduleBackfill,
+  ScheduleQueries,
+  ScheduleService,
+} from '../schedules/index.js';
 export {
   AsyncResult,
   Executor,

@@ -1,7 +1,7 @@
-import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import { withApplication } from './application.js';
-import { FAILED, UsageError } from './exit-status.js';
+import { askForYes, needTerminal } from './ask-for-yes.js';
+import { FAILED } from './exit-status.js';
 import { list } from './options.js';
 import { note, print, printJson } from './output.js';
 
@@ -24,11 +24,7 @@ export function registerPurge(program: Command): void {
 }
 
 async function purge({ queues: names, force, json }: Options): Promise<void> {
-  if (!force && !process.stdin.isTTY) {
-    throw new UsageError(
-      'There is no terminal to ask on: write mallkeeper purge -f to revoke without asking.',
-    );
-  }
+  if (!force) needTerminal('write mallkeeper purge -f to revoke without asking.');
   await withApplication(async (application, { Queues, TaskRegistry }) => {
     const queues = application.get(Queues);
     const all = await queues.list();
@@ -42,7 +38,7 @@ async function purge({ queues: names, force, json }: Options): Promise<void> {
       else print(`No run waits in ${chosen.map(({ name }) => name).join(', ')}.`);
       return;
     }
-    if (!force && !(await isMeant(waiting))) {
+    if (!force && !(await askForYes(`This revokes ${describe(waiting)}.`))) {
       note('Nothing was revoked.');
       process.exitCode = FAILED;
       return;
@@ -56,19 +52,6 @@ async function purge({ queues: names, force, json }: Options): Promise<void> {
       printJson({ revoked: sum(purged), queues: revoked });
     } else print(`Revoked ${describe(purged)}.`);
   });
-}
-
-/** Asks for the whole word: a run that is revoked by mistake has to be submitted again. */
-async function isMeant(waiting: readonly Count[]): Promise<boolean> {
-  note(`This revokes ${describe(waiting)}.`);
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const closed = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
-    const answer = await Promise.race([terminal.question('Type yes to go on: '), closed]);
-    return answer.trim() === 'yes';
-  } finally {
-    terminal.close();
-  }
 }
 
 interface Count {

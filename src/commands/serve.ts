@@ -8,6 +8,7 @@ import { DemoMall } from '../demo/index.js';
 import { configureHttp } from '../http/index.js';
 import { NestLogger, rootLogger } from '../logging/index.js';
 import { ScheduleQueries } from '../schedules/index.js';
+import { languageOf } from './schedule/showing.js';
 import { print, printTable, showTime } from './output.js';
 import { stopWithin } from './told-to-stop.js';
 
@@ -84,12 +85,13 @@ async function welcome(
   administrator: { readonly created: boolean; readonly password?: string; readonly passwordFile?: string },
 ): Promise<void> {
   const { items } = await application.get(ScheduleQueries).list({ limit: 500 });
+  const language = languageOf(process.env);
   print(`\nMallkeeper is ready: ${address}  (API: ${address}/docs)\n`);
   printTable(
     ['schedule', 'when', 'time zone', 'next'],
     items.map((each) => [
       each.name,
-      [each.cron, each.every, each.at].flat().filter(Boolean).join('; '),
+      each.words[language],
       each.timezone,
       each.enabled && each.next !== null ? showTime(each.next, each.timezone) : 'not enabled',
     ]),

@@ -17,4 +17,4 @@ export {
 } from './problem.js';
 export { Public, PUBLIC } from './public.decorator.js';
 export { RecordId } from './record-id.js';
-export { toFaults } from './validation.js';
+export { toFaults, validationPipe } from './validation.js';

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DateTime } from 'luxon';
 import type { EntityManager } from 'typeorm';
-import { Clock, SETTINGS, type Settings } from '../config/index.js';
+import { Clock, dateInZone, SETTINGS, type Settings } from '../config/index.js';
 import { type NewNotice, NoticeService } from '../notifications/index.js';
 import { Managers } from '../store/index.js';
 import { type TaskContext, TaskRejected } from '../tasks/index.js';
@@ -36,7 +36,8 @@ export class DailyReports {
   /**
    * Reports on every day since the last report up to `until`, and tells the managers of each; the first report of all is
    * on `until` alone. A day that has a report keeps the one it has.
-   * @param until `YYYY-MM-DD` in the mall; default: yesterday.
+   * @param until `YYYY-MM-DD` in the mall; default: the day before the slot that the run stands for, so that Monday's report
+   * is Monday's however late it is made; without a slot, yesterday.
    * @throws TaskRejected when that day is not over.
    */
   async makeUpTo(until: string | undefined, context: TaskContext): Promise<DailyReportsResult> {
@@ -46,10 +47,9 @@ export class DailyReports {
         `${until} is not over yet; the last day that can be reported on is ${yesterday}.`,
       );
     }
+    const last = until ?? this.dayBefore(context.slot) ?? yesterday;
     // Remembered by the run: executed again, it goes through the same days, and those that it has done are done.
-    const dates = await context.transaction((manager) =>
-      this.reports.missingUpTo(until ?? yesterday, manager),
-    );
+    const dates = await context.transaction((manager) => this.reports.missingUpTo(last, manager));
     const added: string[] = [];
     let notices = 0;
     for (const [index, date] of dates.entries()) {
@@ -62,6 +62,11 @@ export class DailyReports {
       await context.progress(index + 1, dates.length, date);
     }
     return { dates: added, notices };
+  }
+
+  /** The day before a moment, in the mall. */
+  private dayBefore(moment: Date | undefined): string | undefined {
+    return moment && daysFrom(dateInZone(moment, this.clock.timeZone), -1);
   }
 
   private async keep(date: string, data: ReportData, manager: EntityManager): Promise<DayResult> {

@@ -75,6 +75,16 @@ describe('reports.generate-daily-report', () => {
     ]);
   });
 
+  it('made late, ends with the day before its slot', async () => {
+    await make();
+    // The run of Monday morning that starts on Wednesday: what came after is for Wednesday's own.
+    mall.clock.moveTo(new Date('2026-02-04T09:00:00+08:00'));
+    const slot = new Date('2026-02-02T07:00:00+08:00');
+    const late = await mall.application.get(TaskClient).applyAsync(generateDailyReport, {}, { slot });
+    expect((await late.get({ timeout: 20 })).dates).toEqual(['2026-01-31', '2026-02-01']);
+    expect((await make()).dates).toEqual(['2026-02-02', '2026-02-03']);
+  });
+
   it('goes by the date in the mall', async () => {
     mall.clock.moveTo(new Date('2026-01-30T16:30:00Z'));
     expect((await make()).dates).toEqual(['2026-01-30']);

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { SchedulerRegistry } from '@nestjs/schedule';
+import { expectEventually } from '../../test/support/eventually.js';
 import { type MallApplication, startMall } from '../../test/support/mall-application.js';
 import { BackupModule } from '../backup/index.js';
 import { CoreModule } from '../core/index.js';
@@ -148,10 +149,3 @@ describe('the scheduler', () => {
     expect(await mall.dataSource.query('SELECT FROM schedules')).toEqual([]);
   });
 });
-
-/** Asks again until the answer is as expected; the spec's own time limit ends a vain wait. */
-async function expectEventually<Answer>(ask: () => Promise<Answer>, expected: Answer): Promise<void> {
-  while (JSON.stringify(await ask()) !== JSON.stringify(expected)) {
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}

@@ -4,13 +4,13 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { AuditLog } from '../auth/index.js';
 import { Clock } from '../config/index.js';
 import { InvalidInputProblem } from '../http/index.js';
-import { Calendars } from './calendars.js';
+import { Calendars } from './calendars/calendars.js';
 import type { Backfill, BackfillSchedule } from './dto/backfill.js';
 import { ScheduleQueries } from './schedule-queries.js';
 import { ScheduleStore, type StoredSchedule, timingOf } from './schedule-store.js';
 import { SlotRuns } from './slot-runs.js';
-import { slotsBetween } from './slots.js';
-import { inZone, momentInZone } from './wall-clock.js';
+import { slotsBetween } from './timing/slots.js';
+import { inZone, momentInZone } from './timing/wall-clock.js';
 
 /** Most slots that are looked at, and most that run where the caller does not say. */
 const MOST_SLOTS = 20_000;

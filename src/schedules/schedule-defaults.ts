@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 import { Clock } from '../config/index.js';
 import { rootLogger } from '../logging/index.js';
 import type { CatchUpPolicy, OverlapPolicy } from './dto/schedule.js';
-import { nextSlots } from './slots.js';
+import { nextSlots } from './timing/slots.js';
 
 /** A schedule as the code declares it. */
 export interface DefaultSchedule {

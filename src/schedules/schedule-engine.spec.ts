@@ -4,6 +4,7 @@ import { getDataSourceToken } from '@nestjs/typeorm';
 import { IsString } from 'class-validator';
 import { MayBeLeftOut } from '../http/index.js';
 import type { DataSource } from 'typeorm';
+import { expectEventually } from '../../test/support/eventually.js';
 import { FixedClock } from '../../test/support/fixed-clock.js';
 import { RunningClock, startScheduleApplication } from '../../test/support/schedule-application.js';
 import { createTestDatabase, type TestDatabase } from '../../test/support/test-database.js';
@@ -538,10 +539,3 @@ describe('the schedule engine', () => {
     return killed.length;
   };
 });
-
-/** Asks again until the answer is as expected; the spec's own time limit ends a vain wait. */
-async function expectEventually<Answer>(ask: () => Promise<Answer>, expected: Answer): Promise<void> {
-  while (JSON.stringify(await ask()) !== JSON.stringify(expected)) {
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}

@@ -3,9 +3,10 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { Clock, SETTINGS, type Settings } from '../config/index.js';
 import { Listener } from '../database/index.js';
+import { Problem } from '../http/index.js';
 import { rootLogger } from '../logging/index.js';
 import { Heartbeat } from '../tasks/index.js';
-import { Calendars } from './calendars.js';
+import { Calendars } from './calendars/calendars.js';
 import { ClockSkew } from './clock-skew.js';
 import { FailurePause } from './failure-pause.js';
 import { type Firing, SlotFiring } from './slot-firing.js';
@@ -201,5 +202,5 @@ export class ScheduleEngine implements OnModuleDestroy {
 function isRowAtFault(error: unknown): boolean {
   const { code } = error as { code?: unknown };
   if (typeof code === 'string') return ROW_AT_FAULT.test(code);
-  return error instanceof RangeError || error instanceof TypeError;
+  return error instanceof Problem || error instanceof RangeError || error instanceof TypeError;
 }

@@ -4,13 +4,17 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { AuditLog } from '../auth/index.js';
 import { Clock } from '../config/index.js';
 import { decodeCursor, NotFoundProblem, type Page, type PageQuery, toPage } from '../http/index.js';
-import { Calendars } from './calendars.js';
+import { Calendars } from './calendars/calendars.js';
 import type { ComingSlot } from './dto/next-slots.js';
 import type { LastRun, Schedule, ScheduleChange, Slot } from './dto/schedule.js';
 import { SCHEDULE_COLUMNS, ScheduleStore, type StoredSchedule, timingOf } from './schedule-store.js';
+import { owedAfter } from './slot-plan.js';
 import { slotsToCome, viewOf } from './schedule-view.js';
 import { ScheduleWarnings } from './schedule-warnings.js';
-import { inZone } from './wall-clock.js';
+import { inZone } from './timing/wall-clock.js';
+
+/** Ms after which somebody should look at what a schedule still owes. */
+const LATE = 60_000;
 
 type SlotRow = Omit<Slot, 'slot' | 'createdAt'> & { readonly slot: Date; readonly createdAt: Date };
 
@@ -96,6 +100,19 @@ export class ScheduleQueries {
       .map(({ coming }) => coming);
   }
 
+  /** Enabled schedules that owe a slot for longer than a scheduler should need, with the first one that they owe. */
+  async late(): Promise<{ schedule: string; slot: string }[]> {
+    const calendars = await this.calendars.load(this.dataSource.manager);
+    const rows = await this.dataSource.query<(StoredSchedule & { readonly owedFrom: Date })[]>(
+      `SELECT ${SCHEDULE_COLUMNS} FROM schedules WHERE enabled AND owed_from IS NOT NULL ORDER BY name`,
+    );
+    const moment = new Date(this.clock.now().getTime() - LATE);
+    return rows.flatMap((row) => {
+      const [slot] = slotsToCome(row, timingOf(row, calendars), owedAfter(row), 1);
+      return slot && slot < moment ? [{ schedule: row.name, slot: inZone(slot, row.timezone) }] : [];
+    });
+  }
+
   /** The earliest slot to come after a moment, over all enabled schedules of a task; null: there is none. */
   async nextSlotOfTask(task: string, after: Date): Promise<Date | null> {
     const calendars = await this.calendars.load(this.dataSource.manager);
@@ -137,7 +154,8 @@ export class ScheduleQueries {
   /** Who did what to a schedule, the latest first; also of one that was deleted. */
   async history(name: string, query: PageQuery): Promise<Page<ScheduleChange>> {
     const { items, nextCursor } = await this.audit.list({
-      ...query,
+      limit: query.limit,
+      cursor: query.cursor,
       subjectType: 'schedule',
       subjectId: name,
     });

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { Calendar, CalendarRule } from './calendar.js';
+import type { Calendar, CalendarRule } from './calendars/calendar.js';
 import type { CatchUpPolicy, LastRun, OverlapPolicy } from './dto/schedule.js';
-import type { Timing } from './slots.js';
+import type { Timing } from './timing/slots.js';
 
 /** What people settle about a schedule. */
 export interface ScheduleSettings {
@@ -73,6 +73,12 @@ export interface StoredSchedule extends ScheduleSettings {
   readonly runCount: number;
   readonly changedAt: Date;
   readonly changedBy: string | null;
+}
+
+/** What people settle, of all that there is of a schedule. */
+export function settingsOf(schedule: StoredSchedule): ScheduleSettings {
+  const fields = Object.keys({ ...DEFAULT_SETTINGS, task: '', timezone: '' }) as (keyof ScheduleSettings)[];
+  return Object.fromEntries(fields.map((field) => [field, schedule[field]])) as unknown as ScheduleSettings;
 }
 
 /** Columns of a {@link StoredSchedule}. */
@@ -182,7 +188,8 @@ interface LastRunOf {
 
 const WITH_LAST_RUN = `
   SELECT ${SCHEDULE_COLUMNS},
-         (SELECT json_build_object('id', run.id, 'status', run.status)
+         (SELECT json_build_object('id', run.id, 'status', run.status, 'finishedAt', run.finished_at,
+                                   'error', run.error ->> 'message')
           FROM task_runs AS run
           WHERE run.schedule = schedules.name
           ORDER BY run.id DESC

@@ -1,11 +1,11 @@
 import { InvalidInputProblem } from '../http/index.js';
-import type { Calendar } from './calendar.js';
+import type { Calendar } from './calendars/calendar.js';
 import type { LastRun, Schedule, Warning } from './dto/schedule.js';
-import { type StoredSchedule, timingOf } from './schedule-store.js';
+import { settingsOf, type StoredSchedule, timingOf } from './schedule-store.js';
 import { owedAfter, runsLeft } from './slot-plan.js';
-import { nextSlots, type Timing } from './slots.js';
-import { inZone } from './wall-clock.js';
-import { wordsOf } from './words.js';
+import { nextSlots, type Timing } from './timing/slots.js';
+import { inZone } from './timing/wall-clock.js';
+import { wordsOf } from './words/words.js';
 
 /**
  * The next slots of a schedule; none while it is disabled. Never one that has its row already: another process's clock may
@@ -31,11 +31,13 @@ export function viewOf(
   now: Date,
   warnings: (row: StoredSchedule, timing: Timing, now: Date) => Warning[],
 ): Schedule {
-  const { owedFrom: _owedFrom, cron, every, at, start, end, lastSlot, changedAt, ...settings } = row;
+  const { name, source, pausedBecause, runCount, lastRun, changedBy } = row;
+  const { cron, every, at, start, end, ...settings } = settingsOf(row);
   const timing = timingOf(row, calendars);
   const [next] = slotsToCome(row, timing, now, 1);
   const show = (moment: Date): string => inZone(moment, row.timezone);
   return {
+    name,
     ...settings,
     cron: oneOrMore(cron),
     every: oneOrMore(every),
@@ -43,13 +45,22 @@ export function viewOf(
     words: wordsOf(timing),
     start: start && show(start),
     end: end && show(end),
-    lastSlot: lastSlot && show(lastSlot),
+    source,
+    pausedBecause,
+    lastSlot: row.lastSlot && show(row.lastSlot),
     next: next ? show(next) : null,
-    changedAt: show(changedAt),
+    runCount,
+    lastRun: lastRun && showRun(lastRun, show),
+    changedAt: show(row.changedAt),
+    changedBy,
     warnings: warnings(row, timing, now),
   };
 }
 
 function oneOrMore(texts: readonly string[]): string | string[] | null {
   return texts.length > 1 ? [...texts] : (texts[0] ?? null);
+}
+
+function showRun({ id, status, finishedAt, error }: LastRun, show: (moment: Date) => string): LastRun {
+  return { id, status, finishedAt: finishedAt && show(new Date(finishedAt)), error };
 }

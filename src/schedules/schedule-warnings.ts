@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { InvalidInputProblem } from '../http/index.js';
 import { TaskRegistry } from '../tasks/index.js';
-import { calendarWarnings, yearsOf } from './calendar-warnings.js';
+import { calendarWarnings, yearsOf } from './calendars/calendar-warnings.js';
 import type { Warning } from './dto/schedule.js';
 import type { StoredSchedule } from './schedule-store.js';
 import { runsLeft } from './slot-plan.js';
-import { nextSlots, type Timing } from './slots.js';
+import { nextSlots, type Timing } from './timing/slots.js';
 
 /** So many slots ahead somebody should know that their calendar is not known yet. */
 const SLOTS_AHEAD = 10;

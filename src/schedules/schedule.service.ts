@@ -15,13 +15,14 @@ import {
   DEFAULT_SETTINGS,
   type ScheduleSettings,
   ScheduleStore,
+  settingsOf,
   type StoredSchedule,
 } from './schedule-store.js';
 import { warningsOfTiming } from './schedule-warnings.js';
-import { nextSlots } from './slots.js';
+import { nextSlots } from './timing/slots.js';
 import { TimingChecks } from './timing-checks.js';
-import { inZone, momentInZone } from './wall-clock.js';
-import { wordsOf } from './words.js';
+import { inZone, momentInZone } from './timing/wall-clock.js';
+import { wordsOf } from './words/words.js';
 
 const TIMING = [
   'cron',
@@ -33,6 +34,22 @@ const TIMING = [
   'start',
   'end',
 ] as const satisfies (keyof TimingFields & keyof ScheduleSettings)[];
+
+const OWN = [
+  'description',
+  'kwargs',
+  'queue',
+  'priority',
+  'maxRuns',
+  'enabled',
+  'overlap',
+  'catchUp',
+  'catchUpWindow',
+  'expires',
+  'jitter',
+  'pauseAfterFailures',
+  'note',
+] as const satisfies (keyof ChangeSchedule & keyof ScheduleSettings)[];
 
 /** What people do to schedules. Every engine heeds a change at once: the database tells them. */
 @Injectable()
@@ -102,11 +119,11 @@ export class ScheduleService {
 
   /** Changes a schedule; a default is the person's from then on. @throws InvalidInputProblem, NotFoundProblem */
   async update(name: string, changes: ChangeSchedule, actor: string): Promise<Schedule> {
-    return this.change(name, actor, 'schedule.update', async (schedule) => {
+    return this.change(name, actor, 'schedule.update', async (schedule, manager) => {
       const before = settingsOf(schedule);
       // Only what is given is checked: a schedule whose task or timing is gone can still be disabled.
       const timing = TIMING.some((field) => changes[field] !== undefined)
-        ? (await this.timing.check(changes, before)).settings
+        ? (await this.timing.check(changes, before, manager)).settings
         : {};
       const after = { ...before, ...ownOf(changes), ...timing };
       if (changes.kwargs !== undefined) await this.checkKwargs(after.task, after.kwargs);
@@ -123,8 +140,18 @@ export class ScheduleService {
       if (schedule.source !== 'code' || !declared) {
         throw new ConflictProblem(`The code declares no default ${name} to go back to.`);
       }
-      const { name: _name, cron, kwargs, ...settings } = declared;
-      return { ...DEFAULT_SETTINGS, ...settings, cron: [cron], kwargs: { ...kwargs } };
+      const { description, task, kwargs, cron, timezone, overlap, catchUp, catchUpWindow } = declared;
+      return {
+        ...DEFAULT_SETTINGS,
+        description,
+        task,
+        kwargs: { ...kwargs },
+        cron: [cron],
+        timezone,
+        overlap,
+        catchUp,
+        catchUpWindow,
+      };
     });
   }
 
@@ -146,12 +173,12 @@ export class ScheduleService {
     name: string,
     actor: string,
     action: string,
-    decide: (schedule: StoredSchedule) => Promise<ScheduleSettings>,
+    decide: (schedule: StoredSchedule, manager: EntityManager) => Promise<ScheduleSettings>,
   ): Promise<Schedule> {
     return this.dataSource.transaction(async (manager) => {
       const schedule = await this.lock(manager, name);
       const before = settingsOf(schedule);
-      const after = await decide(schedule);
+      const after = await decide(schedule, manager);
       const difference = differenceBetween(before, after);
       if (difference.fields.length === 0) return this.queries.get(name, manager);
       // Another timing, or being enabled again, owes slots from now on only; anything else leaves what is owed.
@@ -207,16 +234,10 @@ export class ScheduleService {
   }
 }
 
-/** What people settle, of all that there is of a schedule. */
-function settingsOf(schedule: StoredSchedule): ScheduleSettings {
-  const fields = Object.keys({ ...DEFAULT_SETTINGS, task: '', timezone: '' }) as (keyof ScheduleSettings)[];
-  return Object.fromEntries(fields.map((field) => [field, schedule[field]])) as unknown as ScheduleSettings;
-}
-
-/** The fields of a request that are not about time and that it gives; what it left out is undefined in its DTO. */
+/** What a request gives beside the timing; what it left out is undefined in its DTO. */
 function ownOf(fields: ChangeSchedule): Partial<ScheduleSettings> {
-  const { cron: _cron, every: _every, at: _at, start: _start, end: _end, ...own } = fields;
-  return Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined));
+  const given = OWN.map((field) => [field, fields[field]] as const);
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined));
 }
 
 /** The fields that differ, with their values before and after. */

@@ -91,7 +91,7 @@ describe('schedules over REST', () => {
       lastSlot: '2026-02-01T09:00:00+08:00',
       next: '2026-03-01T09:00:00+08:00',
       runCount: 1,
-      lastRun: { id: run!.id, status: 'PENDING' },
+      lastRun: { id: run!.id, status: 'PENDING', finishedAt: null, error: null },
     };
     expect(await mall.request('GET', '/schedules/renewals')).toEqual({ status: 200, body: shown });
     expect(await mall.request('GET', '/schedules')).toEqual({

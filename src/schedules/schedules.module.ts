@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/index.js';
-import { Calendars } from './calendars.js';
-import { CalendarsController } from './calendars.controller.js';
+import { Calendars } from './calendars/calendars.js';
+import { CalendarsController } from './calendars/calendars.controller.js';
 import { FailurePause } from './failure-pause.js';
 import { OldSlots } from './old-slots.js';
 import { ScheduleBackfill } from './schedule-backfill.js';

@@ -1,13 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
+import { InvalidInputProblem } from '../http/index.js';
 import { rootLogger } from '../logging/index.js';
-import { Calendars } from './calendars.js';
+import { Calendars } from './calendars/calendars.js';
 import { FailurePause } from './failure-pause.js';
 import { SCHEDULE_COLUMNS, type StoredSchedule, timingOf } from './schedule-store.js';
-import { type Bounds, type OwingSchedule, owedAfter, planSlots, runsLeft } from './slot-plan.js';
+import {
+  type Bounds,
+  type OwingSchedule,
+  owedAfter,
+  type PlannedSlot,
+  planSlots,
+  runsLeft,
+} from './slot-plan.js';
 import { type SettledSlot, SlotRuns } from './slot-runs.js';
-import { nextSlots } from './slots.js';
+import { nextSlots } from './timing/slots.js';
 
 /** What came of firing a schedule. */
 export type Firing =
@@ -72,15 +80,26 @@ export class SlotFiring {
         firings.set(schedule.name, 'later');
         continue;
       }
-      const slots = planSlots(owing, now, left);
-      left.slots -= slots.length;
-      left.runs -= slots.filter(({ skipped }) => skipped === null).length;
-      const after = slots.at(-1)?.slot ?? owedAfter(owing);
-      const [next] = runsLeft(owing) > 0 ? nextSlots(owing.timing, after, 1) : [];
-      firings.set(schedule.name, next ? { after, next } : 'idle');
-      if (slots.length > 0) planned.push({ schedule, slots });
+      const plan = this.plan(owing, now, left);
+      firings.set(schedule.name, plan.firing);
+      left.slots -= plan.slots.length;
+      left.runs -= plan.slots.filter(({ skipped }) => skipped === null).length;
+      if (plan.slots.length > 0) planned.push({ schedule, slots: plan.slots });
     }
     return { firings, settled: await this.runs.submit(manager, planned) };
+  }
+
+  private plan(owing: OwingSchedule, now: Date, bounds: Bounds): { slots: PlannedSlot[]; firing: Firing } {
+    try {
+      const slots = planSlots(owing, now, bounds);
+      const after = slots.at(-1)?.slot ?? owedAfter(owing);
+      const [next] = runsLeft(owing) > 0 ? nextSlots(owing.timing, after, 1) : [];
+      return { slots, firing: next ? { after, next } : 'idle' };
+    } catch (error) {
+      // Spoiled past the program, in SQL: whoever reads the table next says so.
+      if (!(error instanceof InvalidInputProblem)) throw error;
+      return { slots: [], firing: 'idle' };
+    }
   }
 
   /** Takes the rows of the schedules that may owe something, in the order of `names`, and says what is with the others. */

@@ -1,6 +1,6 @@
 import type { CatchUpPolicy } from './dto/schedule.js';
-import { latestSlot, slotsBetween, type Timing } from './slots.js';
-import { inZone } from './wall-clock.js';
+import { latestSlot, slotsBetween, type Timing } from './timing/slots.js';
+import { inZone } from './timing/wall-clock.js';
 
 /** A slot that is fired within so many ms of its time counts as on time; whatever comes later was missed. */
 const ON_TIME = 60_000;

@@ -1,11 +1,11 @@
 import type { DataSource } from 'typeorm';
 import { InvalidInputProblem } from '../http/index.js';
 import { rootLogger } from '../logging/index.js';
-import type { Calendar } from './calendar.js';
-import type { Calendars } from './calendars.js';
+import type { Calendar } from './calendars/calendar.js';
+import type { Calendars } from './calendars/calendars.js';
 import { SCHEDULE_COLUMNS, type StoredSchedule, timingOf } from './schedule-store.js';
 import { owedAfter, runsLeft } from './slot-plan.js';
-import { latestSlot, nextSlots, type Timing } from './slots.js';
+import { latestSlot, nextSlots, type Timing } from './timing/slots.js';
 
 /** When an enabled schedule comes next. */
 interface Entry {

@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../config/index.js';
 import { type Fault, InvalidInputProblem } from '../http/index.js';
-import { Calendars } from './calendars.js';
+import { Calendars } from './calendars/calendars.js';
 import type { TimingFields } from './dto/change-schedule.js';
-import { parseInterval } from './interval.js';
+import { parseInterval } from './timing/interval.js';
 import { DEFAULT_SETTINGS, type ScheduleSettings, timingOf } from './schedule-store.js';
-import { nextSlots, type Timing } from './slots.js';
-import { canonicalTimeZone, momentInZone } from './wall-clock.js';
+import { nextSlots, type Timing } from './timing/slots.js';
+import { canonicalTimeZone, momentInZone } from './timing/wall-clock.js';
 
 /** The settings that say when a schedule comes. */
 export type TimingSettings = Pick<
@@ -28,15 +28,17 @@ export class TimingChecks {
   ) {}
 
   /**
-   * What a timing is after a change. @param before what it is now; undefined: it is new.
+   * What a timing is after a change. @param before what it is now; undefined: it is new. @param manager of the caller's
+   * transaction, if there is one.
    * @throws InvalidInputProblem naming every field that cannot be read, or when no slot would ever come.
    */
   async check(
     fields: TimingFields,
     before?: TimingSettings,
+    manager: EntityManager = this.dataSource.manager,
   ): Promise<{ settings: TimingSettings; timing: Timing }> {
     const settings = this.read(fields, before);
-    const calendars = await this.calendars.load(this.dataSource.manager);
+    const calendars = await this.calendars.load(manager);
     refuse(faultsOf(settings, calendars));
     const timing = timingOf(settings, calendars);
     const [first] = nextSlots(timing, this.clock.now(), 1);
@@ -94,7 +96,8 @@ function faultsOf(settings: TimingSettings, calendars: ReadonlyMap<string, unkno
     });
   }
   const short = every.find((text) => parseInterval(text) < DAY);
-  if (calendarRule !== 'only' && short !== undefined) {
+  // Without a calendar the rule says nothing.
+  if (calendar !== null && calendarRule !== 'only' && short !== undefined) {
     faults.push({
       field: 'calendarRule',
       value: calendarRule,

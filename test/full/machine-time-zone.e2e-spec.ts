@@ -5,13 +5,14 @@ import { expect, it } from '@jest/globals';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-const slots = 'src/schedules/slots.spec.ts';
+const slots = 'src/schedules/timing/slots.spec.ts';
+const zoneChanges = 'src/schedules/timing/zone-changes.spec.ts';
 const firing = 'src/scheduler/scheduler.spec.ts';
 
 // What a process takes for its own time zone is settled when it starts, so each zone needs one.
 it.each([
-  ['America/New_York', [slots]],
-  ['Pacific/Kiritimati', [slots, firing]],
+  ['America/New_York', [slots, zoneChanges]],
+  ['Pacific/Kiritimati', [slots, zoneChanges, firing]],
 ])(
   'schedules are the same on a machine in %s',
   async (TZ, specs) => {

@@ -2,7 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { Calendars } from '../../src/schedules/index.js';
 import { SCHEDULE_COLUMNS, type StoredSchedule, timingOf } from '../../src/schedules/schedule-store.js';
-import { slotsBetween } from '../../src/schedules/slots.js';
+import { slotsBetween } from '../../src/schedules/timing/slots.js';
 
 /** How what stands in the tables compares to what the schedules owed. */
 export interface ScheduleReport {

@@ -17,7 +17,7 @@ import {
 } from 'class-validator';
 import { applyDecorators } from '@nestjs/common';
 import { MayBeCleared, MayBeLeftOut } from '../../http/index.js';
-import { CALENDAR_RULES, type CalendarRule } from '../calendar.js';
+import { CALENDAR_RULES, type CalendarRule } from '../calendars/calendar.js';
 import { CATCH_UP_POLICIES, type CatchUpPolicy, OVERLAP_POLICIES, type OverlapPolicy } from './schedule.js';
 
 /** A year, in seconds: what is missed for longer is not caught up on. */

@@ -1,6 +1,6 @@
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import type { RunStatus } from '../../tasks/index.js';
-import { CALENDAR_RULES, type CalendarRule } from '../calendar.js';
+import { CALENDAR_RULES, type CalendarRule } from '../calendars/calendar.js';
 
 /**
  * What a schedule does with a slot that comes while a run of its has not finished: skip it; let one run wait for the end
@@ -50,6 +50,8 @@ export class Warning extends Words {
   code: (typeof WARNINGS)[number];
 }
 
+const moment = { type: String, format: 'date-time', nullable: true } as const;
+
 /** The run that a schedule asked for last. */
 export class LastRun {
   @ApiProperty({ format: 'uuid' })
@@ -57,9 +59,14 @@ export class LastRun {
 
   @ApiProperty()
   status: RunStatus;
+
+  @ApiProperty({ ...moment, description: 'null: it has not ended' })
+  finishedAt: string | null;
+
+  @ApiProperty({ nullable: true, type: String, description: 'What its error says' })
+  error: string | null;
 }
 
-const moment = { type: String, format: 'date-time', nullable: true } as const;
 const severalOf = (example: string): ApiPropertyOptions => ({
   oneOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }],
   nullable: true,

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { expectEventually } from '../../test/support/eventually.js';
-import { type MallApplication, someoneWaits, startMall } from '../../test/support/mall-application.js';
-import { Listener } from '../database/index.js';
-import type { Page } from '../http/index.js';
+import { expectEventually } from '../../../test/support/eventually.js';
+import { type MallApplication, someoneWaits, startMall } from '../../../test/support/mall-application.js';
+import { Listener } from '../../database/index.js';
+import type { Page } from '../../http/index.js';
 import { lastCnYear } from './cn-workdays.js';
 import type { CalendarView, DaysOfCalendar } from './dto/calendar.js';
-import { Calendars, SchedulesModule } from './index.js';
+import { Calendars, SchedulesModule } from '../index.js';
 
 /** An RFC 9457 problem document. */
 interface Refusal {

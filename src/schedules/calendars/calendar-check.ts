@@ -1,4 +1,4 @@
-import { type Fault, InvalidInputProblem, isDate } from '../http/index.js';
+import { type Fault, InvalidInputProblem, isDate } from '../../http/index.js';
 import type { CalendarDefinition } from './calendar.js';
 import { MOST_DATES } from './dto/calendar.js';
 

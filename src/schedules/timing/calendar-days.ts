@@ -1,11 +1,12 @@
-import type { Calendar, CalendarRule } from './calendar.js';
+import type { Calendar, CalendarRule } from '../calendars/calendar.js';
+import { LONGEST_WAIT } from './crontab.js';
 import type { WallClock } from './wall-clock.js';
 
 /** Whether something comes on a day, counted from 1 January 1970. */
 export type DayTest = (day: number) => boolean;
 
-/** Most days that a slot is moved by, and that a calendar may pause for. */
-const LONGEST_PAUSE = 3 * 366;
+/** Most days that a slot is moved by. */
+const LONGEST_MOVE = 3 * 366;
 
 /** On which days slots come: a zone's, as its calendar lets them. */
 export class CalendarDays {
@@ -24,22 +25,22 @@ export class CalendarDays {
     return this.calendar?.has(day) ?? true;
   }
 
-  /** The first day of the calendar from a day on; undefined: there is none within three years. */
+  /** The first day of the calendar from a day on; undefined: there is none. */
   fromDay(day: number): number | undefined {
-    return this.seek(day, 1);
+    return this.seek(day, 1, LONGEST_WAIT);
   }
 
   /** Where the slots of a day come; undefined: nowhere. */
   targetOf(day: number): number | undefined {
     if (this.has(day)) return day;
-    return this.moves ? this.seek(day, this.rule === 'next' ? 1 : -1) : undefined;
+    return this.moves ? this.seek(day, this.rule === 'next' ? 1 : -1, LONGEST_MOVE) : undefined;
   }
 
   /** The first day whose slots may come on `day` or later. */
   firstMovedTo(day: number): number {
     let first = day;
     if (this.moves && this.rule === 'next') {
-      while (day - first < LONGEST_PAUSE && !this.has(first - 1)) first--;
+      while (day - first < LONGEST_MOVE && !this.has(first - 1)) first--;
     }
     return first;
   }
@@ -47,11 +48,11 @@ export class CalendarDays {
   /** On which days something comes that matches days of its own: on those of the calendar, and by its rule. */
   movedTo(matches: DayTest): DayTest {
     if (!this.calendar) return matches;
-    if (!this.moves) return (day) => this.has(day) && matches(day);
+    if (!this.moves) return (day) => matches(day) && this.has(day);
     const back = this.rule === 'next' ? -1 : 1;
     return (day) => {
       if (!this.has(day)) return false;
-      for (let from = day; Math.abs(from - day) <= LONGEST_PAUSE; from += back) {
+      for (let from = day; Math.abs(from - day) <= LONGEST_MOVE; from += back) {
         if (from !== day && this.has(from)) return false;
         if (matches(from)) return true;
       }
@@ -59,8 +60,8 @@ export class CalendarDays {
     };
   }
 
-  private seek(day: number, step: 1 | -1): number | undefined {
-    for (let found = day; Math.abs(found - day) <= LONGEST_PAUSE; found += step) {
+  private seek(day: number, step: 1 | -1, most: number): number | undefined {
+    for (let found = day; Math.abs(found - day) <= most; found += step) {
       if (this.has(found)) return found;
     }
     return undefined;

@@ -1,4 +1,4 @@
-import { InvalidInputProblem } from '../http/index.js';
+import { InvalidInputProblem } from '../../http/index.js';
 
 /** ms. */
 const UNITS = { w: 7 * 86_400_000, d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_000 } as const;
@@ -14,9 +14,9 @@ const LONGEST = 366 * UNITS.d;
  * @throws InvalidInputProblem for the field `every`.
  */
 export function parseInterval(text: string): number {
-  const [, ...counts] = INTERVAL.exec(text) ?? [];
+  const counts: readonly (string | undefined)[] = INTERVAL.exec(text)?.slice(1) ?? [];
   const units = Object.values(UNITS);
-  const interval = counts.reduce((sum, count, index) => sum + Number(count ?? 0) * (units[index] ?? 0), 0);
+  const interval = counts.reduce((sum, count = '0', index) => sum + Number(count) * (units[index] ?? 0), 0);
   if (interval >= UNITS.s && interval <= LONGEST) return interval;
   throw new InvalidInputProblem([
     {

@@ -1,5 +1,5 @@
 import { DateTime, IANAZone } from 'luxon';
-import { InvalidInputProblem } from '../http/index.js';
+import { InvalidInputProblem } from '../../http/index.js';
 import { Kept } from './kept.js';
 
 /** Monday, 1 January 2001, as a wall clock shows it: where intervals without a start are counted from. */

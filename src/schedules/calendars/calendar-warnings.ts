@@ -1,7 +1,7 @@
 import { type Calendar, CN_WORKDAYS } from './calendar.js';
 import { firstCnYear, isKnownCnYear, lastCnYear } from './cn-workdays.js';
 import type { CalendarWarning } from './dto/calendar.js';
-import { wallClock } from './wall-clock.js';
+import { wallClock } from '../timing/wall-clock.js';
 
 /**
  * What people should know of a calendar before they rely on its days in some years: whether it knows these years.

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { calendarOf, weekdayOf } from './calendar.js';
-import { CalendarDays } from './calendar-days.js';
+import { CalendarDays } from '../timing/calendar-days.js';
 import { calendarWarnings, yearsOf } from './calendar-warnings.js';
 import { firstCnYear, lastCnYear } from './cn-workdays.js';
-import { wallClock } from './wall-clock.js';
+import { wallClock } from '../timing/wall-clock.js';
 
 const dayOf = (date: string): number => Date.parse(date) / 86_400_000;
 const dateOf = (day: number | undefined): string | undefined =>

@@ -8,8 +8,8 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { CurrentUser, User } from '../auth/index.js';
-import { type Page, PageQuery } from '../http/index.js';
+import { CurrentUser, User } from '../../auth/index.js';
+import { type Page, PageQuery } from '../../http/index.js';
 import { Calendars } from './calendars.js';
 import { CalendarDaysQuery, CalendarView, DaysOfCalendar, PutCalendar } from './dto/calendar.js';
 

@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
-import { AuditLog } from '../auth/index.js';
-import { Clock } from '../config/index.js';
+import { AuditLog } from '../../auth/index.js';
+import { Clock } from '../../config/index.js';
 import {
   ConflictProblem,
   decodeCursor,
@@ -12,7 +12,7 @@ import {
   type Page,
   type PageQuery,
   toPage,
-} from '../http/index.js';
+} from '../../http/index.js';
 import { type Calendar, type CalendarDefinition, calendarOf } from './calendar.js';
 import { checkCalendar, isCalendarDate, WRITE_A_DATE } from './calendar-check.js';
 import { calendarWarnings } from './calendar-warnings.js';

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
 import { ArrayMaxSize, IsArray, IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
-import { MayBeLeftOut } from '../../http/index.js';
+import { MayBeLeftOut } from '../../../http/index.js';
 
 /** Most single days that a calendar may include, and most that it may exclude. */
 export const MOST_DATES = 5_000;

@@ -1,4 +1,4 @@
-import type { Calendar, CalendarRule } from './calendar.js';
+import type { Calendar, CalendarRule } from '../calendars/calendar.js';
 import { CalendarDays } from './calendar-days.js';
 import { cronSlots, intervalSlots, singleSlots } from './slot-sources.js';
 import { wallClock } from './wall-clock.js';
@@ -25,13 +25,16 @@ export interface Timing {
   readonly calendar?: Calendar | null;
   /** What becomes of a slot on another day: there is none, or it moves to the next or the previous day of the calendar. */
   readonly calendarRule?: CalendarRule;
-  /** The first and the last moment at which there may be a slot. */
+  /** The first and the last moment at which there may be a slot, wherever a calendar moves it from. */
   readonly start?: Date | null;
   readonly end?: Date | null;
 }
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
+
+/** Most slots that are walked to find the last one. */
+const MOST_WALKED = 1_000;
 
 /**
  * The first `count` slots after a moment.
@@ -58,10 +61,19 @@ export function latestSlot(timing: Timing, after: Date, upTo: Date): Date | unde
   for (const lookBack of [HOUR, DAY, 32 * DAY, 366 * DAY]) {
     const from = new Date(upTo.getTime() - lookBack);
     if (from <= after) break;
-    const slot = slotsBetween(timing, from, upTo).at(-1);
+    const slot = lastBetween(timing, from, upTo);
     if (slot) return slot;
   }
-  return slotsBetween(timing, after, upTo).at(-1);
+  return lastBetween(timing, after, upTo);
+}
+
+/** The last of slots that may be very many, as those of a second are: the time in which it must be is halved. */
+function lastBetween(timing: Timing, after: Date, upTo: Date): Date | undefined {
+  const first = slotsBetween(timing, after, upTo, MOST_WALKED);
+  const last = first.at(-1);
+  if (!last || first.length < MOST_WALKED) return last;
+  const middle = new Date((last.getTime() + upTo.getTime()) / 2);
+  return lastBetween(timing, middle, upTo) ?? lastBetween(timing, last, middle) ?? last;
 }
 
 function take(slots: Generator<number>, limit: number, upTo: number): Date[] {
@@ -93,15 +105,18 @@ function* slotsAfter(timing: Timing, after: Date): Generator<number> {
 }
 
 /** What several sources yield, in order, each moment once. */
-function* merged(sources: readonly Iterator<number>[]): Generator<number> {
-  const heads = sources.map((source) => ({ source, head: source.next() }));
-  let last = -Infinity;
+function* merged(sources: readonly Iterator<number, undefined>[]): Generator<number> {
+  const heads = sources.map((source) => ({ source, slot: nextOf(source) }));
   for (;;) {
-    const alive = heads.filter(({ head }) => head.done !== true);
-    const [first, ...others] = alive;
-    if (!first) return;
-    const earliest = others.reduce((one, other) => (other.head.value < one.head.value ? other : one), first);
-    if (earliest.head.value > last) yield (last = earliest.head.value);
-    earliest.head = earliest.source.next();
+    const earliest = Math.min(...heads.map(({ slot }) => slot));
+    if (earliest === Infinity) return;
+    yield earliest;
+    for (const head of heads) while (head.slot <= earliest) head.slot = nextOf(head.source);
   }
+}
+
+/** Infinity: there is none. */
+function nextOf(source: Iterator<number, undefined>): number {
+  const next = source.next();
+  return next.done === true ? Infinity : next.value;
 }
