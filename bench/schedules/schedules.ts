@@ -25,7 +25,7 @@ export async function addDistant(dataSource: DataSource, count: number): Promise
             CASE WHEN n % 5 = 0 THEN half_a_year + n * interval '1 minute' END,
             CASE WHEN n % 10 BETWEEN 1 AND 4 THEN 'cn-workdays' END,
             'Asia/Shanghai', 'person', now()
-       FROM generate_series(1, $1::integer) AS n, (SELECT now() + interval '6 months' AS half_a_year) AS then`,
+       FROM generate_series(1, $1::integer) AS n, (SELECT now() + interval '6 months' AS half_a_year) AS later`,
     [count],
   );
 }

@@ -8,6 +8,7 @@ import { expectEventually } from '../../test/support/eventually.js';
 import { FixedClock } from '../../test/support/fixed-clock.js';
 import { RunningClock, startScheduleApplication } from '../../test/support/schedule-application.js';
 import { createTestDatabase, type TestDatabase } from '../../test/support/test-database.js';
+import { Listener } from '../database/index.js';
 import { configureLogging } from '../logging/index.js';
 import { defineTask, Task, TaskProcessor } from '../tasks/index.js';
 import { ScheduleEngine } from './schedule-engine.js';
@@ -502,6 +503,23 @@ describe('the schedule engine', () => {
 
       await started.stop();
       expect(await database.dataSource.query('SELECT FROM nodes')).toEqual([]);
+    });
+
+    it('tells others of what it changes, and not of each look at the table', async () => {
+      await insert('minutely', { cron: '* * * * *', owedFrom: '2026-01-05T00:00:00+08:00' });
+      const heard: string[] = [];
+      const listener = new Listener(
+        database.settings.DATABASE_URL ?? '',
+        ['mallkeeper_schedules', 'over'],
+        () => undefined,
+      );
+      listener.on('mallkeeper_schedules', () => heard.push('changed'));
+      listener.on('over', () => heard.push('over'));
+      await listener.open();
+      await moveTo('2026-01-05T00:01:00+08:00');
+      await database.dataSource.query(`SELECT pg_notify('over', '')`);
+      await expectEventually(async () => heard, ['over']);
+      await listener.close();
     });
 
     it('fires at the doorbell what is owed, and nothing when it has been stopped', async () => {

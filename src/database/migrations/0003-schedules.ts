@@ -118,9 +118,11 @@ const TRIGGERS = `
     WHEN (NEW.updated_at = OLD.updated_at AND NEW.owed_from IS NOT DISTINCT FROM OLD.owed_from)
     EXECUTE FUNCTION schedules_changed_by_hand();
 
-  -- Tells the engines of changes, whoever makes them; not of slots that were fired.
+  -- Tells the engines of changes, whoever makes them; not of slots that were fired. For each row, as a statement that
+  -- changes none would tell of it too: engines that look for schedules to pause would wake each other without end.
+  -- PostgreSQL sends the same message only once a transaction.
   CREATE TRIGGER schedules_tell AFTER INSERT OR DELETE OR UPDATE OF ${TIMING}, enabled ON schedules
-    FOR EACH STATEMENT EXECUTE FUNCTION schedules_tell();
+    FOR EACH ROW EXECUTE FUNCTION schedules_tell();
 `;
 
 const RUNS = `
