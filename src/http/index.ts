@@ -2,7 +2,7 @@ export { configureHttp } from './configure-http.js';
 export { HealthChecks } from './health-checks.js';
 export { HttpModule } from './http.module.js';
 export { MayBeCleared, MayBeLeftOut } from './may-be-left-out.js';
-export { isDate, OptionalMoment } from './moment.js';
+export { isDate, isLocalMoment, IsLocalMoment, OptionalMoment, WRITE_A_MOMENT } from './moment.js';
 export { decodeCursor, PageQuery, toPage, type KeyPart, type Page } from './page.js';
 export {
   ConflictProblem,

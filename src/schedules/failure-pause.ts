@@ -2,24 +2,34 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AuditLog } from '../auth/index.js';
 import { rootLogger } from '../logging/index.js';
+import { markAsProgram } from './schedule-store.js';
 
-/** Disables schedules whose last so many runs have all failed, and says why. */
+/** Finds schedules whose last so many runs have all failed, and disables them. */
 @Injectable()
 export class FailurePause {
   constructor(private readonly audit: AuditLog) {}
 
   /**
-   * @param among only of these schedules; default: all.
-   * @returns the names of those that it disabled.
+   * The enabled schedules that are to be paused, with why.
+   * @param among only these; default: all.
    */
-  async pauseFailing(
-    manager: EntityManager,
-    among?: readonly { readonly name: string }[],
-  ): Promise<string[]> {
-    const [rows] = await manager.query<[{ name: string; reason: string }[], number]>(PAUSE, [
-      among?.map(({ name }) => name),
-    ]);
-    for (const { name, reason } of rows) {
+  async findFailing(manager: EntityManager, among?: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const rows = await manager.query<{ name: string; reason: string }[]>(FAILING, [among]);
+    return new Map(rows.map(({ name, reason }) => [name, reason]));
+  }
+
+  /** Disables schedules, whose rows the caller's transaction holds. @param reasons by name. */
+  async pause(manager: EntityManager, reasons: ReadonlyMap<string, string>): Promise<void> {
+    if (reasons.size === 0) return;
+    await markAsProgram(manager);
+    await manager.query(
+      `UPDATE schedules
+       SET enabled = false, paused_because = reason, updated_at = clock_timestamp(), changed_by = 'scheduler'
+       FROM unnest($1::text[], $2::text[]) AS failing (schedule, reason)
+       WHERE name = schedule`,
+      [[...reasons.keys()], [...reasons.values()]],
+    );
+    for (const [name, reason] of reasons) {
       await this.audit.record(manager, {
         actor: 'scheduler',
         action: 'schedule.pause',
@@ -29,40 +39,35 @@ export class FailurePause {
       });
       rootLogger().error({ schedule: name, reason }, 'schedule paused');
     }
-    return rows.map(({ name }) => name);
   }
 }
 
 /**
- * $1: names, or null. Counts the runs of slots since the schedule was last enabled; runs that somebody asked for by hand
- * or revoked say nothing of it.
+ * $1: names, or null. Of the runs of slots since the schedule was last enabled or timed; what somebody asked for by hand or
+ * revoked says nothing of it. Ids begin with the time of their making: so no more is read than these.
  */
-const PAUSE = `
-  UPDATE schedules
-  SET enabled = false,
-      paused_because = failing.reason,
-      updated_at = clock_timestamp(),
-      changed_by = 'scheduler'
-  FROM (
-    SELECT name, format('%s failures in a row, the last one: run %s', pause_after_failures, last_run) AS reason
-    FROM schedules
-    CROSS JOIN LATERAL (
-      SELECT count(*) AS failures, (array_agg(id ORDER BY id DESC))[1] AS last_run
-      FROM (
-        SELECT id, status
-        FROM task_runs
-        WHERE schedule = name AND slot > owed_from AND status IN ('SUCCESS', 'FAILURE')
-        ORDER BY id DESC
-        LIMIT pause_after_failures
-      ) AS latest
-      WHERE status = 'FAILURE'
-    ) AS runs
-    WHERE enabled
-      AND pause_after_failures IS NOT NULL
-      AND ($1::text[] IS NULL OR name = ANY ($1))
-      AND failures = pause_after_failures
-    ORDER BY name
-    FOR UPDATE OF schedules SKIP LOCKED
-  ) AS failing
-  WHERE schedules.name = failing.name
-  RETURNING schedules.name, failing.reason`;
+const FAILING = `
+  SELECT name, format('%s failures in a row, the last one: run %s', pause_after_failures, last_run) AS reason
+  FROM schedules
+  CROSS JOIN LATERAL (
+    SELECT count(*) AS failures, (array_agg(id ORDER BY id DESC))[1] AS last_run
+    FROM (
+      SELECT id, status
+      FROM task_runs
+      WHERE schedule = name
+        AND id > (lpad(to_hex((extract(epoch FROM owed_from - interval '1 day') * 1000)::bigint), 12, '0')
+                  || repeat('0', 20))::uuid
+        AND slot > owed_from
+        AND submitted_by = 'scheduler'
+        AND status IN ('SUCCESS', 'FAILURE')
+      ORDER BY id DESC
+      LIMIT pause_after_failures
+    ) AS latest
+    WHERE status = 'FAILURE'
+  ) AS runs
+  WHERE enabled
+    AND owed_from IS NOT NULL
+    AND pause_after_failures IS NOT NULL
+    AND ($1::text[] IS NULL OR name = ANY ($1))
+    AND failures = pause_after_failures
+  ORDER BY name`;

@@ -4,6 +4,8 @@ import { DataSource } from 'typeorm';
 import { Clock } from '../config/index.js';
 import { rootLogger } from '../logging/index.js';
 import type { CatchUpPolicy, OverlapPolicy } from './dto/schedule.js';
+import { markAsProgram } from './schedule-store.js';
+import { SharedClock } from './shared-clock.js';
 import { nextSlots } from './timing/slots.js';
 
 /** A schedule as the code declares it. */
@@ -30,6 +32,7 @@ export class ScheduleDefaults {
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly clock: Clock,
+    private readonly sharedClock: SharedClock,
   ) {}
 
   /**
@@ -54,11 +57,10 @@ export class ScheduleDefaults {
    */
   async sync(defaults: readonly DefaultSchedule[]): Promise<void> {
     this.declare(defaults);
+    const now = await this.sharedClock.now();
     const [added, removed] = await this.dataSource.transaction(async (manager) => {
-      const rows = await manager.query<{ name: string }[]>(SYNC, [
-        JSON.stringify(defaults),
-        this.clock.now(),
-      ]);
+      await markAsProgram(manager);
+      const rows = await manager.query<{ name: string }[]>(SYNC, [JSON.stringify(defaults), now]);
       const gone = await manager.query<{ name: string }[]>(REMOVE, [[...this.declared.keys()]]);
       return [rows, gone];
     });

@@ -1,14 +1,14 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import { Clock, SETTINGS, type Settings } from '../config/index.js';
+import { SETTINGS, type Settings } from '../config/index.js';
 import { Listener } from '../database/index.js';
 import { Problem } from '../http/index.js';
 import { rootLogger } from '../logging/index.js';
 import { Heartbeat } from '../tasks/index.js';
 import { Calendars } from './calendars/calendars.js';
-import { ClockSkew } from './clock-skew.js';
 import { FailurePause } from './failure-pause.js';
+import { SharedClock } from './shared-clock.js';
 import { type Firing, SlotFiring } from './slot-firing.js';
 import { Timetable } from './timetable.js';
 
@@ -30,8 +30,8 @@ const PAUSE_WHEN_HELD = 100;
 /** Most schedules that are fired in one transaction: their rows stay locked until its end. */
 const BATCH = 250;
 
-/** What the database says where a row is at fault, not the connection or another transaction (SQLSTATE classes). */
-const ROW_AT_FAULT = /^(22|23|P0)/;
+/** What the database says where a row is at fault, or another transaction holds one for long (SQLSTATE). */
+const ROWS_CONCERNED = /^(22|23|P0|55P03)/;
 
 /**
  * Fires what schedules owe, when they owe it. Any number of engines may run at once: each looks at the same table, and
@@ -41,7 +41,6 @@ const ROW_AT_FAULT = /^(22|23|P0)/;
 @Injectable()
 export class ScheduleEngine implements OnModuleDestroy {
   private readonly timetable: Timetable;
-  private readonly skew: ClockSkew;
   private heartbeat: Heartbeat | undefined;
   private listener: Listener | undefined;
   private keeping: Promise<void> | undefined;
@@ -53,13 +52,12 @@ export class ScheduleEngine implements OnModuleDestroy {
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
     @Inject(SETTINGS) private readonly settings: Settings,
-    private readonly clock: Clock,
+    private readonly clock: SharedClock,
     private readonly firing: SlotFiring,
     private readonly pause: FailurePause,
     calendars: Calendars,
   ) {
     this.timetable = new Timetable(dataSource, calendars);
-    this.skew = new ClockSkew(dataSource);
   }
 
   /** Keeps time until {@link stop}. @param options.name default: `scheduler@<host>-<N>`. */
@@ -118,14 +116,14 @@ export class ScheduleEngine implements OnModuleDestroy {
   private async keepTime(): Promise<void> {
     while (!this.stopping.signal.aborted) {
       try {
-        if (this.skew.mayHaveChanged() || performance.now() >= this.readAt) await this.read();
+        if (this.clock.wasStepped() || performance.now() >= this.readAt) await this.read();
         await this.fireOwed();
       } catch (error) {
         rootLogger().warn({ err: error }, 'schedules cannot be fired; trying again');
         this.readAt = performance.now() + LONGEST_SLEEP;
         await this.sleep(LONGEST_SLEEP);
       }
-      await this.sleep(Math.min(LONGEST_SLEEP, this.timetable.untilNext(this.now())));
+      await this.sleep(Math.min(LONGEST_SLEEP, this.timetable.untilNext(this.clock.estimate())));
     }
   }
 
@@ -149,14 +147,9 @@ export class ScheduleEngine implements OnModuleDestroy {
 
   private async read(): Promise<void> {
     this.readAt = performance.now() + SWEEP_EVERY;
-    await this.skew.measure();
-    await this.pause.pauseFailing(this.dataSource.manager);
-    await this.timetable.read(this.now());
-  }
-
-  /** By the clock that all schedulers share, as far as they differ so that it matters. */
-  private now(): Date {
-    return this.skew.correct(this.clock.now());
+    await this.timetable.read(await this.clock.now());
+    // Somebody should see at once that a schedule is paused, and not only when it comes again.
+    await this.fireAll([...(await this.pause.findFailing(this.dataSource.manager)).keys()]);
   }
 
   /**
@@ -164,7 +157,7 @@ export class ScheduleEngine implements OnModuleDestroy {
    * @returns whether there may be more.
    */
   private async fireOwed(): Promise<boolean> {
-    const names = this.timetable.owing(this.now());
+    const names = this.timetable.owing(this.clock.estimate());
     await this.fireAll(names);
     return names.length > 0 && !this.stopping.signal.aborted;
   }
@@ -179,15 +172,16 @@ export class ScheduleEngine implements OnModuleDestroy {
 
   private async fire(names: readonly string[]): Promise<void> {
     try {
-      for (const [name, firing] of await this.firing.fire(names, this.now())) this.heed(name, firing);
+      for (const [name, firing] of await this.firing.fire(names, this.clock.estimate()))
+        this.heed(name, firing);
     } catch (error) {
-      if (!isRowAtFault(error)) throw error;
+      if (!concernsRows(error)) throw error;
       if (names.length > 1) {
         // One row that cannot be fired must not keep the others from it.
         for (const name of names) await this.fire([name]);
         return;
       }
-      rootLogger().error({ err: error, schedule: names[0] }, 'a schedule was not fired; trying again');
+      rootLogger().warn({ err: error, schedule: names[0] }, 'a schedule was not fired; trying again');
       for (const name of names) this.timetable.wait(name, LONGEST_SLEEP);
     }
   }
@@ -195,12 +189,13 @@ export class ScheduleEngine implements OnModuleDestroy {
   private heed(name: string, firing: Firing): void {
     if (firing === 'locked') this.timetable.wait(name, PAUSE_WHEN_HELD);
     else if (firing === 'idle') this.timetable.forget(name);
-    else if (firing !== 'later') this.timetable.settle(name, firing.after, firing.next);
+    else this.timetable.settle(name, firing.after, firing.next);
   }
 }
 
-function isRowAtFault(error: unknown): boolean {
+/** Whether others than the rows in question could be fired. */
+function concernsRows(error: unknown): boolean {
   const { code } = error as { code?: unknown };
-  if (typeof code === 'string') return ROW_AT_FAULT.test(code);
+  if (typeof code === 'string') return ROWS_CONCERNED.test(code);
   return error instanceof Problem || error instanceof RangeError || error instanceof TypeError;
 }

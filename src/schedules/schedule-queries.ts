@@ -88,16 +88,18 @@ export class ScheduleQueries {
       .sort((one, other) => one.slot.getTime() - other.slot.getTime())
       // Others than the first `count` schedules have no slot before as many have come.
       .slice(0, count);
+    const horizon = firsts.length === count ? firsts.at(-1)?.slot : undefined;
     return firsts
       .flatMap(({ row, timing }) =>
-        slotsToCome(row, timing, now, count).map((slot) => ({
-          slot,
-          coming: { slot: inZone(slot, row.timezone), schedule: row.name, task: row.task },
-        })),
+        slotsToCome(row, timing, now, count, horizon).map((slot) => ({ row, slot })),
       )
       .sort((one, other) => one.slot.getTime() - other.slot.getTime())
       .slice(0, count)
-      .map(({ coming }) => coming);
+      .map(({ row, slot }) => ({
+        slot: inZone(slot, row.timezone),
+        schedule: row.name,
+        task: row.task,
+      }));
   }
 
   /** Enabled schedules that owe a slot for longer than a scheduler should need, with the first one that they owe. */

@@ -81,15 +81,39 @@ export function settingsOf(schedule: StoredSchedule): ScheduleSettings {
   return Object.fromEntries(fields.map((field) => [field, schedule[field]])) as unknown as ScheduleSettings;
 }
 
-/** Columns of a {@link StoredSchedule}. */
-export const SCHEDULE_COLUMNS = `
-  name, description, task, kwargs, queue, priority,
+/** What an engine keeps in mind of a schedule. */
+export type TimetableRow = Pick<
+  StoredSchedule,
+  | 'name'
+  | 'cron'
+  | 'every'
+  | 'at'
+  | 'timezone'
+  | 'calendar'
+  | 'calendarRule'
+  | 'start'
+  | 'end'
+  | 'maxRuns'
+  | 'runCount'
+  | 'owedFrom'
+  | 'lastSlot'
+  | 'changedAt'
+>;
+
+/** Columns of a {@link TimetableRow}. */
+export const TIMETABLE_COLUMNS = `
+  name,
   coalesce(regexp_split_to_array(btrim(cron), '\\s*;\\s*'), '{}') AS cron,
   coalesce(regexp_split_to_array(btrim(every), '\\s*;\\s*'), '{}') AS every,
   coalesce(at, '{}') AS at, timezone, calendar, calendar_rule AS "calendarRule", start_at AS start, end_at AS "end",
-  max_runs::float8 AS "maxRuns", enabled, overlap, catch_up AS "catchUp", catch_up_window AS "catchUpWindow", expires,
-  jitter, pause_after_failures AS "pauseAfterFailures", note, customised, source, paused_because AS "pausedBecause",
-  owed_from AS "owedFrom", last_slot AS "lastSlot", run_count::float8 AS "runCount", updated_at AS "changedAt",
+  max_runs::float8 AS "maxRuns", owed_from AS "owedFrom", last_slot AS "lastSlot", run_count::float8 AS "runCount",
+  updated_at AS "changedAt"`;
+
+/** Columns of a {@link StoredSchedule}. */
+export const SCHEDULE_COLUMNS = `
+  ${TIMETABLE_COLUMNS},
+  description, task, kwargs, queue, priority, enabled, overlap, catch_up AS "catchUp",
+  catch_up_window AS "catchUpWindow", expires, jitter, pause_after_failures AS "pauseAfterFailures", note, customised, source, paused_because AS "pausedBecause",
   changed_by AS "changedBy"`;
 
 /** When a stored schedule comes. @param calendars those that there are, by name. */
@@ -164,6 +188,7 @@ export class ScheduleStore {
     owedFrom: Date | null,
     by: string,
   ): Promise<void> {
+    await markAsProgram(manager);
     await manager.query(
       `UPDATE schedules
        SET (${COLUMNS}) = (SELECT ${COLUMNS} FROM ${RECORD}),
@@ -180,6 +205,11 @@ export class ScheduleStore {
   async delete(manager: EntityManager, name: string): Promise<void> {
     await manager.query('DELETE FROM schedules WHERE name = $1', [name]);
   }
+}
+
+/** Says that what a transaction changes of schedules is in the history by the program's own hand: a trigger adds the rest. */
+export async function markAsProgram(manager: EntityManager): Promise<void> {
+  await manager.query(`SELECT set_config('mallkeeper.program', 'on', true)`);
 }
 
 interface LastRunOf {

@@ -3,20 +3,28 @@ import type { Calendar } from './calendars/calendar.js';
 import type { LastRun, Schedule, Warning } from './dto/schedule.js';
 import { settingsOf, type StoredSchedule, timingOf } from './schedule-store.js';
 import { owedAfter, runsLeft } from './slot-plan.js';
-import { nextSlots, type Timing } from './timing/slots.js';
+import { nextSlots, slotsBetween, type Timing } from './timing/slots.js';
 import { inZone } from './timing/wall-clock.js';
 import { wordsOf } from './words/words.js';
 
 /**
  * The next slots of a schedule; none while it is disabled. Never one that has its row already: another process's clock may
- * be a little ahead of this one's.
+ * be a little ahead of this one's. @param upTo none after it.
  */
-export function slotsToCome(schedule: StoredSchedule, timing: Timing, moment: Date, count: number): Date[] {
+export function slotsToCome(
+  schedule: StoredSchedule,
+  timing: Timing,
+  moment: Date,
+  count: number,
+  upTo?: Date,
+): Date[] {
   if (!schedule.enabled) return [];
   const { owedFrom, lastSlot } = schedule;
   const after = owedAfter({ owedFrom: owedFrom ?? moment, lastSlot });
   try {
-    return nextSlots(timing, after > moment ? after : moment, Math.min(count, runsLeft(schedule)));
+    const from = after > moment ? after : moment;
+    const most = Math.min(count, runsLeft(schedule));
+    return upTo ? slotsBetween(timing, from, upTo, most) : nextSlots(timing, from, most);
   } catch (error) {
     // Written past the program, in SQL: such a schedule never fires, and its warnings say so.
     if (!(error instanceof InvalidInputProblem)) throw error;

@@ -18,6 +18,7 @@ import {
   settingsOf,
   type StoredSchedule,
 } from './schedule-store.js';
+import { SharedClock } from './shared-clock.js';
 import { warningsOfTiming } from './schedule-warnings.js';
 import { nextSlots } from './timing/slots.js';
 import { TimingChecks } from './timing-checks.js';
@@ -57,6 +58,7 @@ export class ScheduleService {
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly clock: Clock,
+    private readonly sharedClock: SharedClock,
     private readonly audit: AuditLog,
     private readonly defaults: ScheduleDefaults,
     private readonly queries: ScheduleQueries,
@@ -94,7 +96,7 @@ export class ScheduleService {
         schedule: name,
         queue: queue ?? undefined,
         priority,
-        expires: expires === null ? undefined : new Date(Date.now() + expires * 1000),
+        expiresIn: expires ?? undefined,
         submittedBy: actor,
       });
       await this.record(manager, actor, 'schedule.run', name, { run: run.id });
@@ -112,8 +114,9 @@ export class ScheduleService {
       this.checkQueue(own),
     );
     const settings: ScheduleSettings = { ...own, ...timing.settings, task };
+    const now = await this.sharedClock.now();
     return this.dataSource.transaction(async (manager) => {
-      const created = await this.store.insert(manager, name, settings, this.clock.now(), actor);
+      const created = await this.store.insert(manager, name, settings, now, actor);
       if (!created) throw new ConflictProblem(`There is a schedule ${name} already.`);
       await this.record(manager, actor, 'schedule.create', name, { ...settings });
       return this.queries.get(name, manager);
@@ -134,7 +137,10 @@ export class ScheduleService {
       );
       const after = { ...own, ...timing?.settings };
       if (isDeepStrictEqual(after, before)) return before;
-      return { ...after, customised: schedule.source === 'code' };
+      // To enable what the program has paused is no wish of one's own.
+      const resumed =
+        schedule.pausedBecause !== null && isDeepStrictEqual({ ...after, enabled: false }, before);
+      return resumed ? after : { ...after, customised: schedule.source === 'code' };
     });
   }
 
@@ -180,6 +186,7 @@ export class ScheduleService {
     action: string,
     decide: (schedule: StoredSchedule, manager: EntityManager) => Promise<ScheduleSettings>,
   ): Promise<Schedule> {
+    const now = await this.sharedClock.now();
     return this.dataSource.transaction(async (manager) => {
       const schedule = await this.lock(manager, name);
       const before = settingsOf(schedule);
@@ -190,7 +197,7 @@ export class ScheduleService {
       const anew =
         (after.enabled && !before.enabled) ||
         difference.fields.some((field) => field === 'maxRuns' || TIMING.some((each) => each === field));
-      await this.store.update(manager, name, after, anew ? this.clock.now() : null, actor);
+      await this.store.update(manager, name, after, anew ? now : null, actor);
       await this.record(manager, actor, action, name, {
         before: difference.before,
         after: difference.after,

@@ -12,6 +12,7 @@ import { ScheduleStore } from './schedule-store.js';
 import { ScheduleWarnings } from './schedule-warnings.js';
 import { ScheduleService } from './schedule.service.js';
 import { SchedulesController } from './schedules.controller.js';
+import { SharedClock } from './shared-clock.js';
 import { SlotFiring } from './slot-firing.js';
 import { SlotRuns } from './slot-runs.js';
 import { TimingChecks } from './timing-checks.js';
@@ -31,6 +32,7 @@ import { TimingChecks } from './timing-checks.js';
     ScheduleService,
     ScheduleStore,
     ScheduleWarnings,
+    SharedClock,
     SlotFiring,
     SlotRuns,
     TimingChecks,

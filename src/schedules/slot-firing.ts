@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
-import { InvalidInputProblem } from '../http/index.js';
 import { rootLogger } from '../logging/index.js';
+import type { Calendar } from './calendars/calendar.js';
 import { Calendars } from './calendars/calendars.js';
 import { FailurePause } from './failure-pause.js';
 import { SCHEDULE_COLUMNS, type StoredSchedule, timingOf } from './schedule-store.js';
@@ -14,7 +14,7 @@ import {
   planSlots,
   runsLeft,
 } from './slot-plan.js';
-import { type SettledSlot, SlotRuns } from './slot-runs.js';
+import { type PlannedSchedule, type SettledSlot, SlotRuns } from './slot-runs.js';
 import { nextSlots } from './timing/slots.js';
 
 /** What came of firing a schedule. */
@@ -23,8 +23,6 @@ export type Firing =
   | 'locked'
   /** It is disabled or gone, comes no more, or will be owed from a moment that has not been set yet. */
   | 'idle'
-  /** There was too much to settle; nothing of this one has been looked at. */
-  | 'later'
   /** The moment up to which everything is settled, and the next slot after it: in the past when there is more to settle. */
   | { readonly after: Date; readonly next: Date };
 
@@ -34,8 +32,15 @@ interface Owing {
   readonly owing: OwingSchedule;
 }
 
-/** Most slots, and most runs among them, that one transaction settles. */
+/** Most slots, and most runs among them, that one transaction settles. Each schedule has its share: none waits for others. */
 const BOUNDS: Bounds = { slots: 5_000, runs: 500 };
+
+/**
+ * Seconds after which the database ends a transaction whose scheduler stands still, and for which one waits for rows that
+ * somebody else holds. Otherwise a machine that is suspended in between would keep its schedules from all others.
+ */
+const LONGEST_STANDSTILL = 10;
+const LONGEST_WAIT = 2;
 
 /**
  * Promise 2: every owed slot of a schedule has exactly one row, its run or the reason why there is none. Slots are settled
@@ -72,41 +77,40 @@ export class SlotFiring {
     names: readonly string[],
     now: Date,
   ): Promise<{ firings: Map<string, Firing>; settled: SettledSlot[] }> {
-    const { held, firings } = await this.hold(manager, names);
-    const planned = [];
-    const left = { ...BOUNDS };
+    await manager.query(
+      `SELECT set_config('idle_in_transaction_session_timeout', $1, true), set_config('lock_timeout', $2, true)`,
+      [`${LONGEST_STANDSTILL}s`, `${LONGEST_WAIT}s`],
+    );
+    const { held, firings, failing } = await this.hold(manager, names);
+    const share = shareOf(names.length);
+    const planned: PlannedSchedule[] = [];
+    const paused = new Map<string, string>();
     for (const { schedule, owing } of held) {
-      if (left.slots <= 0 || left.runs <= 0) {
-        firings.set(schedule.name, 'later');
-        continue;
-      }
-      const plan = this.plan(owing, now, left);
-      firings.set(schedule.name, plan.firing);
-      left.slots -= plan.slots.length;
-      left.runs -= plan.slots.filter(({ skipped }) => skipped === null).length;
-      if (plan.slots.length > 0) planned.push({ schedule, slots: plan.slots });
+      const { slots, firing } = plan(owing, now, share);
+      const reason = failing.get(schedule.name);
+      // What came until now is owed, also of one that is to be paused.
+      const decided =
+        reason === undefined ? slots : slots.map((each) => skippedFor(each, `paused: ${reason}`));
+      if (decided.length > 0) planned.push({ schedule, slots: decided });
+      const isLast = firing === 'idle' || firing === 'locked' || firing.next > now;
+      if (reason !== undefined && isLast) paused.set(schedule.name, reason);
+      firings.set(schedule.name, paused.has(schedule.name) ? 'idle' : firing);
     }
-    return { firings, settled: await this.runs.submit(manager, planned) };
-  }
-
-  private plan(owing: OwingSchedule, now: Date, bounds: Bounds): { slots: PlannedSlot[]; firing: Firing } {
-    try {
-      const slots = planSlots(owing, now, bounds);
-      const after = slots.at(-1)?.slot ?? owedAfter(owing);
-      const [next] = runsLeft(owing) > 0 ? nextSlots(owing.timing, after, 1) : [];
-      return { slots, firing: next ? { after, next } : 'idle' };
-    } catch (error) {
-      // Spoiled past the program, in SQL: whoever reads the table next says so.
-      if (!(error instanceof InvalidInputProblem)) throw error;
-      return { slots: [], firing: 'idle' };
-    }
+    const settled = await this.runs.submit(manager, planned);
+    await this.pause.pause(manager, paused);
+    return { firings, settled };
   }
 
   /** Takes the rows of the schedules that may owe something, in the order of `names`, and says what is with the others. */
   private async hold(
     manager: EntityManager,
     names: readonly string[],
-  ): Promise<{ held: Owing[]; firings: Map<string, Firing> }> {
+  ): Promise<{
+    held: Owing[];
+    firings: Map<string, Firing>;
+    /** Why some of them are to be paused. */
+    failing: ReadonlyMap<string, string>;
+  }> {
     // Whoever holds a row settles the same slots: waiting for it would only hold a connection.
     const rows = await manager.query<StoredSchedule[]>(
       `SELECT ${SCHEDULE_COLUMNS} FROM schedules WHERE name = ANY ($1) ORDER BY name FOR UPDATE SKIP LOCKED`,
@@ -117,23 +121,35 @@ export class SlotFiring {
       manager,
       names.filter((name) => !seen.has(name)),
     );
-    const failing = rows.filter(({ enabled, pauseAfterFailures }) => enabled && pauseAfterFailures !== null);
-    const paused = failing.length > 0 ? await this.pause.pauseFailing(manager, failing) : [];
-    const calendars = rows.some(({ calendar }) => calendar !== null)
-      ? await this.calendars.load(manager)
-      : new Map<string, never>();
+    const calendars = await this.loadCalendars(manager, rows);
     const held: Owing[] = [];
     for (const name of names) {
       const schedule = seen.get(name);
       if (!schedule) continue;
       const { enabled, owedFrom } = schedule;
-      if (!enabled || owedFrom === null || paused.includes(name)) firings.set(name, 'idle');
+      if (!enabled || owedFrom === null) firings.set(name, 'idle');
       else {
         const timing = timingOf(schedule, calendars);
         held.push({ schedule, owing: { ...schedule, owedFrom, timing } });
       }
     }
-    return { held, firings };
+    const watched = held.filter(({ schedule }) => schedule.pauseAfterFailures !== null);
+    const failing =
+      watched.length > 0
+        ? await this.pause.findFailing(
+            manager,
+            watched.map(({ schedule }) => schedule.name),
+          )
+        : new Map<string, string>();
+    return { held, firings, failing };
+  }
+
+  private async loadCalendars(
+    manager: EntityManager,
+    rows: readonly StoredSchedule[],
+  ): Promise<ReadonlyMap<string, Calendar>> {
+    const names = new Set(rows.flatMap(({ calendar }) => calendar ?? []));
+    return names.size > 0 ? this.calendars.load(manager, [...names]) : new Map();
   }
 
   private async whyUnseen(manager: EntityManager, names: readonly string[]): Promise<Map<string, Firing>> {
@@ -144,4 +160,27 @@ export class SlotFiring {
     const there = new Set(rows.map(({ name }) => name));
     return new Map(names.map((name) => [name, there.has(name) ? 'locked' : 'idle']));
   }
+}
+
+/** The part of the bounds that each of so many schedules has. */
+function shareOf(schedules: number): Bounds {
+  const most = Math.max(1, schedules);
+  return { slots: Math.ceil(BOUNDS.slots / most), runs: Math.ceil(BOUNDS.runs / most) };
+}
+
+function plan(owing: OwingSchedule, now: Date, share: Bounds): { slots: PlannedSlot[]; firing: Firing } {
+  try {
+    const slots = planSlots(owing, now, share);
+    const after = slots.at(-1)?.slot ?? owedAfter(owing);
+    const [next] = runsLeft(owing) > 0 ? nextSlots(owing.timing, after, 1) : [];
+    return { slots, firing: next ? { after, next } : 'idle' };
+  } catch (error) {
+    // Spoiled in SQL: whoever reads the table says so, and the others go on.
+    rootLogger().debug({ err: error }, 'a schedule cannot be read');
+    return { slots: [], firing: 'idle' };
+  }
+}
+
+function skippedFor({ slot, skipped }: PlannedSlot, reason: string): PlannedSlot {
+  return { slot, skipped: skipped ?? reason };
 }

@@ -63,7 +63,8 @@ export function planSlots(schedule: OwingSchedule, now: Date, bounds: Bounds): P
   const skipReason = (slot: Date): string | null => {
     const late = now.getTime() - slot.getTime();
     if (late > window) return `catch-up window: missed by more than ${schedule.catchUpWindow} s`;
-    if (schedule.catchUp === 'none' && late > ON_TIME) return 'catch-up none: missed';
+    if (late < ON_TIME) return null;
+    if (schedule.catchUp === 'none') return 'catch-up none: missed';
     if (schedule.catchUp === 'latest' && slot !== owed.at(-1)) {
       return 'catch-up latest: missed, and so was a later slot';
     }

@@ -39,6 +39,12 @@ interface PlannedRun {
   readonly afterRun: string | undefined;
 }
 
+/** Who submits the runs of slots; backfilled ones are somebody's. Only these are what an overlap policy looks at. */
+const SCHEDULER = 'scheduler';
+
+/** Most runs of a schedule that wait for one another. */
+const MOST_BUFFERED = 500;
+
 /** Runs of these schedules take turns. */
 const TAKE_TURNS: readonly OverlapPolicy[] = ['buffer_one', 'buffer_all', 'cancel_other'];
 /** Of these the latest slot ends the runs before. */
@@ -86,13 +92,16 @@ export class SlotRuns {
   ): Promise<string[]> {
     if (slots.length === 0) return [];
     const takesTurns = schedule.overlap !== 'allow_all';
-    const standings = await this.lookBack(manager, [
-      { schedule, slots: slots.map((slot) => ({ slot, skipped: null })) },
-    ]);
-    let before = standings.get(schedule.name)?.last ?? undefined;
+    let before = await this.findLastBackfilled(manager, schedule.name);
     const calls = slots.map((slot) => {
       const id = uuidv7();
-      const call = toCall({ schedule, slot, id, afterRun: before }, takesTurns, actor);
+      const call = toCall(
+        { schedule: { ...schedule, jitter: null, expires: null }, slot, id, afterRun: before },
+        {
+          turn: takesTurns ? `backfill:${schedule.name}` : undefined,
+          by: actor,
+        },
+      );
       before = id;
       return call;
     });
@@ -115,6 +124,19 @@ export class SlotRuns {
     return new Map(rows.map((row) => [row.name, row]));
   }
 
+  /** The last run of a backfill of the schedule that has not finished: another one takes its turn after it. */
+  private async findLastBackfilled(manager: EntityManager, schedule: string): Promise<string | undefined> {
+    const [row] = await manager.query<{ id: string }[]>(
+      `SELECT id
+       FROM task_runs
+       WHERE schedule = $1 AND slot IS NOT NULL AND submitted_by <> $2 AND ${UNFINISHED}
+       ORDER BY created_at DESC, id DESC
+       LIMIT 1`,
+      [schedule, SCHEDULER],
+    );
+    return row?.id;
+  }
+
   /** Has those end that are in the way of a run whose schedule says so; @returns those that are still executed, by schedule. */
   private async endOthers(
     manager: EntityManager,
@@ -134,7 +156,13 @@ export class SlotRuns {
   }
 
   private async submitRuns(manager: EntityManager, runs: readonly PlannedRun[]): Promise<SettledSlot[]> {
-    const calls = runs.map((run) => toCall(run, TAKE_TURNS.includes(run.schedule.overlap), 'scheduler'));
+    const calls = runs.map((run) => {
+      const { name, overlap } = run.schedule;
+      return toCall(run, {
+        turn: TAKE_TURNS.includes(overlap) ? `schedule:${name}` : undefined,
+        by: SCHEDULER,
+      });
+    });
     const answers = await this.tasks.submitEach(manager, calls);
     return runs.map(({ schedule: { name }, slot }, index) => {
       const answer = answers[index];
@@ -228,11 +256,18 @@ function overlapReason(
   if (overlap === 'buffer_one' && unfinished > 1) {
     return `overlap buffer_one: run ${first} had not finished, and another one waited for it`;
   }
+  if (overlap === 'buffer_all' && unfinished >= MOST_BUFFERED) {
+    return `overlap buffer_all: run ${first} had not finished, and ${unfinished - 1} others waited for it`;
+  }
   if (END_OTHERS.includes(overlap) && !isLatest) return `overlap ${overlap}: a later slot took its place`;
   return null;
 }
 
-function toCall({ schedule, slot, id, afterRun }: PlannedRun, takesTurns: boolean, by: string): TaskCall {
+/** @param how.turn the name of those with which it takes turns. */
+function toCall(
+  { schedule, slot, id, afterRun }: PlannedRun,
+  how: { readonly turn: string | undefined; readonly by: string },
+): TaskCall {
   const { name, task, kwargs, queue, priority, jitter, expires } = schedule;
   return {
     id,
@@ -244,9 +279,9 @@ function toCall({ schedule, slot, id, afterRun }: PlannedRun, takesTurns: boolea
       queue: queue ?? undefined,
       priority,
       countdown: jitter === null ? undefined : Math.random() * jitter,
-      expires: expires === null ? undefined : new Date(Date.now() + expires * 1000),
-      submittedBy: by,
-      turn: takesTurns ? { of: `schedule:${name}`, afterRun } : undefined,
+      expiresIn: expires ?? undefined,
+      submittedBy: how.by,
+      turn: how.turn === undefined ? undefined : { of: how.turn, afterRun },
     },
   };
 }
@@ -264,7 +299,7 @@ const BACKFILL = `
 
 const UNFINISHED = `status IN ('PENDING', 'STARTED', 'RETRY')`;
 
-/** $1: names, $2, $3: the first and last slot that is planned of each. */
+/** $1: names, $2, $3: the first and last slot that is planned of each. Ids are made by clocks that differ; created_at is not. */
 const STANDING = `
   SELECT asked.name,
          ARRAY(
@@ -274,8 +309,8 @@ const STANDING = `
   FROM unnest($1::text[], $2::timestamptz[], $3::timestamptz[]) AS asked (name, first_slot, last_slot)
   CROSS JOIN LATERAL (
     SELECT count(*)::float8 AS unfinished,
-           (array_agg(id ORDER BY id))[1] AS first,
-           (array_agg(id ORDER BY id DESC))[1] AS last
+           (array_agg(id ORDER BY created_at, id))[1] AS first,
+           (array_agg(id ORDER BY created_at DESC, id DESC))[1] AS last
     FROM task_runs
-    WHERE schedule = asked.name AND ${UNFINISHED}
+    WHERE schedule = asked.name AND submitted_by = '${SCHEDULER}' AND ${UNFINISHED}
   ) AS runs`;

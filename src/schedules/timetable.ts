@@ -1,9 +1,8 @@
 import type { DataSource } from 'typeorm';
-import { InvalidInputProblem } from '../http/index.js';
 import { rootLogger } from '../logging/index.js';
 import type { Calendar } from './calendars/calendar.js';
 import type { Calendars } from './calendars/calendars.js';
-import { SCHEDULE_COLUMNS, type StoredSchedule, timingOf } from './schedule-store.js';
+import { TIMETABLE_COLUMNS, type TimetableRow, timingOf } from './schedule-store.js';
 import { owedAfter, runsLeft } from './slot-plan.js';
 import { latestSlot, nextSlots, type Timing } from './timing/slots.js';
 
@@ -32,16 +31,19 @@ export class Timetable {
   /** Learns the table; what has not changed is not computed again. */
   async read(now: Date): Promise<void> {
     // Changed past the program, in SQL: such a schedule owes its slots from the moment when that is noticed.
+    // Whoever changes it again now is not waited for.
     await this.dataSource.query(
       `UPDATE schedules
        SET owed_from = $1, last_slot = CASE WHEN last_slot <= $1 THEN last_slot END
-       WHERE enabled AND owed_from IS NULL`,
+       WHERE name IN (
+         SELECT name FROM schedules WHERE enabled AND owed_from IS NULL ORDER BY name FOR UPDATE SKIP LOCKED
+       )`,
       [now],
     );
-    const calendars = await this.calendars.load(this.dataSource.manager);
-    const rows = await this.dataSource.query<(StoredSchedule & { readonly owedFrom: Date })[]>(
-      `SELECT ${SCHEDULE_COLUMNS} FROM schedules WHERE enabled AND owed_from IS NOT NULL`,
+    const rows = await this.dataSource.query<(TimetableRow & { readonly owedFrom: Date })[]>(
+      `SELECT ${TIMETABLE_COLUMNS} FROM schedules WHERE enabled AND owed_from IS NOT NULL`,
     );
+    const calendars = await this.calendars.load(this.dataSource.manager);
     const known = this.entries;
     this.entries = new Map();
     for (const row of rows) {
@@ -93,7 +95,7 @@ export class Timetable {
   }
 
   private expect(
-    schedule: StoredSchedule,
+    schedule: TimetableRow,
     changed: string,
     after: number,
     calendars: ReadonlyMap<string, Calendar>,
@@ -101,11 +103,11 @@ export class Timetable {
     try {
       const timing = timingOf(schedule, calendars);
       const [next] = runsLeft(schedule) > 0 ? nextSlots(timing, new Date(after), 1) : [];
-      if (!next) return;
-      this.entries.set(schedule.name, { timing, changed, after, next: next.getTime(), notBefore: 0 });
+      // One that never comes is kept too: to find that out takes longest.
+      const entry = { timing, changed, after, next: next?.getTime() ?? Infinity, notBefore: 0 };
+      this.entries.set(schedule.name, entry);
     } catch (error) {
-      // Written past the program, in SQL: it must not keep the others from firing.
-      if (!(error instanceof InvalidInputProblem)) throw error;
+      // Written past the program, in SQL: whatever it is, it must not keep the others from firing.
       const told = `${schedule.name} ${changed}`;
       if (!this.unreadable.has(told)) {
         rootLogger().error(

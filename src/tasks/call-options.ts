@@ -10,6 +10,8 @@ export interface CallOptions {
   readonly eta?: Date;
   /** When the run is given up if it has not started. */
   readonly expires?: Date;
+  /** Seconds from when the run may start until it is given up if it has not started. */
+  readonly expiresIn?: number;
   /** 0 to 9, higher first. */
   readonly priority?: number;
   /** A queue other than the task's own. */
@@ -49,6 +51,9 @@ const CHECKS: Partial<Record<keyof CallOptions, Check>> = {
     (countdown !== undefined && eta !== undefined && 'write either eta or countdown, not both'),
   eta: ({ eta }) => !isDate(eta) && 'must be a moment',
   expires: ({ expires }) => !isDate(expires) && 'must be a moment',
+  expiresIn: ({ expires, expiresIn }) =>
+    (!isSeconds(expiresIn, Number.MIN_VALUE) && 'must be a number of seconds') ||
+    (expiresIn !== undefined && expires !== undefined && 'write either expires or expiresIn, not both'),
   priority: ({ priority }) =>
     priority !== undefined &&
     !(Number.isInteger(priority) && priority >= 0 && priority <= 9) &&

@@ -53,8 +53,8 @@ export class Revocation {
   }
 
   /**
-   * Ends all runs of some schedules that have not finished, as part of the caller's transaction: those that wait never
-   * start, those that are executed are told to end.
+   * Ends the runs of some schedules' slots that have not finished, as part of the caller's transaction: those that wait never
+   * start, those that are executed are told to end. What somebody asked for by hand goes on.
    * @param by who wants it, for the runs' errors.
    * @returns the last run of each schedule that is still being executed: none of the others can begin any more.
    */
@@ -67,7 +67,7 @@ export class Revocation {
     const runs = await manager.query<{ id: string; status: RunStatus; schedule: string }[]>(
       `SELECT id, status, schedule
          FROM task_runs
-        WHERE schedule = ANY ($1) AND status IN ('PENDING', 'STARTED', 'RETRY')
+        WHERE schedule = ANY ($1) AND submitted_by = 'scheduler' AND status IN ('PENDING', 'STARTED', 'RETRY')
         ORDER BY id
           FOR UPDATE`,
       [schedules],

@@ -19,6 +19,8 @@ export interface NewRun {
   readonly countdown: number | null;
   readonly eta: Date | null;
   readonly expires: Date | null;
+  /** Seconds from when it may start, in place of `expires`. */
+  readonly expiresIn: number | null;
   /** What this call wants instead of what its task says. */
   readonly retry: RetryPolicy | null;
   /** Seconds. */
@@ -85,17 +87,18 @@ const INSERT = `
            EXISTS (SELECT FROM queues WHERE name = queue AND paused_at IS NOT NULL) AS paused
       FROM jsonb_to_recordset($1::jsonb)
         AS new_run (id uuid, task text, queue text, kwargs jsonb, "maxAttempts" integer, priority smallint,
-                    countdown float8, eta timestamptz, expires timestamptz, retry jsonb, "timeLimit" float8,
+                    countdown float8, eta timestamptz, expires timestamptz, "expiresIn" float8, retry jsonb, "timeLimit" float8,
                     "softTimeLimit" float8, "limitKey" text, "limitMax" integer, "afterRun" uuid, schedule text, slot timestamptz,
                     "idempotencyKey" text, "submittedBy" text)
   ), placed AS (
     -- What is due is handed to the broker right after the commit; should that fail, the reconciler finds out.
-    SELECT *, (starts IS NULL OR starts <= now()) AND held_by IS NULL AND NOT paused AS published FROM new_run
+    SELECT *, coalesce(expires, coalesce(starts, now()) + make_interval(secs => "expiresIn")) AS given_up,
+           (starts IS NULL OR starts <= now()) AND held_by IS NULL AND NOT paused AS published FROM new_run
   ), inserted AS (
     INSERT INTO task_runs (id, task, queue, kwargs, max_attempts, priority, eta, expires, retry, time_limit,
                            soft_time_limit, limit_key, limit_max, after_run, schedule, slot, idempotency_key, submitted_by,
                            due_at, published_at, publication)
-    SELECT id, task, queue, kwargs, "maxAttempts", priority, starts, expires, nullif(retry, 'null'), "timeLimit",
+    SELECT id, task, queue, kwargs, "maxAttempts", priority, starts, given_up, nullif(retry, 'null'), "timeLimit",
            "softTimeLimit", held_by, "limitMax", "afterRun", schedule, slot, "idempotencyKey", "submittedBy", coalesce(starts, now()),
            CASE WHEN published THEN now() END, CASE WHEN published THEN 1 ELSE 0 END
       FROM placed

@@ -169,6 +169,7 @@ function toNewRun<Input extends object>(
     countdown: options.countdown ?? null,
     eta: options.eta ?? null,
     expires: options.expires ?? null,
+    expiresIn: options.expiresIn ?? null,
     retry: options.retry ?? null,
     timeLimit: options.timeLimit ?? null,
     softTimeLimit: options.softTimeLimit ?? null,

@@ -244,6 +244,7 @@ describe('the task module', () => {
       countdown: 3600,
       eta: null,
       expires: null,
+      expiresIn: null,
       retry: null,
       timeLimit: null,
       softTimeLimit: null,

@@ -38,8 +38,6 @@ const CALENDARS = `
   VALUES ('weekdays', 'Monday to Friday', '{1,2,3,4,5}', true),
          ('cn-workdays', 'China: public holidays off, make-up workdays on', '{1,2,3,4,5}', true);
 
-  CREATE TRIGGER calendars_tell AFTER UPDATE OR DELETE ON calendars
-    FOR EACH STATEMENT EXECUTE FUNCTION schedules_tell();
 `;
 
 const COLUMNS = `
@@ -65,6 +63,12 @@ const COLUMNS = `
     ADD COLUMN changed_by           text,
     ADD CONSTRAINT schedules_timing CHECK (num_nonnulls(cron, every, at) > 0),
     ADD CONSTRAINT schedules_term CHECK (end_at > start_at),
+    -- What is no moment would be no moment to the engines either.
+    ADD CONSTRAINT schedules_moments CHECK (
+      coalesce(isfinite(start_at), true) AND coalesce(isfinite(end_at), true) AND coalesce(isfinite(owed_from), true)
+      AND coalesce(cardinality(at) > 0 AND array_position(at, NULL) IS NULL
+                   AND array_position(at, 'infinity') IS NULL AND array_position(at, '-infinity') IS NULL, true)
+    ),
     DROP CONSTRAINT schedules_overlap_check,
     ADD CONSTRAINT schedules_overlap_check CHECK (
       overlap IN ('skip', 'buffer_one', 'buffer_all', 'cancel_other', 'terminate_other', 'allow_all')
@@ -75,7 +79,7 @@ const COLUMNS = `
 
 /** Columns of a schedule that people settle, and those of them that decide when it comes. */
 const TIMING = 'cron, every, at, timezone, calendar, calendar_rule, start_at, end_at, max_runs';
-const SETTLED = `description, task, kwargs, queue, priority, ${TIMING}, enabled, overlap, catch_up, catch_up_window,
+const SETTLED = `name, description, task, kwargs, queue, priority, ${TIMING}, enabled, overlap, catch_up, catch_up_window,
                  expires, jitter, pause_after_failures, note`;
 
 const TRIGGERS = `
@@ -83,8 +87,8 @@ const TRIGGERS = `
   DROP FUNCTION schedules_owe_anew;
   DROP TRIGGER schedules_tell ON schedules;
 
-  -- A change past the program, in SQL by hand, shows in that it leaves updated_at alone. It is written into the history
-  -- all the same. Slots of a new timing, or of a schedule that is enabled again, are then owed from when an engine sees
+  -- A change past the program, in SQL by hand, shows in that its transaction does not say that it is the program's. It is
+  -- written into the history all the same. Slots of a new timing, or of a schedule that is enabled again, are then owed from when an engine sees
   -- the change, and never those of the past.
   CREATE FUNCTION schedules_changed_by_hand() RETURNS trigger LANGUAGE plpgsql AS $$
   DECLARE
@@ -103,7 +107,7 @@ const TRIGGERS = `
     END IF;
     NEW.updated_at := clock_timestamp();
     NEW.changed_by := 'SQL: ' || session_user;
-    IF after ?| timing OR (NEW.enabled AND NOT OLD.enabled) THEN
+    IF NEW.owed_from IS NOT DISTINCT FROM OLD.owed_from AND (after ?| timing OR (NEW.enabled AND NOT OLD.enabled)) THEN
       NEW.owed_from := NULL;
     END IF;
     IF NEW.enabled THEN
@@ -115,14 +119,26 @@ const TRIGGERS = `
     RETURN NEW;
   END $$;
   CREATE TRIGGER schedules_changed_by_hand BEFORE UPDATE OF ${SETTLED} ON schedules FOR EACH ROW
-    WHEN (NEW.updated_at = OLD.updated_at AND NEW.owed_from IS NOT DISTINCT FROM OLD.owed_from)
+    WHEN (coalesce(current_setting('mallkeeper.program', true), '') = '')
     EXECUTE FUNCTION schedules_changed_by_hand();
 
   -- Tells the engines of changes, whoever makes them; not of slots that were fired. For each row, as a statement that
   -- changes none would tell of it too: engines that look for schedules to pause would wake each other without end.
   -- PostgreSQL sends the same message only once a transaction.
-  CREATE TRIGGER schedules_tell AFTER INSERT OR DELETE OR UPDATE OF ${TIMING}, enabled ON schedules
+  CREATE TRIGGER schedules_tell AFTER INSERT OR DELETE OR UPDATE OF name, ${TIMING}, enabled ON schedules
     FOR EACH ROW EXECUTE FUNCTION schedules_tell();
+
+  -- Other days are another timing of all schedules that keep to them, whoever changes them.
+  CREATE FUNCTION calendars_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+  BEGIN
+    NEW.updated_at := clock_timestamp();
+    UPDATE schedules SET owed_from = NULL WHERE calendar = NEW.name;
+    PERFORM pg_notify('mallkeeper_schedules', '');
+    RETURN NEW;
+  END $$;
+  CREATE TRIGGER calendars_changed BEFORE UPDATE OF weekdays, including, excluding ON calendars FOR EACH ROW
+    WHEN ((NEW.weekdays, NEW.including, NEW.excluding) IS DISTINCT FROM (OLD.weekdays, OLD.including, OLD.excluding))
+    EXECUTE FUNCTION calendars_changed();
 `;
 
 const RUNS = `

@@ -265,7 +265,7 @@ describe('calendars over REST', () => {
     expect((await days('weekdays', `${next}-01-01`, `${next}-01-07`)).warnings).toEqual([]);
   });
 
-  it('tell the engines of each change', async () => {
+  it('tell the engines of days that have changed', async () => {
     await put('open', OPEN);
     let told = 0;
     const { url } = mall.dataSource.options as { url: string };
@@ -273,10 +273,9 @@ describe('calendars over REST', () => {
     listener.on('mallkeeper_schedules', () => told++);
     await listener.open();
     try {
+      await put('open', { ...OPEN, description: 'other words' });
       await put('open', { ...OPEN, excluding: [] });
       await expectEventually(() => told, 1);
-      await remove('open');
-      await expectEventually(() => told, 2);
     } finally {
       await listener.close();
     }

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsBoolean, IsInt, IsISO8601, Max, Min } from 'class-validator';
-import { MayBeLeftOut } from '../../http/index.js';
+import { IsBoolean, IsInt, Max, Min } from 'class-validator';
+import { IsLocalMoment, MayBeLeftOut } from '../../http/index.js';
 
 /** A range of the past whose slots are to run now. */
 export class BackfillSchedule {
@@ -8,11 +8,11 @@ export class BackfillSchedule {
     example: '2026-01-01T00:00:00+08:00',
     description: 'The first moment, ISO 8601; without an offset in the time zone of the schedule',
   })
-  @IsISO8601({ strict: true })
+  @IsLocalMoment()
   from: string;
 
   @ApiProperty({ example: '2026-01-07T23:59:59+08:00', description: 'The last moment, not after now' })
-  @IsISO8601({ strict: true })
+  @IsLocalMoment()
   to: string;
 
   @ApiPropertyOptional({ description: 'Only tell what would run', default: false })

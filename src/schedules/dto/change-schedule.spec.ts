@@ -27,6 +27,19 @@ describe('the body of a schedule', () => {
       at: ['2026-01-09', '2026-01-10'],
     };
     expect(await wrongFields(several, ChangeSchedule)).toEqual([]);
+    const times = [
+      'tomorrow',
+      '2027-01-09 20:00',
+      '2027-02-29',
+      '2027-01-09T20:30.5',
+      '-2027-01-01T00:00',
+      null,
+    ];
+    for (const at of times) {
+      expect(await wrongFields({ at: [at] }, ChangeSchedule)).toEqual(['at']);
+      if (at !== null)
+        expect(await wrongFields({ start: at, end: at }, ChangeSchedule)).toEqual(['start', 'end']);
+    }
     const wrong = { cron: [], every: [15], at: ['tomorrow'] };
     expect(await wrongFields(wrong, ChangeSchedule)).toEqual(['cron', 'every', 'at']);
   });
@@ -39,7 +52,7 @@ describe('the body of a schedule', () => {
   });
 
   it('holds no other null', async () => {
-    const empty = { description: null, kwargs: null, enabled: null, cron: null, timezone: null };
+    const empty = { description: null, kwargs: null, enabled: null, timezone: null };
     expect(await wrongFields(empty, ChangeSchedule)).toEqual(Object.keys(empty));
     expect(await wrongFields({ ...whole, ...empty }, CreateSchedule)).toEqual(
       expect.arrayContaining(Object.keys(empty)),

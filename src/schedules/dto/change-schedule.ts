@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -7,7 +7,6 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
-  IsISO8601,
   IsObject,
   IsString,
   Matches,
@@ -16,7 +15,7 @@ import {
   Min,
 } from 'class-validator';
 import { applyDecorators } from '@nestjs/common';
-import { MayBeCleared, MayBeLeftOut } from '../../http/index.js';
+import { IsLocalMoment, MayBeCleared, MayBeLeftOut } from '../../http/index.js';
 import { CALENDAR_RULES, type CalendarRule } from '../calendars/calendar.js';
 import { CATCH_UP_POLICIES, type CatchUpPolicy, OVERLAP_POLICIES, type OverlapPolicy } from './schedule.js';
 
@@ -31,7 +30,7 @@ const MOST_TIMINGS = 100;
 /** A text, or a list of texts; to whoever reads it always a list. Without a description of its own. */
 function OneOrMoreTexts(longest: number): PropertyDecorator {
   return applyDecorators(
-    MayBeLeftOut(),
+    MayBeCleared(),
     Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? [value] : value)),
     IsArray({ message: 'write a text, or a list of texts' }),
     ArrayMinSize(1),
@@ -43,20 +42,21 @@ function OneOrMoreTexts(longest: number): PropertyDecorator {
 
 const severalOf = (description: string, example: string) => ({
   oneOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }],
+  nullable: true,
   description,
   example,
 });
 
 /**
  * When a schedule comes. Crontabs, intervals and moments belong together: a change that names any of them replaces them
- * all.
+ * all. null: none of these.
  */
 export class TimingFields {
   @ApiPropertyOptional(
     severalOf('Minute, hour, day of month, month, day of week; several as a list', '0 20 * * FRI'),
   )
   @OneOrMoreTexts(200)
-  cron?: string[];
+  cron?: string[] | null;
 
   @ApiPropertyOptional(
     severalOf(
@@ -65,7 +65,7 @@ export class TimingFields {
     ),
   )
   @OneOrMoreTexts(50)
-  every?: string[];
+  every?: string[] | null;
 
   @ApiPropertyOptional(
     severalOf(
@@ -74,8 +74,8 @@ export class TimingFields {
     ),
   )
   @OneOrMoreTexts(50)
-  @IsISO8601({ strict: true }, { each: true })
-  at?: string[];
+  @IsLocalMoment({ each: true })
+  at?: string[] | null;
 
   @ApiPropertyOptional({ example: 'Asia/Shanghai', description: 'IANA name' })
   @MayBeLeftOut()
@@ -110,7 +110,7 @@ export class TimingFields {
     description: 'The first moment at which there may be a slot',
   })
   @MayBeCleared()
-  @IsISO8601({ strict: true })
+  @IsLocalMoment()
   start?: string | null;
 
   @ApiPropertyOptional({
@@ -120,7 +120,7 @@ export class TimingFields {
     description: 'The last moment at which there may be a slot',
   })
   @MayBeCleared()
-  @IsISO8601({ strict: true })
+  @IsLocalMoment()
   end?: string | null;
 }
 
@@ -244,7 +244,7 @@ export class ChangeSchedule extends TimingFields {
 }
 
 /** A new schedule; it needs at least one of cron, every and at. */
-export class CreateSchedule extends OmitType(ChangeSchedule, []) {
+export class CreateSchedule extends ChangeSchedule {
   @ApiProperty({ example: 'backup-at-noon' })
   @Matches(/^(?!(?:next|preview)$)[a-z0-9][a-z0-9._-]{0,99}$/, {
     message: 'write up to 100 lower-case letters, digits, dots, hyphens and underscores; not next or preview',

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsInt, IsISO8601, Max, Min } from 'class-validator';
-import { MayBeLeftOut } from '../../http/index.js';
+import { IsInt, Max, Min } from 'class-validator';
+import { IsLocalMoment, MayBeLeftOut } from '../../http/index.js';
 import { TimingFields } from './change-schedule.js';
 import { Warning, Words } from './schedule.js';
 
@@ -19,7 +19,7 @@ export class NextQuery {
 export class PreviewSchedule extends TimingFields {
   @ApiPropertyOptional({ format: 'date-time', description: 'Slots after this time; default: now' })
   @MayBeLeftOut()
-  @IsISO8601({ strict: true })
+  @IsLocalMoment()
   from?: string;
 
   @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 500, default: 10 })

@@ -13,9 +13,14 @@ export function inZone(moment: Date, timezone: string): string {
   return DateTime.fromJSDate(moment, { zone: timezone }).toFormat("yyyy-MM-dd'T'HH:mm:ssZZ");
 }
 
-/** The moment that an ISO 8601 text means; one without an offset means the wall clock of the zone. */
+/**
+ * The moment that an ISO 8601 text means; one without an offset means the wall clock of the zone.
+ * @throws RangeError when it is none.
+ */
 export function momentInZone(text: string, timezone: string): Date {
-  return DateTime.fromISO(text, { zone: timezone }).toJSDate();
+  const moment = DateTime.fromISO(text, { zone: timezone });
+  if (!moment.isValid) throw new RangeError(`${text} is no moment`);
+  return moment.toJSDate();
 }
 
 /**
