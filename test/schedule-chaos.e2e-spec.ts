@@ -5,7 +5,7 @@ import { causeScheduleChaos } from './support/schedule-chaos.js';
 it('gives every owed slot exactly one row while schedulers are killed and stand still', async () => {
   const report = await causeScheduleChaos({
     seed: chaosSeed(),
-    seconds: 6,
+    seconds: 4,
     schedules: 40,
     schedulers: 2,
     workers: 1,
@@ -14,7 +14,7 @@ it('gives every owed slot exactly one row while schedulers are killed and stand 
     outages: 1,
     pauses: 1,
     postgresRestarts: 0,
-    changes: 10,
+    changes: 8,
   });
   expect(report).toMatchObject({
     missing: 0,
