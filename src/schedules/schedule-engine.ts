@@ -147,7 +147,8 @@ export class ScheduleEngine implements OnModuleDestroy {
 
   private async read(): Promise<void> {
     this.readAt = performance.now() + SWEEP_EVERY;
-    await this.timetable.read(await this.clock.now());
+    await this.clock.measure();
+    await this.timetable.read(() => this.clock.estimate());
     // Somebody should see at once that a schedule is paused, and not only when it comes again.
     await this.fireAll([...(await this.pause.findFailing(this.dataSource.manager)).keys()]);
   }

@@ -29,17 +29,9 @@ export class Timetable {
   ) {}
 
   /** Learns the table; what has not changed is not computed again. */
-  async read(now: Date): Promise<void> {
+  async read(now: () => Date): Promise<void> {
     // Changed past the program, in SQL: such a schedule owes its slots from the moment when that is noticed.
-    // Whoever changes it again now is not waited for.
-    await this.dataSource.query(
-      `UPDATE schedules
-       SET owed_from = $1, last_slot = CASE WHEN last_slot <= $1 THEN last_slot END
-       WHERE name IN (
-         SELECT name FROM schedules WHERE enabled AND owed_from IS NULL ORDER BY name FOR UPDATE SKIP LOCKED
-       )`,
-      [now],
-    );
+    await this.settleOwedFrom(now);
     const rows = await this.dataSource.query<(TimetableRow & { readonly owedFrom: Date })[]>(
       `SELECT ${TIMETABLE_COLUMNS} FROM schedules WHERE enabled AND owed_from IS NOT NULL`,
     );
@@ -54,6 +46,26 @@ export class Timetable {
       if (old?.changed === changed && old.after === after) this.entries.set(row.name, old);
       else this.expect(row, changed, after, calendars);
     }
+  }
+
+  private async settleOwedFrom(now: () => Date): Promise<void> {
+    const rows = await this.dataSource.query<{ name: string }[]>(
+      'SELECT name FROM schedules WHERE enabled AND owed_from IS NULL',
+    );
+    if (rows.length === 0) return;
+    // The moment is taken after the change was seen, and whoever changes it again now is not waited for.
+    await this.dataSource.query(
+      `UPDATE schedules
+       SET owed_from = $1, last_slot = CASE WHEN last_slot <= $1 THEN last_slot END
+       WHERE name IN (
+         SELECT name
+         FROM schedules
+         WHERE enabled AND owed_from IS NULL AND name = ANY ($2)
+         ORDER BY name
+         FOR UPDATE SKIP LOCKED
+       )`,
+      [now(), rows.map(({ name }) => name)],
+    );
   }
 
   /** The names of schedules that owe something, in the order of their latest slots. */

@@ -5,6 +5,9 @@ import { Kept } from './kept.js';
 /** Monday, 1 January 2001, as a wall clock shows it: where intervals without a start are counted from. */
 export const FIRST_MONDAY = Date.UTC(2001, 0, 1);
 
+/** Days whose offsets are remembered. */
+const MOST_DAYS = 20_000;
+
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 
@@ -50,6 +53,8 @@ export function canonicalTimeZone(name: string): string {
  */
 export class WallClock {
   private readonly zone: IANAZone;
+  /** The offsets of days of UTC that have one all day long, in ms; undefined for those that have several. */
+  private readonly ofDays = new Map<number, number | undefined>();
 
   constructor(timezone: string) {
     this.zone = IANAZone.create(timezone);
@@ -57,6 +62,18 @@ export class WallClock {
 
   /** How far the clock is ahead of UTC at a moment, in ms. */
   offset(moment: number): number {
+    const day = Math.floor(moment / DAY);
+    if (!this.ofDays.has(day)) {
+      if (this.ofDays.size >= MOST_DAYS) this.ofDays.clear();
+      const offset = this.look(day * DAY);
+      // No zone changes its clocks, and changes them back, within a day.
+      this.ofDays.set(day, this.look((day + 1) * DAY) === offset ? offset : undefined);
+    }
+    return this.ofDays.get(day) ?? this.look(moment);
+  }
+
+  /** Asks what knows the zones, which takes a hundred times longer than to remember. */
+  private look(moment: number): number {
     return this.zone.offset(moment) * MINUTE;
   }
 
