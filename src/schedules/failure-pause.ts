@@ -47,7 +47,10 @@ export class FailurePause {
  * revoked says nothing of it. Ids begin with the time of their making: so no more is read than these.
  */
 const FAILING = `
-  SELECT name, format('%s failures in a row, the last one: run %s', pause_after_failures, last_run) AS reason
+  SELECT name,
+         format('%s in a row, the last one: run %s',
+                CASE pause_after_failures WHEN 1 THEN '1 failure' ELSE pause_after_failures || ' failures' END,
+                last_run) AS reason
   FROM schedules
   CROSS JOIN LATERAL (
     SELECT count(*) AS failures, (array_agg(id ORDER BY id DESC))[1] AS last_run

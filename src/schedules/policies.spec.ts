@@ -280,9 +280,9 @@ describe('a schedule', () => {
     await moveTo('04:00');
     expect(await slots()).toEqual([
       '01-05 01:00 RUN',
-      '01-05 02:00 paused: 1 failures in a row, the last one: run X',
-      '01-05 03:00 paused: 1 failures in a row, the last one: run X',
-      '01-05 04:00 paused: 1 failures in a row, the last one: run X',
+      '01-05 02:00 paused: 1 failure in a row, the last one: run X',
+      '01-05 03:00 paused: 1 failure in a row, the last one: run X',
+      '01-05 04:00 paused: 1 failure in a row, the last one: run X',
     ]);
   });
 

@@ -107,7 +107,9 @@ const SYNC = `
   ), recorded AS (
     INSERT INTO audit_log (actor, action, subject_type, subject_id, details)
     SELECT 'code', CASE WHEN added THEN 'schedule.create' ELSE 'schedule.update' END, 'schedule', name,
-           jsonb_build_object('after', jsonb_build_object('task', task, 'kwargs', kwargs, 'cron', cron, 'timezone', timezone))
+           jsonb_build_object(
+             'after', jsonb_build_object('task', task, 'kwargs', kwargs, 'cron', cron, 'timezone', timezone)
+           )
     FROM synced
   )
   SELECT name FROM synced`;

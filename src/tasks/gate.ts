@@ -55,8 +55,8 @@ interface Released {
 
 /**
  * Holds back runs of tasks with limits. Such a run goes to the broker only when fewer than its limit are let go and not
- * ended, not before the run has ended whose turn is before its own, and not before its task's rate allows it; what the broker then delivers may start. So no broker needs to know of
- * limits, and they hold over all workers.
+ * ended, not before the run has ended whose turn is before its own, and not before its task's rate allows it; what the
+ * broker then delivers may start. So no broker needs to know of limits, and they hold over all workers.
  */
 @Injectable()
 export class Gate implements BeforeApplicationShutdown {

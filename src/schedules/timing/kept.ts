@@ -1,4 +1,4 @@
-/** What is kept once it has been made. */
+/** Values that are kept; with one more, all are forgotten. */
 const MOST_KEPT = 2_000;
 
 /** Remembers what takes long to make and is asked for again and again, up to a number of them. */
