@@ -109,7 +109,10 @@ describe('backup.backup-database', () => {
     expect((await stat(path)).mode & 0o777).toBe(0o600);
 
     const [version] = await database.dataSource.query<{ server: string; schema: string }[]>(
-      `SELECT current_setting('server_version') AS server, max(name) AS schema FROM schema_migrations`,
+      `SELECT current_setting('server_version') AS server, name AS schema
+         FROM schema_migrations
+        ORDER BY timestamp DESC
+        LIMIT 1`,
     );
     expect(await application.get(Backups).get(result.id)).toMatchObject({
       status: 'COMPLETE',

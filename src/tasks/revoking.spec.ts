@@ -175,7 +175,9 @@ describe('revoking', () => {
   it('tells a run that is executed to end; it cleans up and is not tried again', async () => {
     const result = await tasks.delay(heeding, {});
     await barrier.reached;
-    expect(await actions.revoke(result.id, true, 'olga')).toMatchObject({ status: 'STARTED' });
+    // Shown as it is by then: a worker that heeds it at once may have ended it already.
+    const { status } = await actions.revoke(result.id, true, 'olga');
+    expect(['STARTED', 'REVOKED']).toContain(status);
     await expect(result.get({ timeout: 10 })).rejects.toThrow('Revoked: Terminated by olga.');
     expect(said).toEqual(['RunRevoked', 'cleaned up']);
     expect(await runs.get(result.id)).toMatchObject({ status: 'REVOKED', attempt: 1 });
