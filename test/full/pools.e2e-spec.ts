@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
@@ -277,6 +278,8 @@ it.concurrent('writes nothing for a run that another has taken over while it sto
   const tasks = submitter.get(TaskClient);
   let taker: Running | undefined;
   try {
+    // Both before there is anything to do: one alone could be through with its run, and take the other, before they stop.
+    await Promise.all(stopped.map(({ child }) => once(child, 'message')));
     const runs = await Promise.all([1, 2].map((number) => tasks.delay(append, { number, seconds: 6 })));
     for (const run of runs) await has(run, 'STARTED');
     const claimed = await Promise.all(runs.map(get));
