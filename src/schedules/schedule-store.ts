@@ -77,7 +77,7 @@ export interface StoredSchedule extends ScheduleSettings {
 
 /** What people settle, of all that there is of a schedule. */
 export function settingsOf(schedule: StoredSchedule): ScheduleSettings {
-  const fields = Object.keys({ ...DEFAULT_SETTINGS, task: '', timezone: '' }) as (keyof ScheduleSettings)[];
+  const fields = Object.keys({ task: '', ...DEFAULT_SETTINGS, timezone: '' }) as (keyof ScheduleSettings)[];
   return Object.fromEntries(fields.map((field) => [field, schedule[field]])) as unknown as ScheduleSettings;
 }
 

@@ -46,8 +46,6 @@ export function viewOf(
   const show = (moment: Date): string => inZone(moment, row.timezone);
   return {
     name,
-    description: row.description,
-    task: row.task,
     ...settings,
     cron: oneOrMore(cron),
     every: oneOrMore(every),
