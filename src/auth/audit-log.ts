@@ -23,11 +23,18 @@ export class AuditLog {
 
   /** Adds an entry as part of the transaction that does what it tells of. */
   async record(manager: EntityManager, entry: NewAuditEntry): Promise<void> {
-    const { actor, action, subjectType, subjectId, details } = entry;
+    await this.recordAll(manager, [entry]);
+  }
+
+  /** Adds entries in one statement, in their order. */
+  async recordAll(manager: EntityManager, entries: readonly NewAuditEntry[]): Promise<void> {
+    if (entries.length === 0) return;
     await manager.query(
       `INSERT INTO audit_log (actor, action, subject_type, subject_id, details)
-       VALUES ($1, $2, $3, $4, $5)`,
-      [actor, action, subjectType, subjectId, JSON.stringify(details)],
+       SELECT actor, action, "subjectType", "subjectId", details
+       FROM jsonb_to_recordset($1::jsonb)
+         AS entry (actor text, action text, "subjectType" text, "subjectId" text, details jsonb)`,
+      [JSON.stringify(entries)],
     );
   }
 

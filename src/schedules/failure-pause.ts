@@ -29,16 +29,17 @@ export class FailurePause {
        WHERE name = schedule`,
       [[...reasons.keys()], [...reasons.values()]],
     );
-    for (const [name, reason] of reasons) {
-      await this.audit.record(manager, {
+    await this.audit.recordAll(
+      manager,
+      [...reasons].map(([name, reason]) => ({
         actor: 'scheduler',
         action: 'schedule.pause',
         subjectType: 'schedule',
         subjectId: name,
         details: { reason },
-      });
-      rootLogger().error({ schedule: name, reason }, 'schedule paused');
-    }
+      })),
+    );
+    for (const [schedule, reason] of reasons) rootLogger().error({ schedule, reason }, 'schedule paused');
   }
 }
 

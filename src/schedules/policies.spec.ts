@@ -273,6 +273,14 @@ describe('a schedule', () => {
     ]);
   });
 
+  it('is paused soon after the failure, long before it comes again', async () => {
+    await create({ pauseAfterFailures: 1, cron: ['0 1 1 * *'] });
+    await moveTo('2026-02-01T01:00:00+08:00');
+    await end('FAILURE');
+    await moveTo('2026-02-01T01:01:00+08:00');
+    expect(await application.get(ScheduleQueries).get('trial')).toMatchObject({ enabled: false });
+  });
+
   it('that is to be paused after it was away settles every slot that it owed', async () => {
     await create({ pauseAfterFailures: 1, catchUp: 'all' });
     await moveTo('01:00');

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
+import { AuditLog, type NewAuditEntry } from '../auth/index.js';
 import { Clock } from '../config/index.js';
 import { rootLogger } from '../logging/index.js';
 import type { CatchUpPolicy, OverlapPolicy } from './dto/schedule.js';
 import { markAsProgram } from './schedule-store.js';
-import { SharedClock } from './shared-clock.js';
+import { DatabaseClock } from './database-clock.js';
 import { nextSlots } from './timing/slots.js';
 
 /** A schedule as the code declares it. */
@@ -32,7 +33,8 @@ export class ScheduleDefaults {
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly clock: Clock,
-    private readonly sharedClock: SharedClock,
+    private readonly databaseClock: DatabaseClock,
+    private readonly audit: AuditLog,
   ) {}
 
   /**
@@ -57,77 +59,74 @@ export class ScheduleDefaults {
    */
   async sync(defaults: readonly DefaultSchedule[]): Promise<void> {
     this.declare(defaults);
-    const now = await this.sharedClock.now();
-    const [added, removed] = await this.dataSource.transaction(async (manager) => {
+    const now = await this.databaseClock.now();
+    const [synced, removed] = await this.dataSource.transaction(async (manager) => {
       await markAsProgram(manager);
-      const rows = await manager.query<{ name: string }[]>(SYNC, [JSON.stringify(defaults), now]);
-      const gone = await manager.query<{ name: string }[]>(REMOVE, [[...this.declared.keys()]]);
+      const rows = await manager.query<{ name: string; added: boolean }[]>(SYNC, [
+        JSON.stringify(defaults),
+        now,
+      ]);
+      const [gone] = await manager.query<[{ name: string }[], number]>(REMOVE, [[...this.declared.keys()]]);
+      await this.audit.recordAll(manager, [
+        ...rows.map(({ name, added }) =>
+          entry(added ? 'schedule.create' : 'schedule.update', name, { after: this.declared.get(name) }),
+        ),
+        ...gone.map(({ name }) => entry('schedule.delete', name)),
+      ]);
       return [rows, gone];
     });
-    for (const { name } of added) rootLogger().info({ schedule: name }, 'default schedule added or updated');
+    for (const { name } of synced) rootLogger().info({ schedule: name }, 'default schedule added or updated');
     for (const { name } of removed) rootLogger().info({ schedule: name }, 'default schedule removed');
   }
 }
 
+function entry(action: string, name: string, details: Record<string, unknown> = {}): NewAuditEntry {
+  return { actor: 'code', action, subjectType: 'schedule', subjectId: name, details };
+}
+
 /** $1: the declarations as JSON, $2: now. In order, so that no two processes wait for each other. */
 const SYNC = `
-  WITH synced AS (
-    INSERT INTO schedules AS schedule (name, description, task, kwargs, cron, timezone, overlap, catch_up, catch_up_window,
-                                       source, owed_from)
-    SELECT name, description, task, kwargs, cron, timezone, overlap, "catchUp", "catchUpWindow", 'code', $2
-    FROM jsonb_to_recordset($1::jsonb)
-      AS declared (name text, description text, task text, kwargs jsonb, cron text, timezone text, overlap text,
-                   "catchUp" text, "catchUpWindow" integer)
-    ORDER BY name
-    ON CONFLICT (name) DO UPDATE
-    SET description = excluded.description,
-        task = excluded.task,
-        kwargs = excluded.kwargs,
-        cron = excluded.cron,
-        timezone = excluded.timezone,
-        overlap = excluded.overlap,
-        catch_up = excluded.catch_up,
-        catch_up_window = excluded.catch_up_window,
-        owed_from = CASE WHEN (schedule.cron, schedule.timezone) = (excluded.cron, excluded.timezone)
-                         THEN schedule.owed_from
-                         ELSE excluded.owed_from END,
-        last_slot = CASE WHEN (schedule.cron, schedule.timezone) = (excluded.cron, excluded.timezone)
-                           OR schedule.last_slot <= excluded.owed_from
-                         THEN schedule.last_slot END,
-        updated_at = clock_timestamp(),
-        changed_by = NULL
-    WHERE schedule.source = 'code'
-      AND NOT schedule.customised
-      AND (schedule.description, schedule.task, schedule.kwargs, schedule.cron, schedule.timezone, schedule.overlap,
-           schedule.catch_up, schedule.catch_up_window)
-          IS DISTINCT FROM
-          (excluded.description, excluded.task, excluded.kwargs, excluded.cron, excluded.timezone, excluded.overlap,
-           excluded.catch_up, excluded.catch_up_window)
-    RETURNING name, xmax = 0 AS added, task, kwargs, cron, timezone
-  ), recorded AS (
-    INSERT INTO audit_log (actor, action, subject_type, subject_id, details)
-    SELECT 'code', CASE WHEN added THEN 'schedule.create' ELSE 'schedule.update' END, 'schedule', name,
-           jsonb_build_object(
-             'after', jsonb_build_object('task', task, 'kwargs', kwargs, 'cron', cron, 'timezone', timezone)
-           )
-    FROM synced
-  )
-  SELECT name FROM synced`;
+  INSERT INTO schedules AS schedule (name, description, task, kwargs, cron, timezone, overlap, catch_up, catch_up_window,
+                                     source, owed_from)
+  SELECT name, description, task, kwargs, cron, timezone, overlap, "catchUp", "catchUpWindow", 'code', $2
+  FROM jsonb_to_recordset($1::jsonb)
+    AS declared (name text, description text, task text, kwargs jsonb, cron text, timezone text, overlap text,
+                 "catchUp" text, "catchUpWindow" integer)
+  ORDER BY name
+  ON CONFLICT (name) DO UPDATE
+  SET description = excluded.description,
+      task = excluded.task,
+      kwargs = excluded.kwargs,
+      cron = excluded.cron,
+      timezone = excluded.timezone,
+      overlap = excluded.overlap,
+      catch_up = excluded.catch_up,
+      catch_up_window = excluded.catch_up_window,
+      owed_from = CASE WHEN (schedule.cron, schedule.timezone) = (excluded.cron, excluded.timezone)
+                       THEN schedule.owed_from
+                       ELSE excluded.owed_from END,
+      last_slot = CASE WHEN (schedule.cron, schedule.timezone) = (excluded.cron, excluded.timezone)
+                         OR schedule.last_slot <= excluded.owed_from
+                       THEN schedule.last_slot END,
+      updated_at = clock_timestamp(),
+      changed_by = NULL
+  WHERE schedule.source = 'code'
+    AND NOT schedule.customised
+    AND (schedule.description, schedule.task, schedule.kwargs, schedule.cron, schedule.timezone, schedule.overlap,
+         schedule.catch_up, schedule.catch_up_window)
+        IS DISTINCT FROM
+        (excluded.description, excluded.task, excluded.kwargs, excluded.cron, excluded.timezone, excluded.overlap,
+         excluded.catch_up, excluded.catch_up_window)
+  RETURNING name, xmax = 0 AS added`;
 
 /** $1: the names that the code declares. */
 const REMOVE = `
-  WITH removed AS (
-    DELETE FROM schedules
-    WHERE name IN (
-      SELECT name
-      FROM schedules
-      WHERE source = 'code' AND NOT customised AND name <> ALL ($1)
-      ORDER BY name
-      FOR UPDATE
-    )
-    RETURNING name
-  ), recorded AS (
-    INSERT INTO audit_log (actor, action, subject_type, subject_id, details)
-    SELECT 'code', 'schedule.delete', 'schedule', name, '{}' FROM removed
+  DELETE FROM schedules
+  WHERE name IN (
+    SELECT name
+    FROM schedules
+    WHERE source = 'code' AND NOT customised AND name <> ALL ($1)
+    ORDER BY name
+    FOR UPDATE
   )
-  SELECT name FROM removed`;
+  RETURNING name`;

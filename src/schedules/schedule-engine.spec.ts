@@ -1,5 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { getDataSourceToken } from '@nestjs/typeorm';
 import { IsString } from 'class-validator';
 import { MayBeLeftOut } from '../http/index.js';
@@ -11,6 +11,7 @@ import { createTestDatabase, type TestDatabase } from '../../test/support/test-d
 import { Listener } from '../database/index.js';
 import { configureLogging } from '../logging/index.js';
 import { defineTask, Task, TaskProcessor } from '../tasks/index.js';
+import { DatabaseClock } from './database-clock.js';
 import { ScheduleEngine } from './schedule-engine.js';
 import { ScheduleQueries } from './schedule-queries.js';
 import { ScheduleService } from './schedule.service.js';
@@ -375,6 +376,21 @@ describe('the schedule engine', () => {
     });
   });
 
+  it('goes by the clock of the database where its own is ahead', async () => {
+    await insert('daily', { cron: '0 8 * * *', owedFrom: '2026-01-05T00:00:00+08:00' });
+    const shown = jest
+      .spyOn(application.get(DatabaseClock), 'estimate')
+      .mockImplementation(() => new Date(clock.now().getTime() - 1_000));
+    try {
+      await moveTo('2026-01-05T08:00:00.999+08:00');
+      expect(await slots('daily')).toEqual([]);
+      await moveTo('2026-01-05T08:00:01+08:00');
+      expect(await slots('daily')).toEqual(['01-05 08:00 RUN']);
+    } finally {
+      shown.mockRestore();
+    }
+  });
+
   describe('when a schedule is changed', () => {
     it('in the very moment of its slot, fires by what is committed first', async () => {
       await insert('daily', { cron: '0 8 * * *', owedFrom: '2026-01-05T00:00:00+08:00' });
@@ -519,6 +535,8 @@ describe('the schedule engine', () => {
       await moveTo('2026-01-05T00:01:00+08:00');
       await database.dataSource.query(`SELECT pg_notify('over', '')`);
       await expectEventually(async () => heard, ['over']);
+      await database.dataSource.query(`UPDATE schedules SET name = 'renamed'`);
+      await expectEventually(async () => heard, ['over', 'changed']);
       await listener.close();
     });
 

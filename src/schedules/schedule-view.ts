@@ -65,8 +65,9 @@ export function viewOf(
   };
 }
 
-function oneOrMore(texts: readonly string[]): string | string[] | null {
-  return texts.length > 1 ? [...texts] : (texts[0] ?? null);
+/** As people write it: a list of one is that one, an empty list is null. */
+export function oneOrMore<Value>(values: readonly Value[]): Value | Value[] | null {
+  return values.length > 1 ? [...values] : (values[0] ?? null);
 }
 
 function showRun({ id, status, finishedAt, error }: LastRun, show: (moment: Date) => string): LastRun {

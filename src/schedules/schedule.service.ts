@@ -6,7 +6,7 @@ import { AuditLog } from '../auth/index.js';
 import { Clock } from '../config/index.js';
 import { ConflictProblem, InvalidInputProblem, NotFoundProblem } from '../http/index.js';
 import { type AsyncResult, TaskClient, TaskRegistry } from '../tasks/index.js';
-import type { ChangeSchedule, CreateSchedule, TimingFields } from './dto/change-schedule.js';
+import type { ChangeSchedule, CreateSchedule } from './dto/change-schedule.js';
 import type { Preview, PreviewSchedule } from './dto/next-slots.js';
 import type { Schedule } from './dto/schedule.js';
 import { ScheduleDefaults } from './schedule-defaults.js';
@@ -18,23 +18,13 @@ import {
   settingsOf,
   type StoredSchedule,
 } from './schedule-store.js';
-import { SharedClock } from './shared-clock.js';
+import { DatabaseClock } from './database-clock.js';
+import { oneOrMore } from './schedule-view.js';
 import { warningsOfTiming } from './schedule-warnings.js';
 import { nextSlots } from './timing/slots.js';
-import { TimingChecks } from './timing-checks.js';
+import { TIMING, TimingChecks } from './timing-checks.js';
 import { inZone, momentInZone } from './timing/wall-clock.js';
 import { wordsOf } from './words/words.js';
-
-const TIMING = [
-  'cron',
-  'every',
-  'at',
-  'timezone',
-  'calendar',
-  'calendarRule',
-  'start',
-  'end',
-] as const satisfies (keyof TimingFields & keyof ScheduleSettings)[];
 
 const OWN = [
   'description',
@@ -58,7 +48,7 @@ export class ScheduleService {
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly clock: Clock,
-    private readonly sharedClock: SharedClock,
+    private readonly databaseClock: DatabaseClock,
     private readonly audit: AuditLog,
     private readonly defaults: ScheduleDefaults,
     private readonly queries: ScheduleQueries,
@@ -114,7 +104,7 @@ export class ScheduleService {
       this.checkQueue(own),
     );
     const settings: ScheduleSettings = { ...own, ...timing.settings, task };
-    const now = await this.sharedClock.now();
+    const now = await this.databaseClock.now();
     return this.dataSource.transaction(async (manager) => {
       const created = await this.store.insert(manager, name, settings, now, actor);
       if (!created) throw new ConflictProblem(`There is a schedule ${name} already.`);
@@ -186,7 +176,7 @@ export class ScheduleService {
     action: string,
     decide: (schedule: StoredSchedule, manager: EntityManager) => Promise<ScheduleSettings>,
   ): Promise<Schedule> {
-    const now = await this.sharedClock.now();
+    const now = await this.databaseClock.now();
     return this.dataSource.transaction(async (manager) => {
       const schedule = await this.lock(manager, name);
       const before = settingsOf(schedule);
@@ -280,12 +270,10 @@ function differenceBetween(
     (field) => !isDeepStrictEqual(before[field], after[field]),
   );
   const pick = (settings: ScheduleSettings): Record<string, unknown> =>
-    Object.fromEntries(fields.map((field) => [field, oneOrMore(settings[field])]));
+    Object.fromEntries(fields.map((field) => [field, shown(settings[field])]));
   return { fields, before: pick(before), after: pick(after) };
 }
 
-/** As people write it: a list of one is that one, an empty list is null. */
-function oneOrMore(value: unknown): unknown {
-  if (!Array.isArray(value)) return value;
-  return value.length > 1 ? value : ((value[0] as unknown) ?? null);
+function shown(value: unknown): unknown {
+  return Array.isArray(value) ? oneOrMore(value) : value;
 }

@@ -374,6 +374,14 @@ describe('the default schedules', () => {
     mall.clock.moveTo(new Date('2026-01-06T12:00:00+08:00'));
     await defaults.sync([{ ...renewals, cron: '0 10 1 * *' }]);
     expect(await rows()).toEqual([{ name: 'renewals', cron: '0 10 1 * *', owed: '01-06 12' }]);
+    await defaults.sync([]);
+    const { items } = await mall.application.get(ScheduleQueries).history('renewals', { limit: 3 });
+    expect(items.map(({ by, action }) => `${by}: ${action}`)).toEqual([
+      'code: schedule.delete',
+      'code: schedule.update',
+      'code: schedule.create',
+    ]);
+    expect(items[1]?.details).toMatchObject({ after: { cron: '0 10 1 * *' } });
   });
 
   it('are left alone where a person customised them, or made a schedule of that name', async () => {

@@ -12,7 +12,7 @@ import { ScheduleStore } from './schedule-store.js';
 import { ScheduleWarnings } from './schedule-warnings.js';
 import { ScheduleService } from './schedule.service.js';
 import { SchedulesController } from './schedules.controller.js';
-import { SharedClock } from './shared-clock.js';
+import { DatabaseClock } from './database-clock.js';
 import { SlotFiring } from './slot-firing.js';
 import { SlotRuns } from './slot-runs.js';
 import { TimingChecks } from './timing-checks.js';
@@ -32,7 +32,7 @@ import { TimingChecks } from './timing-checks.js';
     ScheduleService,
     ScheduleStore,
     ScheduleWarnings,
-    SharedClock,
+    DatabaseClock,
     SlotFiring,
     SlotRuns,
     TimingChecks,

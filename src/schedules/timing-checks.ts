@@ -11,10 +11,17 @@ import { nextSlots, type Timing } from './timing/slots.js';
 import { canonicalTimeZone, momentInZone } from './timing/wall-clock.js';
 
 /** The settings that say when a schedule comes. */
-export type TimingSettings = Pick<
-  ScheduleSettings,
-  'cron' | 'every' | 'at' | 'timezone' | 'calendar' | 'calendarRule' | 'start' | 'end'
->;
+export const TIMING = [
+  'cron',
+  'every',
+  'at',
+  'timezone',
+  'calendar',
+  'calendarRule',
+  'start',
+  'end',
+] as const satisfies (keyof TimingFields & keyof ScheduleSettings)[];
+type TimingSettings = Pick<ScheduleSettings, (typeof TIMING)[number]>;
 
 const DAY = 86_400_000;
 

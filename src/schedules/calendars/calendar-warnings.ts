@@ -1,6 +1,6 @@
 import { type Calendar, CN_WORKDAYS } from './calendar.js';
 import { firstCnYear, isKnownCnYear, lastCnYear } from './cn-workdays.js';
-import type { CalendarWarning } from './dto/calendar.js';
+import type { Warning } from '../dto/schedule.js';
 import { wallClock } from '../timing/wall-clock.js';
 
 /**
@@ -10,7 +10,7 @@ import { wallClock } from '../timing/wall-clock.js';
 export function calendarWarnings(
   calendar: Pick<Calendar, 'name'> | null | undefined,
   years: Iterable<number>,
-): CalendarWarning[] {
+): Warning[] {
   if (calendar?.name !== CN_WORKDAYS) return [];
   const unknown = [...new Set(years)]
     .filter((year) => !isKnownCnYear(year))

@@ -1,15 +1,15 @@
 import type { CalendarDays, DayTest } from './calendar-days.js';
 import { type Crontab, LONGEST_WAIT, parseCrontab } from './crontab.js';
 import { parseInterval } from './interval.js';
-import { Kept } from './kept.js';
+import { BoundedCache } from './bounded-cache.js';
 import { FIRST_MONDAY, type WallClock } from './wall-clock.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-const crontabs = new Kept(parseCrontab);
-const intervals = new Kept(parseInterval);
+const crontabs = new BoundedCache(parseCrontab);
+const intervals = new BoundedCache(parseInterval);
 
 /** The slots of a crontab. @throws InvalidInputProblem for the field `cron`. */
 export function cronSlots(text: string, days: CalendarDays, after: number): Generator<number> {

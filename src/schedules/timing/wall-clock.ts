@@ -1,6 +1,6 @@
 import { DateTime, IANAZone } from 'luxon';
 import { InvalidInputProblem } from '../../http/index.js';
-import { Kept } from './kept.js';
+import { BoundedCache } from './bounded-cache.js';
 
 /** Monday, 1 January 2001, as a wall clock shows it: where intervals without a start are counted from. */
 export const FIRST_MONDAY = Date.UTC(2001, 0, 1);
@@ -53,8 +53,8 @@ export function canonicalTimeZone(name: string): string {
  */
 export class WallClock {
   private readonly zone: IANAZone;
-  /** The offsets of days of UTC that have one all day long, in ms; undefined for those that have several. */
-  private readonly ofDays = new Map<number, number | undefined>();
+  /** The offsets of days of UTC that have one all day long, in ms; null for those that have several. */
+  private readonly ofDays = new BoundedCache((day: number) => this.lookAtDay(day), MOST_DAYS);
 
   constructor(timezone: string) {
     this.zone = IANAZone.create(timezone);
@@ -62,14 +62,13 @@ export class WallClock {
 
   /** How far the clock is ahead of UTC at a moment, in ms. */
   offset(moment: number): number {
-    const day = Math.floor(moment / DAY);
-    if (!this.ofDays.has(day)) {
-      if (this.ofDays.size >= MOST_DAYS) this.ofDays.clear();
-      const offset = this.look(day * DAY);
-      // No zone changes its clocks, and changes them back, within a day.
-      this.ofDays.set(day, this.look((day + 1) * DAY) === offset ? offset : undefined);
-    }
-    return this.ofDays.get(day) ?? this.look(moment);
+    return this.ofDays.get(Math.floor(moment / DAY)) ?? this.look(moment);
+  }
+
+  /** No zone changes its clocks, and changes them back, within a day. */
+  private lookAtDay(day: number): number | null {
+    const offset = this.look(day * DAY);
+    return this.look((day + 1) * DAY) === offset ? offset : null;
   }
 
   /** Asks what knows the zones, which takes a hundred times longer than to remember. */
@@ -118,7 +117,7 @@ export class WallClock {
   }
 }
 
-const wallClocks = new Kept((timezone) => new WallClock(canonicalTimeZone(timezone)));
+const wallClocks = new BoundedCache((timezone: string) => new WallClock(canonicalTimeZone(timezone)));
 
 /**
  * The clock on a wall in a time zone.

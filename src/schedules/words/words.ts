@@ -4,12 +4,12 @@ import { CN_WORKDAYS } from '../calendars/calendar.js';
 import { crontabWords } from './crontab-words.js';
 import type { Words } from '../dto/schedule.js';
 import { parseInterval } from '../timing/interval.js';
-import { Kept } from '../timing/kept.js';
+import { BoundedCache } from '../timing/bounded-cache.js';
 import type { Timing } from '../timing/slots.js';
 import { inZone } from '../timing/wall-clock.js';
 
-const crontabs = new Kept((text) => readable(text, crontabWords));
-const intervals = new Kept((text) => readable(text, intervalWords));
+const crontabs = new BoundedCache((text: string) => readable(text, crontabWords));
+const intervals = new BoundedCache((text: string) => readable(text, intervalWords));
 
 /** More single moments than these are counted instead of said. */
 const MOST_MOMENTS = 3;

@@ -1,30 +1,10 @@
 import { ApiProperty, ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
 import { ArrayMaxSize, IsArray, IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
 import { MayBeLeftOut } from '../../../http/index.js';
+import { Warning } from '../../dto/schedule.js';
 
 /** Most single days that a calendar may include, and most that it may exclude. */
 export const MOST_DATES = 5_000;
-
-/** What people should know of a calendar before they rely on its days. */
-export class CalendarWarning {
-  @ApiProperty({
-    enum: ['calendar-years-unknown'],
-    description: 'calendar-years-unknown: of some years the calendar only knows Monday to Friday',
-  })
-  code: 'calendar-years-unknown';
-
-  @ApiProperty({
-    description: 'In English',
-    example: 'cn-workdays knows the holidays from 2004 to 2026; for 2027 it takes Monday to Friday.',
-  })
-  en: string;
-
-  @ApiProperty({
-    description: 'In Chinese',
-    example: 'cn-workdays 只收录了 2004 年至 2026 年的放假安排；2027 年按周一至周五计算。',
-  })
-  zh: string;
-}
 
 /** Days that a calendar is made of. */
 const WEEKDAYS: ApiPropertyOptions = {
@@ -143,6 +123,6 @@ export class DaysOfCalendar {
   })
   days: string[];
 
-  @ApiProperty({ type: [CalendarWarning] })
-  warnings: CalendarWarning[];
+  @ApiProperty({ type: [Warning] })
+  warnings: Warning[];
 }

@@ -23,7 +23,7 @@ interface Look {
  * clock is fast would fire before the time: a second before midnight, for a task that then takes yesterday for today.
  */
 @Injectable()
-export class SharedClock {
+export class DatabaseClock {
   private look: Look | undefined;
   private told = 0;
 

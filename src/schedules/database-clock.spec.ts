@@ -2,12 +2,12 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import type { DataSource } from 'typeorm';
 import { SystemClock } from '../config/index.js';
 import { configureLogging } from '../logging/index.js';
-import { SharedClock } from './shared-clock.js';
+import { DatabaseClock } from './database-clock.js';
 
 const HOUR = 3_600_000;
 
-describe('the clock that schedulers share', () => {
-  let shared: SharedClock;
+describe('the clock of the database', () => {
+  let shared: DatabaseClock;
   /** What the three clocks show, and how long the database takes to answer; ms. */
   let steady: number;
   let machine: number;
@@ -38,7 +38,7 @@ describe('the clock that schedulers share', () => {
     } as unknown as DataSource;
     const clock = new SystemClock('UTC');
     clock.now = () => new Date(machine);
-    shared = new SharedClock(dataSource, clock);
+    shared = new DatabaseClock(dataSource, clock);
   });
 
   afterEach(() => {
