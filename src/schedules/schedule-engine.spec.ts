@@ -10,7 +10,7 @@ import { RunningClock, startScheduleApplication } from '../../test/support/sched
 import { createTestDatabase, type TestDatabase } from '../../test/support/test-database.js';
 import { Listener } from '../database/index.js';
 import { configureLogging } from '../logging/index.js';
-import { defineTask, Task, TaskProcessor } from '../tasks/index.js';
+import { defineTask, Task, TaskClient, TaskProcessor } from '../tasks/index.js';
 import { DatabaseClock } from './database-clock.js';
 import { ScheduleEngine } from './schedule-engine.js';
 import { ScheduleQueries } from './schedule-queries.js';
@@ -409,6 +409,28 @@ describe('the schedule engine', () => {
       expect(await slots('daily')).toEqual(['01-05 09:00 RUN']);
     });
 
+    it('while it is being fired, waits: what is fired is what the schedule says until the end', async () => {
+      await insert('daily', { cron: '0 8 * * *', owedFrom: '2026-01-05T00:00:00+08:00' });
+      const tasks = application.get(TaskClient);
+      const submitEach = tasks.submitEach.bind(tasks);
+      let change: Promise<unknown> | undefined;
+      let waits: boolean | undefined;
+      const between = jest.spyOn(tasks, 'submitEach').mockImplementationOnce(async (manager, calls) => {
+        change = application.get(ScheduleService).update('daily', { enabled: false }, 'somebody');
+        waits = await Promise.race([change.then(() => false), untilOneWaits().then(() => true)]);
+        return submitEach(manager, calls);
+      });
+      try {
+        await moveTo('2026-01-05T08:00:00+08:00');
+        await change;
+        expect(waits).toBe(true);
+        expect(await slots('daily')).toEqual(['01-05 08:00 RUN']);
+        expect(await discrepancies()).toEqual([]);
+      } finally {
+        between.mockRestore();
+      }
+    });
+
     it('in SQL, owes its slots from then on and none of the past', async () => {
       await insert('daily', { cron: '0 8 * * *', catchUp: 'all', owedFrom: '2026-01-04T00:00:00+08:00' });
       await moveTo('2026-01-04T12:00:00+08:00');
@@ -556,6 +578,15 @@ describe('the schedule engine', () => {
       expect(await slots('rung')).toEqual(['01-05 08:00 RUN']);
     });
   });
+
+  /** Until a connection waits for a row that another one holds. */
+  const untilOneWaits = (): Promise<void> =>
+    expectEventually(async () => {
+      const rows = await database.dataSource.query<unknown[]>(
+        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      );
+      return rows.length > 0;
+    }, true);
 
   const listeners = async (): Promise<number> => {
     const rows = await database.dataSource.query<unknown[]>(
