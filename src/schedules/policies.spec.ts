@@ -315,6 +315,18 @@ describe('a schedule', () => {
     expect((await slots()).at(-1)).toBe('01-06 00:00 RUN');
   });
 
+  it('is told to be late when it has not been fired for a minute', async () => {
+    await create();
+    clock.moveTo(new Date('2026-01-05T01:00:59+08:00'));
+    expect(await application.get(ScheduleQueries).late()).toEqual([]);
+    clock.moveTo(new Date('2026-01-05T01:01:01+08:00'));
+    expect(await application.get(ScheduleQueries).late()).toEqual([
+      { schedule: 'trial', slot: '2026-01-05T01:00:00+08:00' },
+    ]);
+    await moveTo('01:02');
+    expect(await application.get(ScheduleQueries).late()).toEqual([]);
+  });
+
   it('comes at single moments, once each, in its own zone', async () => {
     await create({ cron: undefined, at: ['2026-01-05T09:00:00', '2026-01-05T03:00:00Z'] });
     for (let hour = 1; hour < 24; hour++) {
