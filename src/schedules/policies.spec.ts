@@ -353,6 +353,12 @@ describe('a schedule', () => {
     expect(await slots()).toEqual(['01-05 01:10 RUN', '01-05 01:55 RUN', '01-05 02:40 RUN']);
   });
 
+  it('comes on the last day too, where its end is a day', async () => {
+    await create({ cron: ['0 20 * * *'], end: '2026-01-06', overlap: 'allow_all', catchUp: 'all' });
+    await moveTo('2026-01-09T00:00:00+08:00');
+    expect(await slots()).toEqual(['01-05 20:00 RUN', '01-06 20:00 RUN']);
+  });
+
   it('gives its runs queue, priority, expiry and a delay at random', async () => {
     await create({ queue: 'trial', priority: 7, expires: 60, jitter: 30 });
     await moveTo('01:00');
@@ -493,6 +499,16 @@ describe('a schedule', () => {
       expect(again.runs).toBe(0);
       const made = await runs();
       expect(made.filter(({ after }) => after === null)).toHaveLength(3);
+    });
+
+    it('to a day, has that day, and of today what there was of it', async () => {
+      await create({ cron: ['0 8,20 * * *'] });
+      clock.moveTo(new Date('2026-01-05T12:00:00+08:00'));
+      const shown = async (to: string) =>
+        (await backfill({ from: '2026-01-03', to, dryRun: true })).slots.map(({ slot }) => slot.slice(5, 13));
+      expect(await shown('2026-01-04')).toEqual(['01-03T08', '01-03T20', '01-04T08', '01-04T20']);
+      expect((await shown('2026-01-05')).at(-1)).toBe('01-05T08');
+      await expect(shown('2026-01-06')).rejects.toThrow('must not be after now');
     });
 
     it('refuses more slots than it may, the future, and a range that ends before it begins', async () => {

@@ -10,7 +10,7 @@ import { ScheduleQueries } from './schedule-queries.js';
 import { ScheduleStore, type StoredSchedule, timingOf } from './schedule-store.js';
 import { SlotRuns } from './slot-runs.js';
 import { slotsBetween } from './timing/slots.js';
-import { inZone, momentInZone } from './timing/wall-clock.js';
+import { inZone, lastMomentInZone, momentInZone } from './timing/wall-clock.js';
 
 /** Most slots that are looked at, and most that run where the caller does not say. */
 const MOST_SLOTS = 20_000;
@@ -78,10 +78,14 @@ export class ScheduleBackfill {
     range: BackfillSchedule,
   ): Promise<Date[]> {
     const from = momentInZone(range.from, schedule.timezone);
-    const to = momentInZone(range.to, schedule.timezone);
-    if (to < from) refuse('to', range.to, 'must not be before from');
-    if (to > this.clock.now())
+    const now = this.clock.now();
+    if (momentInZone(range.to, schedule.timezone) > now) {
       refuse('to', range.to, 'must not be after now: slots to come run by themselves');
+    }
+    const last = lastMomentInZone(range.to, schedule.timezone);
+    // Of today, what there was of it.
+    const to = last < now ? last : now;
+    if (to < from) refuse('to', range.to, 'must not be before from');
     const timing = timingOf(schedule, await this.calendars.load(manager));
     const slots = slotsBetween(timing, new Date(from.getTime() - 1), to, MOST_SLOTS + 1);
     if (slots.length > MOST_SLOTS)

@@ -8,7 +8,7 @@ import type { TimingFields } from './dto/change-schedule.js';
 import { parseInterval } from './timing/interval.js';
 import { DEFAULT_SETTINGS, type ScheduleSettings, timingOf } from './schedule-store.js';
 import { nextSlots, type Timing } from './timing/slots.js';
-import { canonicalTimeZone, momentInZone } from './timing/wall-clock.js';
+import { canonicalTimeZone, lastMomentInZone, momentInZone } from './timing/wall-clock.js';
 
 /** The settings that say when a schedule comes. */
 export const TIMING = [
@@ -61,7 +61,6 @@ export class TimingChecks {
     const old = before ?? { ...DEFAULT_SETTINGS, timezone: this.clock.timeZone };
     const timezone = fields.timezone === undefined ? old.timezone : canonicalTimeZone(fields.timezone);
     const moment = (text: string): Date => momentInZone(text, timezone);
-    const momentOrNull = (text: string | null): Date | null => (text === null ? null : moment(text));
     const replaced = cron !== undefined || every !== undefined || at !== undefined;
     return {
       cron: replaced ? (cron ?? []).map(tidy) : old.cron,
@@ -70,10 +69,20 @@ export class TimingChecks {
       timezone,
       calendar: calendar === undefined ? old.calendar : calendar,
       calendarRule: calendarRule ?? old.calendarRule,
-      start: start === undefined ? old.start : momentOrNull(start),
-      end: end === undefined ? old.end : momentOrNull(end),
+      start: readUnlessNull(start, old.start, moment),
+      end: readUnlessNull(end, old.end, (text) => lastMomentInZone(text, timezone)),
     };
   }
+}
+
+/** What is left out stays as it was, and null takes it away. */
+function readUnlessNull(
+  text: string | null | undefined,
+  old: Date | null,
+  read: (text: string) => Date,
+): Date | null {
+  if (text === undefined) return old;
+  return text === null ? null : read(text);
 }
 
 function tidy(crontab: string): string {

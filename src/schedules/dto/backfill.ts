@@ -11,7 +11,10 @@ export class BackfillSchedule {
   @IsLocalMoment()
   from: string;
 
-  @ApiProperty({ example: '2026-01-07T23:59:59+08:00', description: 'The last moment, not after now' })
+  @ApiProperty({
+    example: '2026-01-07T23:59:59+08:00',
+    description: 'The last moment, not after now; of a day alone its end',
+  })
   @IsLocalMoment()
   to: string;
 

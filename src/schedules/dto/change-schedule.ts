@@ -117,7 +117,7 @@ export class TimingFields {
     nullable: true,
     type: String,
     format: 'date-time',
-    description: 'The last moment at which there may be a slot',
+    description: 'The last moment at which there may be a slot; of a day alone its end',
   })
   @MayBeCleared()
   @IsLocalMoment()

@@ -27,6 +27,16 @@ export function momentInZone(text: string, timezone: string): Date {
 }
 
 /**
+ * The last moment that an ISO 8601 text means: of a day alone its last millisecond, so that "to 7 January" has that day.
+ * @throws RangeError when it is none.
+ */
+export function lastMomentInZone(text: string, timezone: string): Date {
+  const moment = momentInZone(text, timezone);
+  if (text.includes('T')) return moment;
+  return DateTime.fromJSDate(moment, { zone: timezone }).endOf('day').toJSDate();
+}
+
+/**
  * The name of a time zone in the right case.
  * @throws InvalidInputProblem for the field `timezone` when there is none of that name.
  */
