@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Installation } from './support/installation.js';
+import { Installation } from '../support/installation.js';
 
 describe('what keeps Mallkeeper from starting is told in one paragraph', () => {
   let mall: Installation;
