@@ -1,6 +1,18 @@
 import { Foundation1764000000001 } from './0001-foundation.js';
 import { TaskPlatform1764200000002 } from './0002-task-platform.js';
 import { Schedules1764300000003 } from './0003-schedules.js';
+import { Accounts1764400000004 } from './0004-accounts.js';
+import { Leasing1764400000005 } from './0005-leasing.js';
+import { Notices1764400000006 } from './0006-notices.js';
+import { Reports1764400000007 } from './0007-reports.js';
 
 /** In the order in which they run. */
-export const migrations = [Foundation1764000000001, TaskPlatform1764200000002, Schedules1764300000003];
+export const migrations = [
+  Foundation1764000000001,
+  TaskPlatform1764200000002,
+  Schedules1764300000003,
+  Accounts1764400000004,
+  Leasing1764400000005,
+  Notices1764400000006,
+  Reports1764400000007,
+];
