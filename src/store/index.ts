@@ -1,3 +1,4 @@
+export { ContractEndings, type ContractEndingListener, type EarlyEnding } from './contract-endings.js';
 export { ContractLife } from './contract-life.js';
 export { ContractService } from './contract.service.js';
 export {

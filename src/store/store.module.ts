@@ -3,6 +3,7 @@ import { AuthModule } from '../auth/index.js';
 import { ImportsModule } from '../imports/index.js';
 import { NotificationsModule } from '../notifications/index.js';
 import { TaskQueue } from '../tasks/index.js';
+import { ContractEndings } from './contract-endings.js';
 import { ContractImport } from './contract-import.js';
 import { ContractLife } from './contract-life.js';
 import { ContractService } from './contract.service.js';
@@ -19,6 +20,7 @@ import { StoreProcessor } from './store.processor.js';
   imports: [TaskQueue.register('store'), AuthModule, ImportsModule, NotificationsModule],
   controllers: [ShopsController, ContractsController],
   providers: [
+    ContractEndings,
     ContractImport,
     ContractLife,
     ContractService,
@@ -28,6 +30,6 @@ import { StoreProcessor } from './store.processor.js';
     ShopService,
     StoreProcessor,
   ],
-  exports: [ContractLife, ContractService, Managers, ShopService],
+  exports: [ContractEndings, ContractLife, ContractService, Managers, ShopService],
 })
 export class StoreModule {}
