@@ -2,6 +2,7 @@
  * Every setting of Mallkeeper, in one table: what it is for, its default, and what makes a value well formed.
  * `mallkeeper settings` prints this table, `loadSettings` checks the environment against it.
  */
+import { Decimal } from 'decimal.js';
 
 /** How one setting is read. `parse` throws a `RangeError` that says what would be right. */
 export interface SettingDefinition<Value> {
@@ -60,6 +61,17 @@ function timeZone(value: string): string {
 function emailAddress(value: string): string {
   if (!/^[^\s@<>]+@[^\s@<>]+$/.test(value)) throw new RangeError('write an address such as mall@example.com');
   return value;
+}
+
+function percent(max: number, decimals: number): (value: string) => string {
+  return (value) => {
+    if (!new RegExp(`^\\d+(\\.\\d{1,${decimals}})?$`).test(value) || Number(value) > max) {
+      throw new RangeError(
+        `write a percentage from 0 to ${max} with at most ${decimals} decimals, without a sign`,
+      );
+    }
+    return new Decimal(value).toString();
+  };
 }
 
 function password(value: string): string {
@@ -160,6 +172,32 @@ export const definitions = {
     description: 'Sender address of e-mailed notices.',
     default: 'mallkeeper@localhost',
     parse: emailAddress,
+  }),
+  MALL_NAME: setting({
+    description: 'Name of the mall, as bills, receipts and statements show it.',
+    default: 'Mallkeeper',
+    parse: text,
+  }),
+  MALL_ADDRESS: setting<string | undefined>({
+    description: 'Address of the mall, as its documents show it.',
+    default: undefined,
+    parse: text,
+  }),
+  MALL_BANK_ACCOUNT: setting<string | undefined>({
+    description: 'Where tenants pay to, as bills show it: account holder, bank and account number.',
+    default: undefined,
+    parse: text,
+  }),
+  LATE_FEE_PERCENT: setting({
+    description:
+      'Late fee: percent a day of what is outstanding; 0 charges none. Five in ten thousand is 0.05.',
+    default: '0',
+    parse: percent(5, 4),
+  }),
+  LATE_FEE_GRACE_DAYS: setting({
+    description: 'Days after the due date for which there is no late fee.',
+    default: 0,
+    parse: wholeNumber(0, 365),
   }),
   BILLING_LEAD_DAYS: setting({
     description: 'How many days ahead of a month its bills are made.',

@@ -60,7 +60,7 @@ describe('the core module', () => {
   describe('core.cleanup-old-data', () => {
     beforeEach(async () => {
       await query(`TRUNCATE task_runs, task_logs, task_steps, sessions, users, notices, schedule_slots, schedules,
-                            audit_log, shops, tenants, contracts, bills, payments, reports, backups`);
+                            audit_log, shops, tenants, contracts, bills, payments, reports, backups CASCADE`);
       await query(`DELETE FROM nodes WHERE heartbeat_at < now() - interval '1 hour'`);
       await rm(join(dataFolder, 'uploads'), { recursive: true, force: true });
       await rm(join(dataFolder, 'backups'), { recursive: true, force: true });
@@ -224,8 +224,8 @@ describe('the core module', () => {
                                       paid, created_at)
                    SELECT 'B200101-C-1-R', id, 'RENT', '2001-01-01', '2001-01-01', '2001-01-31', '2001-01-01', 100,
                           100, ${long} FROM contracts`);
-      await query(`INSERT INTO payments (contract_id, bill_id, amount, paid_at, method, reference, created_at)
-                   SELECT contract_id, id, 100, ${long}, 'cash', 'R-1', ${long} FROM bills`);
+      await query(`INSERT INTO payments (contract_id, tenant_id, bill_id, amount, paid_at, method, reference, created_at)
+                   SELECT contract_id, (SELECT min(id) FROM tenants), id, 100, ${long}, 'cash', 'R-1', ${long} FROM bills`);
       await query(`INSERT INTO audit_log (at, actor, action, subject_type, subject_id)
                    VALUES (${long}, 'spec', 'old', 'shop', '1')`);
       await query(`INSERT INTO reports (date, data, created_at) VALUES ('2001-01-01', '{}', ${long})`);

@@ -135,9 +135,19 @@ describe('the demo mall', () => {
   describe('when it is removed', () => {
     /** A payment of a bill of each contract, and a notice about each, to its tenant. */
     const payAndNotify = async (): Promise<void> => {
-      await rows(`
-        INSERT INTO payments (contract_id, bill_id, amount, paid_at, method, reference)
-        SELECT DISTINCT ON (contract_id) contract_id, id, 1, now(), 'transfer', number FROM bills`);
+      const bills = await rows<{ number: string }>(
+        'SELECT DISTINCT ON (contract_id) number FROM bills WHERE outstanding > 0',
+      );
+      for (const { number } of bills) {
+        const payment = {
+          billNumber: number,
+          amount: '1.00',
+          paidAt: '2026-01-05',
+          method: 'cash',
+          reference: number,
+        };
+        expect((await mall.request('POST', '/payments', payment)).status).toBe(201);
+      }
       await rows(`
         INSERT INTO notices (id, subject, stage, recipient, channel, kind, title, status, sent_at)
         SELECT gen_random_uuid(), subject, 'reminder', recipient, 'in-app', 'reminder', 'a', 'SENT', now()

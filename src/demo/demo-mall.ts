@@ -79,11 +79,7 @@ export class DemoMall {
         `SELECT count(*)
          FROM (SELECT FROM bills WHERE contract_id IN (${DEMO_CONTRACTS}) ORDER BY id FOR UPDATE) AS locked`,
       );
-      const payments = await deleteRows(
-        manager,
-        `DELETE FROM payments WHERE contract_id IN (${DEMO_CONTRACTS})`,
-      );
-      const bills = await deleteRows(manager, `DELETE FROM bills WHERE contract_id IN (${DEMO_CONTRACTS})`);
+      const { payments, bills } = await deleteMoney(manager);
       const { contracts, tenants } = await deleteContracts(manager);
       const shops = await deleteRows(manager, `DELETE FROM shops WHERE code LIKE '${DEMO_PREFIX}%'`);
       const removed = { shops, contracts, bills, payments, tenants, notices };
@@ -104,6 +100,7 @@ export class DemoMall {
 const DEMO_CONTRACTS = `SELECT id FROM contracts WHERE number LIKE '${DEMO_PREFIX}%'`;
 
 async function refuseEntangled(manager: EntityManager): Promise<void> {
+  await refuseSharedMoney(manager);
   const entangled = await manager.query<{ number: string; shopCode: string }[]>(
     `SELECT contracts.number, shops.code AS "shopCode"
      FROM contracts
@@ -134,6 +131,56 @@ function deleteNotices(manager: EntityManager): Promise<number> {
           HAVING bool_and(number LIKE '${DEMO_PREFIX}%')
         )`,
   );
+}
+
+/** A tenant of both may have paid the one's bills with the other's credit: without either they would not add up. */
+async function refuseSharedMoney(manager: EntityManager): Promise<void> {
+  const shared = await manager.query<{ name: string }[]>(
+    `SELECT DISTINCT tenants.name
+     FROM allocations
+     LEFT JOIN credit_notes ON credit_notes.id = credit_note_id
+     JOIN bills AS target ON target.id = allocations.bill_id
+     LEFT JOIN payments ON payments.id = allocations.payment_id
+     LEFT JOIN bills AS source ON source.id = credit_notes.bill_id
+     JOIN contracts ON contracts.id = target.contract_id
+     JOIN tenants ON tenants.id = contracts.tenant_id
+     WHERE (target.contract_id IN (${DEMO_CONTRACTS}))
+           <> (coalesce(payments.contract_id, source.contract_id) IN (${DEMO_CONTRACTS}))
+     ORDER BY tenants.name
+     LIMIT ${NAMED}`,
+  );
+  if (shared.length === 0) return;
+  throw new ConflictProblem(
+    'Nothing was removed: money of the demo mall has settled bills that are no demo, or the other way round, of ' +
+      `${shared.map(({ name }) => name).join(', ')}.`,
+  );
+}
+
+/** The database lets nothing about money be deleted without this word. */
+async function deleteMoney(manager: EntityManager): Promise<{ payments: number; bills: number }> {
+  await manager.query(`SET LOCAL mallkeeper.removes_demo = 'on'`);
+  const payments = `SELECT id FROM payments WHERE contract_id IN (${DEMO_CONTRACTS})`;
+  const bills = `SELECT id FROM bills WHERE contract_id IN (${DEMO_CONTRACTS})`;
+  const creditNotes = `SELECT id FROM credit_notes WHERE bill_id IN (${bills})`;
+  const refunds = `SELECT id FROM refunds WHERE payment_id IN (${payments})`;
+  await manager.query(
+    `DELETE FROM account_entries
+     WHERE payment_id IN (${payments}) OR bill_id IN (${bills}) OR credit_note_id IN (${creditNotes})
+        OR refund_id IN (${refunds})`,
+  );
+  await manager.query(
+    `DELETE FROM allocations
+     WHERE payment_id IN (${payments}) OR bill_id IN (${bills}) OR credit_note_id IN (${creditNotes})
+        OR refund_id IN (${refunds})`,
+  );
+  await manager.query(`DELETE FROM refunds WHERE payment_id IN (${payments})`);
+  await manager.query(`DELETE FROM credit_notes WHERE bill_id IN (${bills})`);
+  const counts = {
+    payments: await deleteRows(manager, `DELETE FROM payments WHERE contract_id IN (${DEMO_CONTRACTS})`),
+    bills: await deleteRows(manager, `DELETE FROM bills WHERE contract_id IN (${DEMO_CONTRACTS})`),
+  };
+  await manager.query('SET LOCAL mallkeeper.removes_demo TO DEFAULT');
+  return counts;
 }
 
 async function deleteContracts(manager: EntityManager): Promise<{ contracts: number; tenants: number }> {

@@ -62,25 +62,20 @@ export class Arrears {
   async on(date: string): Promise<Owed> {
     return toOwed(
       await this.dataSource.query<Bucket[]>(
-        `WITH paid_later AS MATERIALIZED (
-           SELECT bill_id, sum(amount) AS amount FROM payments WHERE paid_at >= $3 GROUP BY bill_id
+        `WITH settled_later AS MATERIALIZED (
+           SELECT bill_id, sum(amount) AS amount FROM allocations WHERE at >= $3 AND bill_id IS NOT NULL GROUP BY bill_id
          ), owing AS (
            -- What owes nothing now may have owed something then.
            SELECT id FROM bills WHERE outstanding > 0
            UNION
-           SELECT bill_id FROM paid_later
-           UNION
-           SELECT id FROM bills WHERE voided_at >= $3
+           SELECT bill_id FROM settled_later
          ), owed AS (
            SELECT $1::date - bills.due_date AS days_overdue,
-                  CASE
-                    WHEN bills.voided_at IS NULL THEN bills.outstanding + coalesce(paid_later.amount, 0)
-                    ELSE bills.amount
-                  END AS amount
+                  bills.outstanding + coalesce(settled_later.amount, 0) AS amount
            FROM owing
            JOIN bills ON bills.id = owing.id
-           LEFT JOIN paid_later ON paid_later.bill_id = bills.id
-           WHERE bills.created_at < $3 AND (bills.voided_at IS NULL OR bills.voided_at >= $3)
+           LEFT JOIN settled_later ON settled_later.bill_id = bills.id
+           WHERE bills.created_at < $3 AND bills.outstanding + coalesce(settled_later.amount, 0) > 0
          ) ${BY_AGE}`,
         [date, 0, mallDay(date, this.clock.timeZone).end],
       ),

@@ -1,5 +1,9 @@
-/** What a bill can be charged for. */
-export const CHARGES = ['RENT', 'MANAGEMENT'] as const;
+/** What a contract itself charges, once a block. */
+export const CONTRACT_CHARGES = ['RENT', 'MANAGEMENT'] as const;
+export type ContractCharge = (typeof CONTRACT_CHARGES)[number];
+
+/** What a bill can be charged for: beside the contract's own charges what a person charges once, and late fees. */
+export const CHARGES = [...CONTRACT_CHARGES, 'OTHER', 'LATE_FEE'] as const;
 export type Charge = (typeof CHARGES)[number];
 
 /** Where a bill stands, as shown. */

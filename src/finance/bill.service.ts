@@ -12,8 +12,12 @@ import {
   toPage,
 } from '../http/index.js';
 import { statusConditions, statusExpression } from './bill-status.js';
+import { enteredBills } from './account-entries.js';
 import { BILLING_RULES, TERMS } from './billing-rules.js';
+import { CreditNotes } from './credit-notes.js';
 import type { Bill, BillsQuery } from './dto/bill.js';
+import type { CreditBill, CreditNote } from './dto/credit-note.js';
+import { Settlement } from './settlement.js';
 
 /** Bills, and what a person may do with one. */
 @Injectable()
@@ -22,6 +26,8 @@ export class BillService {
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly audit: AuditLog,
     private readonly clock: Clock,
+    private readonly creditNotes: CreditNotes,
+    private readonly settlement: Settlement,
   ) {}
 
   /** Bills by number or due date. */
@@ -72,7 +78,7 @@ export class BillService {
   }
 
   /**
-   * Makes a bill void. It keeps its key, so that it is not made again.
+   * Makes a bill void: a credit note takes all of it back. It keeps its key, so that it is not made again.
    * @throws NotFoundProblem, or ConflictProblem when something of it is paid or it is void already.
    */
   async void(id: string, reason: string, actor: string): Promise<Bill> {
@@ -80,18 +86,39 @@ export class BillService {
       const bill = await this.getForUpdate(id, manager);
       if (bill.status === 'VOID') throw new ConflictProblem(`Bill ${bill.number} is void already.`);
       if (bill.paid !== '0.00') {
-        throw new ConflictProblem(`Bill ${bill.number} cannot be void: ${bill.paid} of it is paid.`);
+        throw new ConflictProblem(
+          `Bill ${bill.number} cannot be void: ${bill.paid} of it is paid. Reverse the payment first, or make a ` +
+            'credit note.',
+        );
       }
-      await manager.query(
-        `UPDATE bills SET voided_at = $2, void_reason = $3, credited = amount WHERE id = $1`,
-        [id, this.clock.now(), reason],
-      );
+      await this.creditNotes.voidBill(manager, bill, reason, actor);
       await this.record(manager, actor, 'bill.void', id, {
         number: bill.number,
         amount: bill.amount,
         reason,
       });
       return this.get(id, manager);
+    });
+  }
+
+  /**
+   * Takes back a part of a bill, or all of it: it settles what is outstanding, and the rest is the tenant's credit.
+   * @throws NotFoundProblem, or ConflictProblem when the bill is void, or less of it is left to take back.
+   */
+  async credit(id: string, { amount, reason }: CreditBill, actor: string): Promise<CreditNote> {
+    return this.dataSource.transaction(async (manager) => {
+      const bill = await this.getForUpdate(id, manager);
+      if (bill.status === 'VOID') {
+        throw new ConflictProblem(`Bill ${bill.number} is void: nothing of it is left to take back.`);
+      }
+      const note = await this.creditNotes.correct(manager, bill, amount, reason, actor);
+      await this.record(manager, actor, 'bill.credit', id, {
+        number: bill.number,
+        creditNote: note.number,
+        amount,
+        reason,
+      });
+      return note;
     });
   }
 
@@ -105,23 +132,31 @@ export class BillService {
       if (bill.status !== 'VOID') {
         throw new ConflictProblem(`Bill ${bill.number} is ${bill.status}: only a void one can be reissued.`);
       }
+      if (bill.charge !== 'RENT' && bill.charge !== 'MANAGEMENT') {
+        throw new ConflictProblem(
+          `Bill ${bill.number} is no bill of the contract's own charges: charge it anew.`,
+        );
+      }
       const [reissued] = await manager.query<{ id: string; number: string }[]>(
         `WITH void AS (
-           SELECT contract_id, charge, block, issue FROM bills WHERE id = $2
+           SELECT contract_id, charge, block, line, issue FROM bills WHERE id = $2
          ), terms AS MATERIALIZED (
            ${TERMS} AND contracts.id = (SELECT contract_id FROM void)
          ), blocks AS MATERIALIZED (
            SELECT terms.*, charge, block FROM terms CROSS JOIN void
-         ), ${BILLING_RULES}
-         INSERT INTO bills (
-           number, contract_id, charge, block, issue, period_start, period_end, due_date, amount, created_at
-         )
-         SELECT format('%s-%s', number, issue + 1), contract_id, charge, block, issue + 1, period_start, period_end,
-                due_date, amount, $3
-         FROM due_bills
-         JOIN void USING (contract_id, charge, block)
-         ON CONFLICT DO NOTHING
-         RETURNING id, number`,
+         ), ${BILLING_RULES}, reissued AS (
+           INSERT INTO bills (
+             number, contract_id, charge, block, issue, period_start, period_end, due_date, amount, created_at
+           )
+           SELECT format('%s-%s', number, issue + 1), contract_id, charge, block, issue + 1, period_start,
+                  period_end, due_date, amount, $3
+           FROM due_bills
+           JOIN void USING (contract_id, charge, block)
+           WHERE void.line = 0
+           ON CONFLICT DO NOTHING
+           RETURNING *
+         ), ${enteredBills('reissued')}
+         SELECT id, number FROM reissued`,
         // Of whichever month the block is: it was billed, so it is one of the contract's.
         ['infinity', id, this.clock.now()],
       );
@@ -130,6 +165,7 @@ export class BillService {
           `Bill ${bill.number} has been reissued already, or its contract's terms now give nothing for its period.`,
         );
       }
+      await this.settlement.applyCredit(manager, [bill.tenantId], this.clock.now());
       await this.record(manager, actor, 'bill.reissue', reissued.id, {
         number: reissued.number,
         insteadOf: bill.number,
@@ -138,8 +174,11 @@ export class BillService {
     });
   }
 
-  /** A bill that nobody else changes before the transaction ends. */
+  /** A bill that nobody else changes before the transaction ends, and nobody moves its tenant's money. */
   private async getForUpdate(id: string, manager: EntityManager): Promise<Bill> {
+    const { tenantId } = await this.get(id, manager);
+    await this.settlement.lockTenants(manager, [tenantId]);
+    await this.settlement.lockOpenBills(manager, [tenantId]);
     await manager.query('SELECT FROM bills WHERE id = $1 FOR UPDATE', [id]);
     return this.get(id, manager);
   }
@@ -177,8 +216,11 @@ const BY_DUE_DATE: Order = {
 /** $1: the mall's today. */
 const BILL = `
   SELECT bills.id, bills.number, contracts.number AS "contractNumber", shops.code AS "shopCode", bills.charge,
-         bills.period_start AS "periodStart", bills.period_end AS "periodEnd", bills.due_date AS "dueDate",
-         bills.amount, bills.paid, bills.outstanding, ${statusExpression('$1')} AS status
+         bills.description, bills.period_start AS "periodStart", bills.period_end AS "periodEnd",
+         bills.due_date AS "dueDate", bills.amount, bills.paid, bills.credited, bills.outstanding,
+         ${statusExpression('$1')} AS status, bills.void_reason AS "voidReason", contracts.tenant_id AS "tenantId",
+         tenants.name AS "tenantName", bills.created_at AS "createdAt"
   FROM bills
   JOIN contracts ON contracts.id = bills.contract_id
+  JOIN tenants ON tenants.id = contracts.tenant_id
   JOIN shops ON shops.id = contracts.shop_id`;

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, HttpStatus, Param, Post, Query, Res } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiConflictResponse,
@@ -8,16 +8,23 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
+import type { Response } from 'express';
 import { CurrentUser, User } from '../auth/index.js';
 import { type Page, RecordId } from '../http/index.js';
 import { BillService } from './bill.service.js';
 import { Bill, BillsQuery, VoidBill } from './dto/bill.js';
+import { ChargeOnce } from './dto/charge-once.js';
+import { CreditBill, CreditNote } from './dto/credit-note.js';
+import { OneOffCharges } from './one-off-charges.js';
 
 @ApiTags('bills')
 @ApiBearerAuth()
 @Controller('api/v1/bills')
 export class BillsController {
-  constructor(private readonly bills: BillService) {}
+  constructor(
+    private readonly bills: BillService,
+    private readonly charges: OneOffCharges,
+  ) {}
 
   @Get()
   @ApiOperation({ summary: 'Bills, by number or due date' })
@@ -32,6 +39,41 @@ export class BillsController {
   @ApiNotFoundResponse()
   get(@Param() { id }: RecordId): Promise<Bill> {
     return this.bills.get(id);
+  }
+
+  @Post()
+  @ApiOperation({
+    summary:
+      "Charge something once, beside the contract's own charges; the same reference again gives the same bill",
+  })
+  @ApiCreatedResponse({ type: Bill })
+  @ApiOkResponse({ type: Bill, description: 'It was charged before' })
+  @ApiConflictResponse({
+    description: 'The contract never was ACTIVE, or the reference stands for another charge',
+  })
+  async charge(
+    @Body() input: ChargeOnce,
+    @CurrentUser() user: User,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<Bill> {
+    const { bill, created } = await this.charges.charge(input, user.username);
+    if (!created) response.status(HttpStatus.OK);
+    return bill;
+  }
+
+  @Post(':id/credit-notes')
+  @ApiOperation({
+    summary: "Take back a part of a bill; what is paid of it already becomes the tenant's credit",
+  })
+  @ApiCreatedResponse({ type: CreditNote })
+  @ApiNotFoundResponse()
+  @ApiConflictResponse({ description: 'The bill is void, or less of it is left to take back' })
+  credit(
+    @Param() { id }: RecordId,
+    @Body() input: CreditBill,
+    @CurrentUser() user: User,
+  ): Promise<CreditNote> {
+    return this.bills.credit(id, input, user.username);
   }
 
   @Post(':id/void')

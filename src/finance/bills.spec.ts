@@ -49,7 +49,7 @@ describe('bills over REST', () => {
       reference: `${number} ${amount}`,
     });
 
-  it('have exactly the shape of interfaces.md', async () => {
+  it('have the shape of interfaces.md, and who owes them', async () => {
     const { id, ...rest } = await bill('B202602-A-R');
     expect(id).toMatch(/^\d+$/);
     expect(rest).toEqual({
@@ -64,6 +64,12 @@ describe('bills over REST', () => {
       paid: '0.00',
       outstanding: '1234.50',
       status: 'OVERDUE',
+      credited: '0.00',
+      description: null,
+      voidReason: null,
+      tenantId: expect.stringMatching(/^\d+$/),
+      tenantName: 'Tenant of A',
+      createdAt: '2026-03-10T04:00:00.000Z',
     });
     expect((await mall.request('GET', `/bills/${id}`)).body).toEqual({ id, ...rest });
     expect((await mall.request('GET', '/bills/987654321')).status).toBe(404);
@@ -179,7 +185,9 @@ describe('bills over REST', () => {
         reason: 'x',
       });
       expect(status).toBe(409);
-      expect(body.detail).toBe('Bill B202602-A-R cannot be void: 0.01 of it is paid.');
+      expect(body.detail).toBe(
+        'Bill B202602-A-R cannot be void: 0.01 of it is paid. Reverse the payment first, or make a credit note.',
+      );
     });
 
     it.each([{}, { reason: '' }, { reason: '  ' }, { reason: 5 }])('not for %j', async (body) => {

@@ -9,7 +9,7 @@ import { mallDay } from './mall-day.js';
 export interface DayFigures {
   /** Bills made on that day; one that was voided on it too does not count. */
   readonly billed: string;
-  /** Payments made on that day. */
+  /** Payments made on that day, less what was reversed and paid back on it. */
   readonly collected: string;
   /** What was owed at its end, due or not. */
   readonly outstanding: string;
@@ -34,9 +34,9 @@ export class FinanceFigures {
          FROM bills
          WHERE created_at >= $1 AND created_at < $2 AND (voided_at IS NULL OR voided_at >= $2)
        ) AS billed, (
-         SELECT coalesce(sum(amount), 0)::numeric(20,2)
-         FROM payments
-         WHERE paid_at >= $1 AND paid_at < $2
+         SELECT coalesce(-sum(amount), 0)::numeric(20,2)
+         FROM account_entries
+         WHERE kind IN ('PAYMENT', 'REVERSAL', 'REFUND') AND at >= $1 AND at < $2
        ) AS collected`,
       [start, end],
     );

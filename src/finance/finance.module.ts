@@ -8,14 +8,25 @@ import { TaskQueue } from '../tasks/index.js';
 import { Arrears } from './arrears.js';
 import { BillService } from './bill.service.js';
 import { BillsController } from './bills.controller.js';
+import { CreditNotes } from './credit-notes.js';
+import { CreditNotesController } from './credit-notes.controller.js';
 import { FinanceFigures } from './finance-figures.js';
 import { FinanceProcessor } from './finance.processor.js';
+import { LateFees } from './late-fees.js';
 import { MonthlyAccounts } from './monthly-accounts.js';
+import { OneOffCharges } from './one-off-charges.js';
 import { OverdueAlerts } from './overdue-alerts.js';
+import { PaymentCorrections } from './payment-corrections.js';
 import { PaymentImport } from './payment-import.js';
 import { PaymentReminders } from './payment-reminders.js';
 import { PaymentService } from './payment.service.js';
 import { PaymentsController } from './payments.controller.js';
+import { Reconciliation } from './reconciliation.js';
+import { Settlement } from './settlement.js';
+import { TenantAccounts } from './tenant-accounts.js';
+import { TenantCredit } from './tenant-credit.js';
+import { TenantsController } from './tenants.controller.js';
+import { TerminationCredit } from './termination-credit.js';
 
 /** Billing and collection: bills, payments, reminders and arrears. */
 @Module({
@@ -27,18 +38,27 @@ import { PaymentsController } from './payments.controller.js';
     SchedulesModule,
     StoreModule,
   ],
-  controllers: [BillsController, PaymentsController],
+  controllers: [BillsController, CreditNotesController, PaymentsController, TenantsController],
   providers: [
     Arrears,
     BillService,
+    CreditNotes,
     FinanceFigures,
     FinanceProcessor,
+    LateFees,
     MonthlyAccounts,
+    OneOffCharges,
     OverdueAlerts,
+    PaymentCorrections,
     PaymentImport,
     PaymentReminders,
     PaymentService,
+    Reconciliation,
+    Settlement,
+    TenantAccounts,
+    TenantCredit,
+    TerminationCredit,
   ],
-  exports: [Arrears, FinanceFigures],
+  exports: [Arrears, FinanceFigures, Reconciliation],
 })
 export class FinanceModule {}

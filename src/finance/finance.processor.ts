@@ -1,18 +1,26 @@
 import { Task, type TaskContext, TaskProcessor } from '../tasks/index.js';
+import { ChargeLateFeesInput } from './dto/charge-late-fees.input.js';
 import { GenerateMonthlyAccountsInput } from './dto/generate-monthly-accounts.input.js';
+import { ReconcileInput } from './dto/reconcile.input.js';
 import { SendOverdueAlertsInput } from './dto/send-overdue-alerts.input.js';
 import { SendPaymentRemindersInput } from './dto/send-payment-reminders.input.js';
 import {
+  chargeLateFees,
   generateMonthlyAccounts,
+  type LateFeesResult,
   type MonthlyAccountsResult,
   type OverdueAlertsResult,
   type PaymentRemindersResult,
+  reconcile,
+  type ReconcileResult,
   sendOverdueAlerts,
   sendPaymentReminders,
 } from './finance.tasks.js';
+import { LateFees } from './late-fees.js';
 import { MonthlyAccounts } from './monthly-accounts.js';
 import { OverdueAlerts } from './overdue-alerts.js';
 import { PaymentReminders } from './payment-reminders.js';
+import { Reconciliation } from './reconciliation.js';
 
 /** The tasks of billing and collection. */
 @TaskProcessor()
@@ -21,6 +29,8 @@ export class FinanceProcessor {
     private readonly accounts: MonthlyAccounts,
     private readonly reminders: PaymentReminders,
     private readonly alerts: OverdueAlerts,
+    private readonly lateFees: LateFees,
+    private readonly reconciliation: Reconciliation,
   ) {}
 
   @Task(generateMonthlyAccounts)
@@ -45,5 +55,15 @@ export class FinanceProcessor {
     context: TaskContext,
   ): Promise<OverdueAlertsResult> {
     return this.alerts.send(daysOverdue, context);
+  }
+
+  @Task(chargeLateFees)
+  chargeLateFees(input: ChargeLateFeesInput, context: TaskContext): Promise<LateFeesResult> {
+    return this.lateFees.charge(input, context);
+  }
+
+  @Task(reconcile)
+  reconcile({ tellManagers }: ReconcileInput, context: TaskContext): Promise<ReconcileResult> {
+    return this.reconciliation.run(tellManagers, context);
   }
 }

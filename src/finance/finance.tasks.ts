@@ -1,5 +1,7 @@
 import { defineTask } from '../tasks/index.js';
+import { ChargeLateFeesInput } from './dto/charge-late-fees.input.js';
 import { GenerateMonthlyAccountsInput } from './dto/generate-monthly-accounts.input.js';
+import { ReconcileInput } from './dto/reconcile.input.js';
 import { SendOverdueAlertsInput } from './dto/send-overdue-alerts.input.js';
 import { SendPaymentRemindersInput } from './dto/send-payment-reminders.input.js';
 
@@ -13,6 +15,8 @@ export interface MonthlyAccountsResult {
   readonly bills: number;
   /** Their sum, with two decimals. */
   readonly amount: string;
+  /** What tenants' credit settled of bills, new and old, with two decimals. */
+  readonly creditApplied: string;
   readonly dryRun: boolean;
 }
 
@@ -36,6 +40,39 @@ export interface OverdueAlertsResult {
   readonly alerted: number;
   /** Notices that are new, to tenants and managers. */
   readonly notices: number;
+}
+
+/** What a run of {@link chargeLateFees} did, or with `dryRun` would have done. */
+export interface LateFeesResult {
+  /** The month that was charged for, `YYYY-MM`. */
+  readonly month: string;
+  /** New bills. */
+  readonly bills: number;
+  /** Their sum, with two decimals. */
+  readonly amount: string;
+  readonly dryRun: boolean;
+}
+
+/** Something about money that does not agree. */
+export interface Difference {
+  /** What was compared, in words. */
+  readonly check: string;
+  /** Of what: a bill's number, a payment's reference, a tenant's name. */
+  readonly subject: string;
+  readonly expected: string;
+  readonly found: string;
+}
+
+/** What a run of {@link reconcile} found. */
+export interface ReconcileResult {
+  readonly tenants: number;
+  readonly bills: number;
+  readonly payments: number;
+  readonly entries: number;
+  /** How many things differ; 0 when everything is in order. */
+  readonly differences: number;
+  /** The first hundred of each kind. */
+  readonly found: readonly Difference[];
 }
 
 export const generateMonthlyAccounts = defineTask<GenerateMonthlyAccountsInput, MonthlyAccountsResult>(
@@ -68,3 +105,17 @@ export const sendOverdueAlerts = defineTask<SendOverdueAlertsInput, OverdueAlert
     aliases: ['apps.finance.tasks.send_overdue_alerts_task'],
   },
 );
+
+export const chargeLateFees = defineTask<ChargeLateFeesInput, LateFeesResult>('finance.charge-late-fees', {
+  queue: 'finance',
+  description:
+    'Bills, once a bill and month, the fees for what was paid late; none unless LATE_FEE_PERCENT is set',
+  input: ChargeLateFeesInput,
+});
+
+export const reconcile = defineTask<ReconcileInput, ReconcileResult>('finance.reconcile', {
+  queue: 'finance',
+  description:
+    'Checks that bills, payments and accounts agree to the cent, and tells the managers when they do not',
+  input: ReconcileInput,
+});

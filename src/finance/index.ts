@@ -2,10 +2,14 @@ export { Arrears, type Ageing } from './arrears.js';
 export { FinanceFigures, type DayFigures } from './finance-figures.js';
 export { FinanceModule } from './finance.module.js';
 export {
+  chargeLateFees,
   generateMonthlyAccounts,
+  reconcile,
   sendOverdueAlerts,
   sendPaymentReminders,
   type MonthlyAccountsResult,
   type OverdueAlertsResult,
   type PaymentRemindersResult,
+  type ReconcileResult,
 } from './finance.tasks.js';
+export { Reconciliation } from './reconciliation.js';

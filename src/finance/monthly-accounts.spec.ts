@@ -88,6 +88,7 @@ describe('generate-monthly-accounts', () => {
     expect(await bills()).toEqual(expected);
     expect(result).toEqual({
       period: '2026-12',
+      creditApplied: '0.00',
       contracts: new Set(expected.map((bill) => bill.contract_number)).size,
       bills: expected.length,
       amount: expected.reduce((sum, bill) => sum.plus(bill.amount), new Decimal(0)).toFixed(2),

@@ -5,9 +5,11 @@ import type { EntityManager } from 'typeorm';
 import { Clock, SETTINGS, type Settings } from '../config/index.js';
 import { InvalidInputProblem } from '../http/index.js';
 import type { TaskContext } from '../tasks/index.js';
+import { enteredBills } from './account-entries.js';
 import { BILLING_RULES, CHARGE_RATES, TERMS } from './billing-rules.js';
 import type { GenerateMonthlyAccountsInput } from './dto/generate-monthly-accounts.input.js';
 import type { MonthlyAccountsResult } from './finance.tasks.js';
+import { TenantCredit } from './tenant-credit.js';
 
 /** Contracts that are looked at in one transaction. */
 const CHUNK = 10_000;
@@ -40,11 +42,12 @@ export class MonthlyAccounts {
   constructor(
     @Inject(SETTINGS) private readonly settings: Settings,
     private readonly clock: Clock,
+    private readonly credit: TenantCredit,
   ) {}
 
   /**
    * Bills, for every contract that is or was ACTIVE, each block that begins in `billingFrom`..`period` and has no bill,
-   * be it a void one.
+   * be it a void one. Then the tenants' credit settles what they have open.
    * @throws InvalidInputProblem for contracts that there are not, or a period far in the future.
    */
   async generate(input: GenerateMonthlyAccountsInput, context: TaskContext): Promise<MonthlyAccountsResult> {
@@ -64,11 +67,13 @@ export class MonthlyAccounts {
       after = chunk.next;
       await context.progress(lookedAt, Math.max(plan.contracts, lookedAt), `${bills} bills`);
     }
+    const creditApplied = input.dryRun ? '0.00' : await this.credit.apply(plan.contractIds, context);
     return {
       period: plan.month.slice(0, 7),
       contracts,
       bills,
       amount: amount.toFixed(2),
+      creditApplied,
       dryRun: input.dryRun,
     };
   }
@@ -186,9 +191,9 @@ export class MonthlyAccounts {
              SELECT number, contract_id, charge, block, period_start, period_end, due_date, amount, $3
              FROM due_bills
              ORDER BY contract_id, charge, block
-             ON CONFLICT (contract_id, charge, block, issue) DO NOTHING
-             RETURNING contract_id, amount
-           ) ${totals} FROM made`,
+             ON CONFLICT (contract_id, charge, block, line, issue) DO NOTHING
+             RETURNING id, contract_id, amount, created_at
+           ), ${enteredBills('made')} ${totals} FROM made`,
       dryRun ? [month, ids] : [month, ids, this.clock.now()],
     );
     return row ?? { contracts: 0, bills: 0, amount: '0.00' };

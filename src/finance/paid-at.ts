@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
 import type { Clock } from '../config/index.js';
+import { InvalidInputProblem } from '../http/index.js';
 import { BadCell } from '../imports/index.js';
 
 const FORMAT =
@@ -39,6 +40,19 @@ export function parsePaidAt(text: string, clock: Clock): Date {
     throw new BadCell(`is more than a year after today, ${clock.today()}`);
   }
   return moment.toJSDate();
+}
+
+/**
+ * The same, of a request.
+ * @throws InvalidInputProblem naming the field.
+ */
+export function paidAtOf({ field, text }: { field: string; text: string }, clock: Clock): Date {
+  try {
+    return parsePaidAt(text, clock);
+  } catch (error) {
+    if (!(error instanceof BadCell)) throw error;
+    throw new InvalidInputProblem([{ field, value: text, message: error.message }]);
+  }
 }
 
 function two(digits: string): string {

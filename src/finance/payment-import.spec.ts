@@ -60,7 +60,7 @@ describe('an import of payments', () => {
   const payments = async (): Promise<string[]> => {
     const rows = await mall.dataSource.query<{ payment: string }[]>(`
       SELECT concat_ws(' ', bills.number, payments.amount, to_char(paid_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), method,
-                       reference) AS payment
+                       payments.reference) AS payment
       FROM payments
       JOIN bills ON bills.id = payments.bill_id
       ORDER BY payments.id`);

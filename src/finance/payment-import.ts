@@ -11,10 +11,10 @@ import {
   type StagedImport,
   text,
 } from '../imports/index.js';
-import type { Charge } from './bill-status.js';
+import type { ContractCharge } from './bill-status.js';
 import { parsePaidAt } from './paid-at.js';
 
-const charges: Record<Charge, string[]> = {
+const charges: Record<ContractCharge, string[]> = {
   RENT: ['租金', '房租'],
   MANAGEMENT: ['物业费', '管理费', '物业管理费'],
 };
@@ -72,14 +72,24 @@ export class PaymentImport implements ImportKind, OnModuleInit {
   async apply({ manager }: StagedImport): Promise<ImportCounts> {
     const [counts] = await manager.query<ImportCounts[]>(
       `WITH created AS (
-         INSERT INTO payments (contract_id, bill_id, amount, paid_at, method, reference, created_at)
-         SELECT bills.contract_id, bill_id, rows.amount, rows.paid_at, rows.method, rows.reference, $1
+         INSERT INTO payments (
+           contract_id, tenant_id, bill_id, amount, applied, paid_at, method, reference, created_at
+         )
+         SELECT bills.contract_id, contracts.tenant_id, found.bill_id, rows.amount, rows.amount, rows.paid_at,
+                rows.method, rows.reference, $1
          FROM import_rows AS rows
          JOIN import_bills AS found USING (row_number)
          JOIN bills ON bills.id = found.bill_id
+         JOIN contracts ON contracts.id = bills.contract_id
          WHERE NOT found.recorded
          ORDER BY row_number
-         RETURNING bill_id, amount
+         RETURNING id, tenant_id, bill_id, amount, paid_at
+       ), entered AS (
+         INSERT INTO account_entries (tenant_id, kind, amount, at, payment_id)
+         SELECT tenant_id, 'PAYMENT', -amount, paid_at, id FROM created
+       ), allocated AS (
+         INSERT INTO allocations (payment_id, bill_id, amount, at)
+         SELECT id, bill_id, amount, paid_at FROM created
        ), settled AS (
          UPDATE bills
          SET paid = bills.paid + sums.amount

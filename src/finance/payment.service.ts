@@ -5,23 +5,31 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { AuditLog } from '../auth/index.js';
 import { Clock } from '../config/index.js';
 import {
-  decodeCursor,
   ConflictProblem,
+  decodeCursor,
+  type Fault,
   InvalidInputProblem,
   NotFoundProblem,
   type Page,
   toPage,
 } from '../http/index.js';
-import { BadCell } from '../imports/index.js';
 import type { Payment, PaymentsQuery, RecordPayment } from './dto/payment.js';
 import { mallDay } from './mall-day.js';
-import { parsePaidAt } from './paid-at.js';
+import { paidAtOf } from './paid-at.js';
+import { Settlement } from './settlement.js';
+
+/** What a payment is for: a bill, or whatever is open of a contract. */
+interface PaidFor {
+  readonly contractId: string;
+  readonly tenantId: string;
+  /** Null: on account. */
+  readonly billId: string | null;
+}
 
 /** The bill that a payment is for, as found and locked. */
 interface PayableBill {
   readonly id: string;
   readonly number: string;
-  readonly contractId: string;
   readonly outstanding: string;
   readonly voided: boolean;
 }
@@ -39,6 +47,7 @@ export class PaymentService {
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly audit: AuditLog,
     private readonly clock: Clock,
+    private readonly settlement: Settlement,
   ) {}
 
   /** Payments, the latest first. */
@@ -81,66 +90,78 @@ export class PaymentService {
   }
 
   /**
-   * Records a payment of a bill. The reference is its idempotency key within the contract: the same payment again is
-   * that payment.
+   * Records a payment of a bill, or with `keepRest` one on account, which settles what the contract has open, the oldest
+   * due first. The reference is its idempotency key within the contract: the same payment again is that payment.
    * @throws InvalidInputProblem when there is no such bill.
-   * @throws ConflictProblem when the reference stands for another payment, the bill is void, or less is outstanding.
+   * @throws ConflictProblem when the reference stands for another payment, the bill is void, or less is outstanding and
+   * the rest is not to be kept.
    */
   async record(input: RecordPayment, actor: string): Promise<RecordedPayment> {
-    const paidAt = this.paidAt(input.paidAt);
+    const paidAt = paidAtOf({ field: 'paidAt', text: input.paidAt }, this.clock);
     return this.dataSource.transaction(async (manager) => {
-      // First the table, then the bill: an import takes them in the same order.
-      await manager.query('LOCK TABLE payments IN ROW EXCLUSIVE MODE');
-      const bill = await lockBill(input, manager);
+      const paidFor = await findPaidFor(input, manager);
+      await this.settlement.lockTenants(manager, [paidFor.tenantId]);
+      const bills = await lockBills(paidFor, manager);
       const [created] = await manager.query<{ id: string }[]>(
-        `INSERT INTO payments (contract_id, bill_id, amount, paid_at, method, reference, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)
-         ON CONFLICT (contract_id, reference) DO NOTHING
-         RETURNING id`,
-        [bill.contractId, bill.id, input.amount, paidAt, input.method, input.reference, this.clock.now()],
+        `WITH payment AS (
+           INSERT INTO payments (contract_id, tenant_id, bill_id, amount, paid_at, method, reference, created_at)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+           ON CONFLICT (contract_id, reference) DO NOTHING
+           RETURNING id, tenant_id, amount, paid_at
+         ), entered AS (
+           INSERT INTO account_entries (tenant_id, kind, amount, at, payment_id)
+           SELECT tenant_id, 'PAYMENT', -amount, paid_at, id FROM payment
+         )
+         SELECT id FROM payment`,
+        [
+          paidFor.contractId,
+          paidFor.tenantId,
+          paidFor.billId,
+          input.amount,
+          paidAt,
+          input.method,
+          input.reference,
+          this.clock.now(),
+        ],
       );
       if (!created) {
-        return { payment: await this.recordedBefore(bill, input, paidAt, manager), created: false };
+        return { payment: await this.recordedBefore(paidFor, input, paidAt, manager), created: false };
       }
-      await settle(bill, input.amount, manager);
+      refuseWhatBillsCannotTake(bills, input);
+      const billIds = bills.map(({ id }) => id);
+      await this.settlement.applyPayment(manager, created.id, billIds);
+      const payment = await this.get(created.id, manager);
       await this.audit.record(manager, {
         actor,
         action: 'payment.record',
         subjectType: 'payment',
         subjectId: created.id,
         details: {
-          bill: bill.number,
+          contract: payment.contractNumber,
+          bill: payment.billNumber,
           amount: input.amount,
+          applied: payment.applied,
           paidAt,
           method: input.method,
           reference: input.reference,
         },
       });
-      return { payment: await this.get(created.id, manager), created: true };
+      return { payment, created: true };
     });
   }
 
-  private paidAt(text: string): Date {
-    try {
-      return parsePaidAt(text, this.clock);
-    } catch (error) {
-      if (!(error instanceof BadCell)) throw error;
-      throw new InvalidInputProblem([{ field: 'paidAt', value: text, message: error.message }]);
-    }
-  }
-
   private async recordedBefore(
-    bill: PayableBill,
+    { contractId, billId }: PaidFor,
     { amount, method, reference }: RecordPayment,
     paidAt: Date,
     manager: EntityManager,
   ): Promise<Payment> {
     const [payment] = await manager.query<Payment[]>(
       `${PAYMENT} WHERE payments.contract_id = $1 AND payments.reference = $2`,
-      [bill.contractId, reference],
+      [contractId, reference],
     );
     if (
-      payment?.billNumber === bill.number &&
+      payment?.billId === billId &&
       new Decimal(payment.amount).equals(amount) &&
       payment.paidAt.getTime() === paidAt.getTime() &&
       payment.method === method
@@ -149,26 +170,40 @@ export class PaymentService {
     }
     throw new ConflictProblem(
       `The reference ${reference} stands for another payment of this contract` +
-        (payment ? `: ${payment.amount} for bill ${payment.billNumber}.` : '.'),
+        (payment
+          ? `: ${payment.amount} ${payment.billNumber === null ? 'on account' : `for bill ${payment.billNumber}`}.`
+          : '.'),
     );
   }
 }
 
+/** What is a {@link Payment}, without conditions. */
 const PAYMENT = `
-  SELECT payments.id, contracts.number AS "contractNumber", bills.number AS "billNumber", bills.charge,
-         to_char(bills.block, 'YYYY-MM') AS period, payments.amount, payments.paid_at AS "paidAt", payments.method,
-         payments.reference, payments.created_at AS "createdAt"
+  SELECT payments.id, contracts.number AS "contractNumber", payments.tenant_id AS "tenantId",
+         tenants.name AS "tenantName", payments.bill_id AS "billId", bills.number AS "billNumber", bills.charge,
+         to_char(bills.block, 'YYYY-MM') AS period, payments.amount, payments.applied, payments.unapplied,
+         payments.refunded, payments.paid_at AS "paidAt", payments.method, payments.reference,
+         payments.reversed_at AS "reversedAt", payments.reversal_reason AS "reversalReason",
+         payments.created_at AS "createdAt"
   FROM payments
-  JOIN bills ON bills.id = payments.bill_id
-  JOIN contracts ON contracts.id = payments.contract_id`;
+  JOIN contracts ON contracts.id = payments.contract_id
+  JOIN tenants ON tenants.id = payments.tenant_id
+  LEFT JOIN bills ON bills.id = payments.bill_id`;
 
-/** Finds the bill that a payment names, and keeps others from changing it before the transaction ends. */
-async function lockBill(input: RecordPayment, manager: EntityManager): Promise<PayableBill> {
-  const { contractNumber, charge, period, billNumber, billId } = input;
+/** @throws InvalidInputProblem when the input names no bill, and no contract on whose account the payment is. */
+async function findPaidFor(input: RecordPayment, manager: EntityManager): Promise<PaidFor> {
+  const { contractNumber, charge, period, billNumber, billId, keepRest } = input;
+  const onAccount = [charge, period, billNumber, billId].every((name) => name === undefined);
+  if (onAccount && contractNumber !== undefined && keepRest === true) {
+    const [contract] = await manager.query<PaidFor[]>(
+      `SELECT id AS "contractId", tenant_id AS "tenantId", NULL AS "billId" FROM contracts WHERE number = $1`,
+      [contractNumber],
+    );
+    if (contract) return contract;
+  }
   // Nothing is found by less than what names one bill and those reissued in its place, of which the last one counts.
-  const [bill] = await manager.query<PayableBill[]>(
-    `SELECT bills.id, bills.number, bills.contract_id AS "contractId", bills.outstanding,
-            bills.voided_at IS NOT NULL AS voided
+  const [bill] = await manager.query<PaidFor[]>(
+    `SELECT bills.id AS "billId", bills.contract_id AS "contractId", contracts.tenant_id AS "tenantId"
      FROM bills
      JOIN contracts ON contracts.id = bills.contract_id
      WHERE (num_nonnulls($1::bigint, $2::text) > 0 OR num_nulls($3::text, $4::text, $5::date) = 0)
@@ -178,8 +213,7 @@ async function lockBill(input: RecordPayment, manager: EntityManager): Promise<P
        AND ($4::text IS NULL OR bills.charge = $4)
        AND ($5::date IS NULL OR bills.block = $5)
      ORDER BY bills.issue DESC
-     LIMIT 1
-     FOR UPDATE OF bills`,
+     LIMIT 1`,
     [billId, billNumber, contractNumber, charge, period && `${period}-01`],
   );
   if (bill) return bill;
@@ -189,30 +223,49 @@ async function lockBill(input: RecordPayment, manager: EntityManager): Promise<P
 async function whyNoBill(
   { contractNumber, charge, period, billNumber, billId }: RecordPayment,
   manager: EntityManager,
-): Promise<{ field: string; value: unknown; message: string }> {
+): Promise<Fault> {
   if (billId) return { field: 'billId', value: billId, message: 'there is no such bill' };
   if (billNumber) return { field: 'billNumber', value: billNumber, message: 'there is no such bill' };
-  if (!contractNumber || !charge || !period) {
-    const message = 'name the bill: by contractNumber, charge and period, or by billNumber, or by billId';
-    return { field: 'billNumber', value: billNumber, message };
+  if (contractNumber !== undefined) {
+    const contracts = await manager.query<object[]>('SELECT FROM contracts WHERE number = $1', [
+      contractNumber,
+    ]);
+    if (contracts.length === 0) {
+      return { field: 'contractNumber', value: contractNumber, message: 'is not the number of a contract' };
+    }
   }
-  const contracts = await manager.query<object[]>('SELECT FROM contracts WHERE number = $1', [
-    contractNumber,
-  ]);
-  if (contracts.length === 0) {
-    return { field: 'contractNumber', value: contractNumber, message: 'is not the number of a contract' };
+  if (contractNumber === undefined || !charge || !period) {
+    const message =
+      'name the bill: by contractNumber, charge and period, or by billNumber, or by billId; ' +
+      'or pay on account: contractNumber alone, with keepRest true';
+    return { field: 'billNumber', value: billNumber, message };
   }
   const message = `contract ${contractNumber} has no ${charge} bill whose block begins in that month`;
   return { field: 'period', value: period, message };
 }
 
-/** @throws ConflictProblem when the bill cannot take the amount. */
-async function settle(bill: PayableBill, amount: string, manager: EntityManager): Promise<void> {
-  if (bill.voided) throw new ConflictProblem(`Bill ${bill.number} is void: nothing can be paid on it.`);
-  if (new Decimal(amount).greaterThan(bill.outstanding)) {
+/** The bills that a payment may settle, kept from being changed before the transaction ends. */
+function lockBills({ billId, contractId }: PaidFor, manager: EntityManager): Promise<PayableBill[]> {
+  return manager.query<PayableBill[]>(
+    `SELECT id, number, outstanding, voided_at IS NOT NULL AS voided
+     FROM bills
+     WHERE CASE WHEN $1::bigint IS NULL THEN contract_id = $2 AND outstanding > 0 ELSE id = $1 END
+     ORDER BY due_date, id
+     FOR UPDATE`,
+    [billId, contractId],
+  );
+}
+
+/** @throws ConflictProblem when the bill is void, or less of it is outstanding than is paid and the rest is not kept. */
+function refuseWhatBillsCannotTake(
+  [bill]: readonly PayableBill[],
+  { amount, keepRest }: RecordPayment,
+): void {
+  if (bill?.voided) throw new ConflictProblem(`Bill ${bill.number} is void: nothing can be paid on it.`);
+  if (bill && keepRest !== true && new Decimal(amount).greaterThan(bill.outstanding)) {
     throw new ConflictProblem(
-      `Of bill ${bill.number} ${bill.outstanding} is outstanding, which is less than the payment, ${amount}.`,
+      `Of bill ${bill.number} ${bill.outstanding} is outstanding, which is less than the payment, ${amount}. ` +
+        "With keepRest true the rest is kept as the tenant's credit.",
     );
   }
-  await manager.query('UPDATE bills SET paid = paid + $2 WHERE id = $1', [bill.id, amount]);
 }

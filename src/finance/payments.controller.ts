@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpStatus, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, HttpStatus, Param, Post, Query, Res } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiConflictResponse,
@@ -11,14 +11,25 @@ import {
 import type { Response } from 'express';
 import { CurrentUser, User } from '../auth/index.js';
 import { type Page, RecordId } from '../http/index.js';
-import { Payment, PaymentsQuery, RecordPayment } from './dto/payment.js';
+import {
+  Payment,
+  PaymentsQuery,
+  RecordPayment,
+  Refund,
+  RefundPayment,
+  ReversePayment,
+} from './dto/payment.js';
+import { PaymentCorrections } from './payment-corrections.js';
 import { PaymentService } from './payment.service.js';
 
 @ApiTags('payments')
 @ApiBearerAuth()
 @Controller('api/v1/payments')
 export class PaymentsController {
-  constructor(private readonly payments: PaymentService) {}
+  constructor(
+    private readonly payments: PaymentService,
+    private readonly corrections: PaymentCorrections,
+  ) {}
 
   @Get()
   @ApiOperation({ summary: 'Payments, the last recorded first' })
@@ -50,5 +61,49 @@ export class PaymentsController {
     const { payment, created } = await this.payments.record(input, user.username);
     if (!created) response.status(HttpStatus.OK);
     return payment;
+  }
+
+  @Post(':id/reverse')
+  @HttpCode(HttpStatus.OK)
+  @ApiOperation({ summary: 'Undo a payment that did not arrive: the bills that it settled are open again' })
+  @ApiOkResponse({ type: Payment })
+  @ApiNotFoundResponse()
+  @ApiConflictResponse({ description: 'It is undone already, or something of it was paid back' })
+  reverse(
+    @Param() { id }: RecordId,
+    @Body() { reason }: ReversePayment,
+    @CurrentUser() user: User,
+  ): Promise<Payment> {
+    return this.corrections.reverse(id, reason, user.username);
+  }
+
+  @Post(':id/refund')
+  @ApiOperation({
+    summary:
+      'Record that money was paid back, from what is credit first; what it takes from bills is open again',
+  })
+  @ApiCreatedResponse({ type: Refund })
+  @ApiOkResponse({ type: Refund, description: 'It was recorded before' })
+  @ApiNotFoundResponse()
+  @ApiConflictResponse({
+    description: 'It was reversed, less of it is left, or the reference stands for another',
+  })
+  async refund(
+    @Param() { id }: RecordId,
+    @Body() input: RefundPayment,
+    @CurrentUser() user: User,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<Refund> {
+    const { refund, created } = await this.corrections.refund(id, input, user.username);
+    if (!created) response.status(HttpStatus.OK);
+    return refund;
+  }
+
+  @Get(':id/refunds')
+  @ApiOperation({ summary: 'What was paid back of a payment' })
+  @ApiOkResponse({ type: [Refund] })
+  @ApiNotFoundResponse()
+  refunds(@Param() { id }: RecordId): Promise<Refund[]> {
+    return this.corrections.refundsOf(id);
   }
 }

@@ -81,6 +81,14 @@ describe('payments over REST', () => {
       method: '银行转账',
       reference: 'ICBC-1',
       createdAt: '2026-01-10T04:00:00.000Z',
+      billId: expect.stringMatching(/^\d+$/),
+      tenantId: expect.stringMatching(/^\d+$/),
+      tenantName: 'Tenant of A',
+      applied: '1000.00',
+      unapplied: '0.00',
+      refunded: '0.00',
+      reversedAt: null,
+      reversalReason: null,
     });
     expect((await mall.request('GET', `/payments/${id}`)).body).toEqual(body);
     expect((await mall.request('GET', '/payments/987654321')).status).toBe(404);
@@ -91,6 +99,8 @@ describe('payments over REST', () => {
       actor: 'admin',
       subject_id: id,
       details: {
+        contract: 'A',
+        applied: '1000.00',
         bill: 'B202601-A-R',
         amount: '1000.00',
         paidAt: '2026-01-05T06:30:00.000Z',
@@ -178,7 +188,7 @@ describe('payments over REST', () => {
     const { status, body } = await post<Refusal>({ ...january, amount: '400.01', reference: '2' });
     expect(status).toBe(409);
     expect(body.detail).toBe(
-      'Of bill B202601-A-R 400.00 is outstanding, which is less than the payment, 400.01.',
+      "Of bill B202601-A-R 400.00 is outstanding, which is less than the payment, 400.01. With keepRest true the rest is kept as the tenant's credit.",
     );
     expect(await recorded()).toBe(1);
     expect(await bill('B202601-A-R')).toMatchObject({ paid: '600.00', outstanding: '400.00' });
@@ -225,7 +235,7 @@ describe('payments over REST', () => {
     [
       { charge: undefined },
       'billNumber',
-      'name the bill: by contractNumber, charge and period, or by billNumber, or by billId',
+      'name the bill: by contractNumber, charge and period, or by billNumber, or by billId; or pay on account: contractNumber alone, with keepRest true',
     ],
     [{ billNumber: 'X' }, 'billNumber', 'there is no such bill'],
     [{ method: ' ' }, 'method', 'method should not be empty'],

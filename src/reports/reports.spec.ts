@@ -40,7 +40,7 @@ describe('reports.generate-daily-report', () => {
   beforeEach(async () => {
     mall.clock.moveTo(new Date(`${TODAY}T07:00:00+08:00`));
     await query(
-      'TRUNCATE reports, notices, task_runs, task_logs, task_steps, bills, payments, contracts, shops, tenants',
+      'TRUNCATE reports, notices, task_runs, task_logs, task_steps, bills, payments, contracts, shops, tenants CASCADE',
     );
   });
 
@@ -165,17 +165,14 @@ describe('reports.generate-daily-report', () => {
                           created_at)
        VALUES ('old', $1, 'RENT', '2025-10-01', '2025-10-01', '2025-10-31', '2025-10-05', 1000.10, 0,
                '2025-09-25T08:00:00+08:00'),
-              ('new', $1, 'RENT', '2026-02-01', '2026-02-01', '2026-02-28', '2026-02-05', 2000.20, 500.05,
+              ('new', $1, 'RENT', '2026-02-01', '2026-02-01', '2026-02-28', '2026-02-05', 2000.20, 0,
                '2026-01-30T23:59:59+08:00'),
               ('next day', $1, 'MANAGEMENT', '2026-02-01', '2026-02-01', '2026-02-28', '2026-02-05', 7, 0,
                '2026-01-31T00:00:00+08:00')`,
       [ids.get('C-1')],
     );
-    await query(
-      `INSERT INTO payments (contract_id, bill_id, amount, paid_at, method, reference)
-       SELECT $1, id, 500.05, '2026-01-30T12:00:00+08:00', 'cash', 'R-1' FROM bills WHERE number = 'new'`,
-      [ids.get('C-1')],
-    );
+    const payment = { billNumber: 'new', amount: '500.05', paidAt: '2026-01-30T12:00:00+08:00' };
+    await mall.request('POST', '/payments', { ...payment, method: 'cash', reference: 'R-1' });
     await make();
     const { money } = await reportOf('2026-01-30');
     expect(money).toMatchObject({ billed: '2000.20', collected: '500.05', outstanding: '2500.25' });

@@ -7,7 +7,7 @@ const rung: string[] = [];
 const engine = { ring: (name: string) => Promise.resolve(rung.push(name)) } as unknown as ScheduleEngine;
 
 describe('the default schedules', () => {
-  it('are those of the design, in the time zone of the mall', () => {
+  it('are those of the design and of accounting, in the time zone of the mall', () => {
     const DefaultSchedules = defaultSchedules('Europe/London');
     const shown = declaredSchedules(new DefaultSchedules(engine)).map((each) => {
       const kwargs = JSON.stringify(each.kwargs);
@@ -17,6 +17,8 @@ describe('the default schedules', () => {
     });
     expect(shown).toEqual([
       'generate-monthly-accounts: finance.generate-monthly-accounts {} at 0 8 * * * Europe/London, skip, latest 7 days',
+      'charge-late-fees: finance.charge-late-fees {} at 0 9 1 * * Europe/London, skip, latest 35 days',
+      'reconcile-accounts: finance.reconcile {} at 0 6 * * * Europe/London, skip, latest 7 days',
       'send-payment-reminders: finance.send-payment-reminders {"daysAhead":3} at 0 10 * * 1-5 Europe/London, skip, latest 7 days',
       'send-overdue-alerts: finance.send-overdue-alerts {"daysOverdue":0} at 0 14 * * 1-5 Europe/London, skip, latest 7 days',
       'send-renewal-reminders: store.send-renewal-reminders {"daysUntilExpiry":60} at 0 9 1 * * Europe/London, skip, latest 35 days',

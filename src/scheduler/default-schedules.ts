@@ -1,7 +1,13 @@
 import { Cron } from '@nestjs/schedule';
 import { backupDatabase } from '../backup/index.js';
 import { cleanupOldData } from '../core/index.js';
-import { generateMonthlyAccounts, sendOverdueAlerts, sendPaymentReminders } from '../finance/index.js';
+import {
+  chargeLateFees,
+  generateMonthlyAccounts,
+  reconcile,
+  sendOverdueAlerts,
+  sendPaymentReminders,
+} from '../finance/index.js';
 import { generateDailyReport } from '../reports/index.js';
 import type { ScheduleEngine } from '../schedules/index.js';
 import { sendRenewalReminders } from '../store/index.js';
@@ -22,6 +28,18 @@ export function defaultSchedules(timeZone: string): new (engine: ScheduleEngine)
     @Fires(generateMonthlyAccounts, {}, { catchUp: 'latest', days: 7 })
     generateMonthlyAccounts(): Promise<void> {
       return this.engine.ring('generate-monthly-accounts');
+    }
+
+    @Cron('0 9 1 * *', { name: 'charge-late-fees', timeZone })
+    @Fires(chargeLateFees, {}, { catchUp: 'latest', days: 35 })
+    chargeLateFees(): Promise<void> {
+      return this.engine.ring('charge-late-fees');
+    }
+
+    @Cron('0 6 * * *', { name: 'reconcile-accounts', timeZone })
+    @Fires(reconcile, {}, { catchUp: 'latest', days: 7 })
+    reconcileAccounts(): Promise<void> {
+      return this.engine.ring('reconcile-accounts');
     }
 
     @Cron('0 10 * * 1-5', { name: 'send-payment-reminders', timeZone })

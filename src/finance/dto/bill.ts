@@ -36,7 +36,10 @@ export class Bill {
   @ApiProperty({ example: '1000.00' })
   paid: string;
 
-  @ApiProperty({ example: '234.50' })
+  @ApiProperty({ example: '0.00', description: 'Taken back by credit notes' })
+  credited: string;
+
+  @ApiProperty({ example: '234.50', description: 'amount less paid less credited, always' })
   outstanding: string;
 
   @ApiProperty({
@@ -44,6 +47,26 @@ export class Bill {
     description: "OVERDUE: due before the mall's today with something outstanding",
   })
   status: BillStatus;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    example: '广告位使用费',
+    description: 'Of a one-off charge or late fee',
+  })
+  description: string | null;
+
+  @ApiProperty({ type: String, nullable: true })
+  voidReason: string | null;
+
+  @ApiProperty({ example: '7' })
+  tenantId: string;
+
+  @ApiProperty({ example: '星河餐饮有限公司' })
+  tenantName: string;
+
+  @ApiProperty({ type: String, format: 'date-time' })
+  createdAt: Date;
 }
 
 /** How bills can be sorted; a minus turns the order round. */

@@ -1,8 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsDateString, IsIn, IsNotEmpty, IsString, Matches, MaxLength } from 'class-validator';
+import { IsBoolean, IsDateString, IsIn, IsNotEmpty, IsString, Matches, MaxLength } from 'class-validator';
 import { MayBeLeftOut, PageQuery } from '../../http/index.js';
-import { type Charge, CHARGES } from '../bill-status.js';
+import { type Charge, CHARGES, CONTRACT_CHARGES, type ContractCharge } from '../bill-status.js';
+import { Amount } from './amount.js';
 
 /** A payment as REST shows it. */
 export class Payment {
@@ -12,17 +13,40 @@ export class Payment {
   @ApiProperty({ example: 'HT2026-00002' })
   contractNumber: string;
 
-  @ApiProperty({ example: 'B202601-HT2026-00002-R' })
-  billNumber: string;
+  @ApiProperty({ example: '7' })
+  tenantId: string;
 
-  @ApiProperty({ enum: CHARGES })
-  charge: Charge;
+  @ApiProperty({ example: '星河餐饮有限公司' })
+  tenantName: string;
 
-  @ApiProperty({ example: '2026-01', description: "First month of the bill's block" })
-  period: string;
+  @ApiProperty({ type: String, nullable: true, example: '41', description: 'null: paid on account' })
+  billId: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: 'B202601-HT2026-00002-R' })
+  billNumber: string | null;
+
+  @ApiProperty({ enum: CHARGES, nullable: true })
+  charge: Charge | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    example: '2026-01',
+    description: "First month of the bill's block",
+  })
+  period: string | null;
 
   @ApiProperty({ example: '1234.50' })
   amount: string;
+
+  @ApiProperty({ example: '1200.00', description: 'What of it has gone to bills and refunds' })
+  applied: string;
+
+  @ApiProperty({ example: '34.50', description: "What of it is the tenant's credit" })
+  unapplied: string;
+
+  @ApiProperty({ example: '0.00', description: 'Paid back to the tenant' })
+  refunded: string;
 
   @ApiProperty({ type: String, format: 'date-time' })
   paidAt: Date;
@@ -33,6 +57,17 @@ export class Payment {
   @ApiProperty({ example: 'ICBC-20260105-0001' })
   reference: string;
 
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'When it was undone: it did not arrive, or was recorded by mistake',
+  })
+  reversedAt: Date | null;
+
+  @ApiProperty({ type: String, nullable: true })
+  reversalReason: string | null;
+
   @ApiProperty({ type: String, format: 'date-time' })
   createdAt: Date;
 }
@@ -41,7 +76,10 @@ const trimmed = Transform(({ value }: { value: unknown }) =>
   typeof value === 'string' ? value.trim() : value,
 );
 
-/** A payment to record. Its bill is named by contractNumber, charge and period, or by billNumber, or by billId. */
+/**
+ * A payment to record. Its bill is named by contractNumber, charge and period, or by billNumber, or by billId. With
+ * keepRest the contractNumber alone will do: it settles what the contract has open, the oldest due first.
+ */
 export class RecordPayment {
   @ApiPropertyOptional({ example: 'HT2026-00002' })
   @MayBeLeftOut()
@@ -51,10 +89,10 @@ export class RecordPayment {
   @MaxLength(50)
   contractNumber?: string;
 
-  @ApiPropertyOptional({ enum: CHARGES })
+  @ApiPropertyOptional({ enum: CONTRACT_CHARGES })
   @MayBeLeftOut()
-  @IsIn(CHARGES)
-  charge?: Charge;
+  @IsIn(CONTRACT_CHARGES)
+  charge?: ContractCharge;
 
   @ApiPropertyOptional({ example: '2026-01', description: "First month of the bill's block" })
   @MayBeLeftOut()
@@ -75,12 +113,17 @@ export class RecordPayment {
   billId?: string;
 
   @ApiProperty({ example: '1234.50' })
-  // A number in JSON is taken for the digits that were written: 15 of them survive exactly.
-  @Transform(({ value }: { value: unknown }) => (typeof value === 'number' ? String(value) : value))
-  @Matches(/^(?!0+(\.0*)?$)\d{1,12}(\.\d{1,2})?$/, {
-    message: 'write an amount above 0 with at most two decimals, such as "1234.50"',
-  })
+  @Amount()
   amount: string;
+
+  @ApiPropertyOptional({
+    default: false,
+    description:
+      "Whether what is paid beyond what is outstanding is kept as the tenant's credit, for the next bill",
+  })
+  @MayBeLeftOut()
+  @IsBoolean()
+  keepRest?: boolean;
 
   @ApiProperty({
     example: '2026-01-05T14:30:00+08:00',
@@ -112,6 +155,80 @@ export class RecordPayment {
   @MaxLength(100)
   @Matches(/^[^\p{Cc}]*$/u, { message: 'holds characters that are not text' })
   reference: string;
+}
+
+/** A payment to undo. */
+export class ReversePayment {
+  @ApiProperty({ maxLength: 1000, example: '银行退票' })
+  @trimmed
+  @IsString()
+  @IsNotEmpty({ message: 'say why the payment is reversed' })
+  @MaxLength(1000)
+  reason: string;
+}
+
+/** Money to pay back to a tenant. */
+export class RefundPayment {
+  @ApiPropertyOptional({ example: '234.50', description: 'Default: what of the payment is credit' })
+  @MayBeLeftOut()
+  @Amount()
+  amount?: string;
+
+  @ApiProperty({ maxLength: 1000, example: '多付退款' })
+  @trimmed
+  @IsString()
+  @IsNotEmpty({ message: 'say why it is paid back' })
+  @MaxLength(1000)
+  reason: string;
+
+  @ApiPropertyOptional({
+    example: 'ICBC-20260120-0007',
+    maxLength: 100,
+    description: 'Recording the same reference of a payment twice records it once',
+  })
+  @MayBeLeftOut()
+  @trimmed
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(100)
+  @Matches(/^[^\p{Cc}]*$/u, { message: 'holds characters that are not text' })
+  reference?: string;
+
+  @ApiPropertyOptional({
+    example: '2026-01-20',
+    description:
+      "When it was paid back; default now. Without an offset in the mall's time zone, without a time at the day's beginning",
+  })
+  @MayBeLeftOut()
+  @trimmed
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(50)
+  refundedAt?: string;
+}
+
+/** Money that was paid back. */
+export class Refund {
+  @ApiProperty({ example: '3' })
+  id: string;
+
+  @ApiProperty({ example: '12' })
+  paymentId: string;
+
+  @ApiProperty({ example: '234.50' })
+  amount: string;
+
+  @ApiProperty({ example: '多付退款' })
+  reason: string;
+
+  @ApiProperty({ type: String, nullable: true, example: 'ICBC-20260120-0007' })
+  reference: string | null;
+
+  @ApiProperty({ type: String, format: 'date-time' })
+  refundedAt: Date;
+
+  @ApiProperty({ type: String, format: 'date-time' })
+  createdAt: Date;
 }
 
 /** Which payments to list. */

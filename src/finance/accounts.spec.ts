@@ -1,0 +1,376 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { startMall, type MallApplication } from '../../test/support/mall-application.js';
+import { addContracts, billUpTo, trialContext } from '../../test/support/rent-roll.js';
+import type { Page } from '../http/index.js';
+import { ContractEndings } from '../store/index.js';
+import type { Bill } from './dto/bill.js';
+import type { CreditNote } from './dto/credit-note.js';
+import type { Payment, Refund } from './dto/payment.js';
+import type { Statement, Tenant } from './dto/tenant.js';
+import { FinanceModule, Reconciliation } from './index.js';
+import { LateFees } from './late-fees.js';
+import type { LateFeesResult } from './finance.tasks.js';
+
+interface Refusal {
+  readonly detail: string;
+  readonly errors: { readonly field: string; readonly message: string }[];
+}
+
+describe("a tenant's account", () => {
+  let mall: MallApplication;
+  let contracts: Map<string, string>;
+  let references = 0;
+
+  beforeAll(async () => {
+    mall = await startMall({
+      today: '2026-01-10',
+      modules: [FinanceModule],
+      environment: { LATE_FEE_PERCENT: '0.05', LATE_FEE_GRACE_DAYS: '3' },
+    });
+  });
+
+  afterAll(() => mall.close());
+
+  /** One tenant with two contracts, billed for January and February, and another tenant with one. */
+  beforeEach(async () => {
+    mall.clock.moveTo(new Date('2026-01-10T12:00:00+08:00'));
+    await mall.dataSource.query('TRUNCATE bills, payments, contracts, tenants, shops, audit_log CASCADE');
+    const term = { startDate: '2026-01-01', endDate: '2026-12-31', dueDay: 28 };
+    contracts = await addContracts(mall.dataSource, [
+      { number: 'A', ...term, monthlyRent: '1000.00', managementFee: '100.00', tenantName: 'Ann' },
+      { number: 'B', ...term, monthlyRent: '500.00', tenantName: 'Ann' },
+      { number: 'C', ...term, monthlyRent: '700.00', tenantName: 'Carl' },
+    ]);
+    await billUpTo(mall.application, '2026-02');
+  });
+
+  const post = <Body>(path: string, body: object) => mall.request<Body>('POST', path, body);
+
+  const bill = async (number: string): Promise<Bill> => {
+    const { body } = await mall.request<Page<Bill>>('GET', '/bills?limit=500');
+    return body.items.find((each) => each.number === number)!;
+  };
+
+  /** paid + credited + outstanding, of each of some bills. */
+  const sides = async (...numbers: string[]): Promise<string[]> => {
+    const bills = await Promise.all(numbers.map(bill));
+    return bills.map(({ paid, credited, outstanding }) => `${paid} + ${credited} + ${outstanding}`);
+  };
+
+  const tenant = async (name: string): Promise<Tenant> => {
+    const { body } = await mall.request<Page<Tenant>>('GET', '/tenants');
+    return body.items.find((each) => each.name === name)!;
+  };
+
+  const pay = (payment: object): Promise<{ status: number; body: Payment & Refusal }> =>
+    post('/payments', {
+      amount: '1000.00',
+      paidAt: '2026-01-10T10:00:00+08:00',
+      method: '银行转账',
+      reference: `spec-${++references}`,
+      ...payment,
+    });
+
+  /** Everything agrees, and the account of each tenant is what the tenant owes. */
+  const inOrder = async (): Promise<void> => {
+    expect((await mall.application.get(Reconciliation).compare()).found).toEqual([]);
+  };
+
+  it('keeps what is overpaid as credit, and lets it settle the next bill', async () => {
+    expect((await pay({ billNumber: 'B202601-A-R', amount: '1300.00' })).status).toBe(409);
+    const { status, body } = await pay({ billNumber: 'B202601-A-R', amount: '1300.00', keepRest: true });
+    expect(status).toBe(201);
+    expect(body).toMatchObject({ applied: '1000.00', unapplied: '300.00' });
+    expect(await tenant('Ann')).toMatchObject({
+      outstanding: '2200.00',
+      credit: '300.00',
+      balance: '1900.00',
+      contracts: ['A', 'B'],
+    });
+    await inOrder();
+    const { creditApplied } = await billUpTo(mall.application, '2026-03');
+    expect(creditApplied).toBe('300.00');
+    // The oldest due first: of those due on the same day the one made first.
+    expect(await sides('B202601-A-M', 'B202601-B-R', 'B202602-A-R')).toEqual([
+      '100.00 + 0.00 + 0.00',
+      '200.00 + 0.00 + 300.00',
+      '0.00 + 0.00 + 1000.00',
+    ]);
+    expect(await tenant('Carl')).toMatchObject({ outstanding: '2100.00', credit: '0.00' });
+    await inOrder();
+  });
+
+  it('takes a payment on account for whatever the contract has open, the oldest due first', async () => {
+    const payment = { contractNumber: 'A', amount: '1600.00', reference: 'account-1' };
+    expect((await pay(payment)).body.errors[0]).toMatchObject({ field: 'billNumber' });
+    const { body } = await pay({ ...payment, keepRest: true });
+    expect(body).toMatchObject({ billNumber: null, applied: '1600.00', unapplied: '0.00' });
+    expect(await sides('B202601-A-R', 'B202601-A-M', 'B202602-A-M', 'B202602-A-R', 'B202601-B-R')).toEqual([
+      '1000.00 + 0.00 + 0.00',
+      '100.00 + 0.00 + 0.00',
+      '100.00 + 0.00 + 0.00',
+      '400.00 + 0.00 + 600.00',
+      '0.00 + 0.00 + 500.00',
+    ]);
+    expect((await pay({ ...payment, keepRest: true })).status).toBe(200);
+    await inOrder();
+  });
+
+  it('opens the bills again when a payment is reversed, which happens once', async () => {
+    const { body: payment } = await pay({ contractNumber: 'A', amount: '1150.00', keepRest: true });
+    const { status, body } = await post<Payment>(`/payments/${payment.id}/reverse`, { reason: '退票' });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ applied: '0.00', unapplied: '0.00', reversalReason: '退票' });
+    expect(await sides('B202601-A-R', 'B202601-A-M')).toEqual([
+      '0.00 + 0.00 + 1000.00',
+      '0.00 + 0.00 + 100.00',
+    ]);
+    const again = await post<Refusal>(`/payments/${payment.id}/reverse`, { reason: 'x' });
+    expect(again.body.detail).toMatch(/^Payment spec-\d+ was reversed on 2026-01-10\.$/);
+    expect((await post('/payments/987654/reverse', { reason: 'x' })).status).toBe(404);
+    expect((await post(`/payments/${payment.id}/reverse`, { reason: ' ' })).status).toBe(400);
+    await inOrder();
+  });
+
+  it('pays back credit first, and opens bills again for what is more', async () => {
+    const { body: payment } = await pay({ billNumber: 'B202601-A-R', amount: '1300.00', keepRest: true });
+    const refund = (body: object) => post<Refund & Refusal>(`/payments/${payment.id}/refund`, body);
+    expect((await refund({ reason: '多付', amount: '1300.01' })).status).toBe(409);
+    const first = await refund({ reason: '多付', reference: 'R-1' });
+    expect(first.status).toBe(201);
+    expect(first.body.amount).toBe('300.00');
+    expect((await refund({ reason: '多付', reference: 'R-1' })).body.id).toBe(first.body.id);
+    expect((await refund({ reason: '多付', reference: 'R-1', amount: '1.00' })).status).toBe(409);
+    expect(await tenant('Ann')).toMatchObject({ outstanding: '2200.00', credit: '0.00' });
+    expect((await refund({ reason: '再退' })).body.errors[0]).toMatchObject({ field: 'amount' });
+    await refund({ reason: '再退', amount: '250.00' });
+    expect(await sides('B202601-A-R')).toEqual(['750.00 + 0.00 + 250.00']);
+    const reversal = await post<Refusal>(`/payments/${payment.id}/reverse`, { reason: 'x' });
+    expect(reversal.body.detail).toMatch(/cannot be reversed: 550\.00 of it has been paid back\.$/);
+    const { body: refunds } = await mall.request<Refund[]>('GET', `/payments/${payment.id}/refunds`);
+    expect(refunds.map(({ amount }) => amount)).toEqual(['300.00', '250.00']);
+    await inOrder();
+  });
+
+  it('pays back what a credit note gave, in the name of the payment', async () => {
+    const { body: payment } = await pay({ billNumber: 'B202601-A-R' });
+    const { id } = await bill('B202601-A-R');
+    await post(`/bills/${id}/credit-notes`, { amount: '150.00', reason: '减免' });
+    expect(await tenant('Ann')).toMatchObject({ credit: '150.00' });
+    const { body } = await post<Refund>(`/payments/${payment.id}/refund`, {
+      amount: '150.00',
+      reason: '减免退款',
+    });
+    expect(body.amount).toBe('150.00');
+    expect(await sides('B202601-A-R')).toEqual(['1000.00 + 0.00 + 0.00']);
+    expect(await tenant('Ann')).toMatchObject({ credit: '0.00', outstanding: '2200.00' });
+    await inOrder();
+  });
+
+  it('lets a credit note settle what is outstanding, up to the amount of the bill', async () => {
+    const { id } = await bill('B202601-A-R');
+    await pay({ billNumber: 'B202601-A-R', amount: '700.00' });
+    const { status, body } = await post<CreditNote>(`/bills/${id}/credit-notes`, {
+      amount: '400.00',
+      reason: '减免',
+    });
+    expect(status).toBe(201);
+    expect(body).toMatchObject({
+      number: 'CN1-B202601-A-R',
+      kind: 'CORRECTION',
+      applied: '300.00',
+      unapplied: '100.00',
+      createdBy: 'admin',
+    });
+    expect(await sides('B202601-A-R')).toEqual(['700.00 + 300.00 + 0.00']);
+    const tooMuch = await post<Refusal>(`/bills/${id}/credit-notes`, { amount: '600.01', reason: '减免' });
+    expect(tooMuch.body.detail).toBe('Of bill B202601-A-R 600.00 is left to take back, not 600.01.');
+    const { body: notes } = await mall.request<Page<CreditNote>>('GET', '/credit-notes?contract=A');
+    expect(notes.items.map(({ number }) => number)).toEqual(['CN1-B202601-A-R']);
+    await inOrder();
+  });
+
+  it('gives back the credit that had settled a bill which becomes void', async () => {
+    const { id: paidId } = await bill('B202601-A-R');
+    await pay({ billNumber: 'B202601-A-R' });
+    await post(`/bills/${paidId}/credit-notes`, { amount: '60.00', reason: '减免' });
+    await billUpTo(mall.application, '2026-02');
+    expect(await sides('B202601-A-M')).toEqual(['0.00 + 60.00 + 40.00']);
+    const { id } = await bill('B202601-A-M');
+    expect((await post(`/bills/${id}/void`, { reason: '重复' })).status).toBe(200);
+    expect(await bill('B202601-A-M')).toMatchObject({
+      status: 'VOID',
+      credited: '100.00',
+      voidReason: '重复',
+    });
+    expect(await tenant('Ann')).toMatchObject({ credit: '60.00' });
+    expect((await post(`/bills/${id}/credit-notes`, { amount: '1.00', reason: 'x' })).status).toBe(409);
+    await inOrder();
+  });
+
+  it('is credited what was billed beyond an early end, what is open first', async () => {
+    await billUpTo(mall.application, '2026-03');
+    await pay({ billNumber: 'B202601-A-R' });
+    await pay({ billNumber: 'B202602-A-R' });
+    await mall.dataSource.query(`UPDATE contracts SET end_date = '2026-02-14' WHERE number = 'A'`);
+    await mall.dataSource.transaction((manager) =>
+      mall.application.get(ContractEndings).announce(
+        manager,
+        {
+          id: contracts.get('A')!,
+          tenantId: '0',
+          number: 'A',
+          endDate: '2026-02-14',
+          formerEndDate: '2026-12-31',
+        },
+        'spec',
+        '提前解约',
+      ),
+    );
+    // February: 14 of 28 days. Its rent is paid: what is taken back of it settles what the contract has open besides.
+    expect(await sides('B202602-A-R', 'B202602-A-M', 'B202603-A-R', 'B202603-A-M', 'B202601-A-M')).toEqual([
+      '1000.00 + 0.00 + 0.00',
+      '0.00 + 100.00 + 0.00',
+      '0.00 + 1000.00 + 0.00',
+      '0.00 + 100.00 + 0.00',
+      '0.00 + 100.00 + 0.00',
+    ]);
+    expect(await tenant('Ann')).toMatchObject({ credit: '350.00', outstanding: '1500.00' });
+    await inOrder();
+    const { bills } = await billUpTo(mall.application, '2026-06');
+    expect(bills).toBe(6);
+    await inOrder();
+  });
+
+  it('is charged once what a person charges once', async () => {
+    const charge = {
+      contractNumber: 'A',
+      description: '广告位使用费',
+      amount: '80.50',
+      dueDate: '2026-02-10',
+      reference: 'AD-1',
+    };
+    const { status, body } = await post<Bill>('/bills', charge);
+    expect(status).toBe(201);
+    expect(body).toMatchObject({
+      number: 'B202602-A-O1',
+      charge: 'OTHER',
+      outstanding: '80.50',
+      description: '广告位使用费',
+    });
+    expect((await post<Bill>('/bills', charge)).status).toBe(200);
+    expect((await post<Bill>('/bills', { ...charge, amount: '80.51' })).status).toBe(409);
+    expect((await post<Bill>('/bills', { ...charge, reference: 'AD-2' })).body.number).toBe('B202602-A-O2');
+    expect(
+      (await post<Refusal>('/bills', { ...charge, dueDate: '2062-02-10' })).body.errors[0],
+    ).toMatchObject({
+      field: 'dueDate',
+    });
+    expect((await post<Refusal>('/bills', { ...charge, contractNumber: 'X' })).status).toBe(400);
+    const { bills } = await billUpTo(mall.application, '2026-02');
+    expect(bills).toBe(0);
+    await inOrder();
+  });
+
+  it('is charged late fees once a month, for each day on which a bill is late at its end, and never on a fee', async () => {
+    const charge = (month?: string, dryRun = false): Promise<LateFeesResult> =>
+      mall.application.get(LateFees).charge({ month, dryRun }, trialContext(mall.application));
+    mall.clock.moveTo(new Date('2026-03-02T08:00:00+08:00'));
+    // Due on 28 January, so late from 1 February; half of it paid on the 11th: 10 days of 1000.00, 18 of 500.00.
+    await pay({ billNumber: 'B202601-A-R', amount: '500.00', paidAt: '2026-02-11T09:00:00+08:00' });
+    await pay({ billNumber: 'B202601-A-M', amount: '100.00', paidAt: '2026-01-31T23:59:59+08:00' });
+    await pay({ contractNumber: 'C', amount: '1400.00', keepRest: true, paidAt: '2026-01-20' });
+    const expected = { month: '2026-02', bills: 2, amount: '16.50' };
+    expect(await charge(undefined, true)).toEqual({ ...expected, dryRun: true });
+    expect(await charge()).toEqual({ ...expected, dryRun: false });
+    expect(await charge('2026-02')).toEqual({ month: '2026-02', bills: 0, amount: '0.00', dryRun: false });
+    const late = await bill('B202601-A-R');
+    expect(await bill(`B202602-A-L${late.id}`)).toMatchObject({
+      charge: 'LATE_FEE',
+      amount: '9.50',
+      dueDate: '2026-03-28',
+      periodStart: '2026-02-01',
+      periodEnd: '2026-02-28',
+      description: 'B202601-A-R',
+    });
+    await expect(charge('2026-03')).rejects.toThrow('is not over yet');
+    mall.clock.moveTo(new Date('2026-06-01T08:00:00+08:00'));
+    // Those of May: 27 days of 500.00 (A, January), 31 of each other open bill; none of the fees themselves.
+    const may = await charge();
+    const open = [500, 500, 1000, 100, 500].reduce(
+      (sum, amount) => sum + Math.round(amount * 31 * 0.05) / 100,
+      0,
+    );
+    expect(may).toMatchObject({ bills: 5, amount: open.toFixed(2) });
+    await inOrder();
+  });
+
+  it('is told as a statement whose balances follow from one another', async () => {
+    const { id } = await tenant('Ann');
+    await pay({ billNumber: 'B202601-A-R', amount: '400.00', paidAt: '2026-01-09' });
+    const { body: payment } = await pay({ billNumber: 'B202601-B-R', amount: '600.00', keepRest: true });
+    mall.clock.moveTo(new Date('2026-01-20T12:00:00+08:00'));
+    await post(`/payments/${payment.id}/reverse`, { reason: '退票' });
+    const { body } = await mall.request<Statement>(
+      'GET',
+      `/tenants/${id}/statement?from=2026-01-10&to=2026-01-31`,
+    );
+    expect(body).toMatchObject({
+      openingBalance: '-400.00',
+      debit: '3800.00',
+      credit: '600.00',
+      closingBalance: '2800.00',
+    });
+    expect(
+      body.entries.map(({ kind, number, debit, credit, balance }) => [kind, number, debit, credit, balance]),
+    ).toEqual([
+      ['PAYMENT', payment.reference, '0.00', '600.00', '-1000.00'],
+      ['BILL', 'B202601-A-M', '100.00', '0.00', '-900.00'],
+      ['BILL', 'B202602-A-M', '100.00', '0.00', '-800.00'],
+      ['BILL', 'B202601-A-R', '1000.00', '0.00', '200.00'],
+      ['BILL', 'B202602-A-R', '1000.00', '0.00', '1200.00'],
+      ['BILL', 'B202601-B-R', '500.00', '0.00', '1700.00'],
+      ['BILL', 'B202602-B-R', '500.00', '0.00', '2200.00'],
+      ['REVERSAL', payment.reference, '600.00', '0.00', '2800.00'],
+    ]);
+    expect(body.entries.at(-1)).toMatchObject({
+      date: '2026-01-20',
+      contractNumber: 'B',
+      description: '退票',
+    });
+    const after = await mall.request<Statement>(
+      'GET',
+      `/tenants/${id}/statement?from=2026-02-01&to=2026-02-28`,
+    );
+    expect(after.body).toMatchObject({ openingBalance: '2800.00', entries: [], closingBalance: '2800.00' });
+    expect((await tenant('Ann')).balance).toBe('2800.00');
+    expect((await mall.request('GET', `/tenants/${id}/statement?from=2026-02-01&to=2026-01-31`)).status).toBe(
+      400,
+    );
+    expect(
+      (await mall.request('GET', `/tenants/987654/statement?from=2026-02-01&to=2026-02-28`)).status,
+    ).toBe(404);
+    expect(
+      (await mall.request<Page<Tenant>>('GET', '/tenants?q=CAR')).body.items.map(({ name }) => name),
+    ).toEqual(['Carl']);
+  });
+
+  it('is never changed afterwards, and a difference is found', async () => {
+    await pay({ billNumber: 'B202601-A-R' });
+    for (const statement of [
+      'UPDATE account_entries SET amount = amount + 1 WHERE amount > 0',
+      'DELETE FROM account_entries',
+      'UPDATE allocations SET amount = amount + 1',
+      'DELETE FROM allocations',
+    ]) {
+      await expect(mall.dataSource.query(statement)).rejects.toThrow('are never changed or deleted');
+    }
+    await mall.dataSource.query(`UPDATE bills SET paid = paid - 1 WHERE number = 'B202601-A-R'`);
+    const { differences, found } = await mall.application.get(Reconciliation).compare();
+    expect(differences).toBe(2);
+    expect(found.map(({ subject, expected, found: seen }) => [subject, expected, seen])).toEqual([
+      ['B202601-A-R', '1000.00 + 0.00', '999.00 + 0.00'],
+      ['Ann', '2201.00', '2200.00'],
+    ]);
+  });
+});

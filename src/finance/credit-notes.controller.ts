@@ -1,0 +1,27 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { type Page, RecordId } from '../http/index.js';
+import { CreditNotes } from './credit-notes.js';
+import { CreditNote, CreditNotesQuery } from './dto/credit-note.js';
+
+@ApiTags('credit notes')
+@ApiBearerAuth()
+@Controller('api/v1/credit-notes')
+export class CreditNotesController {
+  constructor(private readonly creditNotes: CreditNotes) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Credit notes, the latest first' })
+  @ApiOkResponse({ description: '{"items": [credit note, ...], "nextCursor": string | null}' })
+  list(@Query() query: CreditNotesQuery): Promise<Page<CreditNote>> {
+    return this.creditNotes.list(query);
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'One credit note' })
+  @ApiOkResponse({ type: CreditNote })
+  @ApiNotFoundResponse()
+  get(@Param() { id }: RecordId): Promise<CreditNote> {
+    return this.creditNotes.get(id);
+  }
+}

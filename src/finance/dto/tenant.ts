@@ -1,0 +1,135 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsDateString, IsIn, IsString, Matches, MaxLength } from 'class-validator';
+import { MayBeLeftOut, PageQuery } from '../../http/index.js';
+
+/** A tenant and where its account stands, as REST shows it. */
+export class Tenant {
+  @ApiProperty({ example: '7' })
+  id: string;
+
+  @ApiProperty({ example: '星河餐饮有限公司' })
+  name: string;
+
+  @ApiProperty({
+    type: [String],
+    example: ['HT2026-00002'],
+    description: 'Numbers of contracts whose term covers today',
+  })
+  contracts: string[];
+
+  @ApiProperty({ example: '1734.50', description: 'Of all bills, due or not' })
+  outstanding: string;
+
+  @ApiProperty({ example: '500.00', description: "What of it was due before the mall's today" })
+  overdue: string;
+
+  @ApiProperty({ example: '100.00', description: 'Overpaid or taken back, and not applied to a bill yet' })
+  credit: string;
+
+  @ApiProperty({ example: '1634.50', description: 'outstanding less credit: the sum of the account' })
+  balance: string;
+}
+
+/** Which tenants to list. */
+export class TenantsQuery extends PageQuery {
+  @ApiPropertyOptional({ example: '星河', description: 'Text in the name' })
+  @MayBeLeftOut()
+  @IsString()
+  @MaxLength(200)
+  q?: string;
+
+  @ApiPropertyOptional({ description: 'true: only tenants with something overdue' })
+  @MayBeLeftOut()
+  @Type(() => String)
+  @IsIn(['true', 'false'])
+  overdue?: 'true' | 'false';
+}
+
+/** The period of a statement. */
+export class StatementQuery {
+  @ApiProperty({ format: 'date', example: '2026-01-01', description: 'First day, in the mall' })
+  @Matches(/^\d{4}-\d\d-\d\d$/, { message: 'write a date as YYYY-MM-DD' })
+  @IsDateString({ strict: true }, { message: 'is not a day that exists' })
+  from: string;
+
+  @ApiProperty({ format: 'date', example: '2026-03-31', description: 'Last day, included' })
+  @Matches(/^\d{4}-\d\d-\d\d$/, { message: 'write a date as YYYY-MM-DD' })
+  @IsDateString({ strict: true }, { message: 'is not a day that exists' })
+  to: string;
+}
+
+/** What can be entered in an account. */
+export const ENTRY_KINDS = ['BILL', 'CREDIT_NOTE', 'PAYMENT', 'REVERSAL', 'REFUND'] as const;
+export type EntryKind = (typeof ENTRY_KINDS)[number];
+
+/** An entry of an account, with the balance after it. */
+export class StatementEntry {
+  @ApiProperty({ format: 'date', example: '2026-01-05', description: 'In the mall' })
+  date: string;
+
+  @ApiProperty({ type: String, format: 'date-time' })
+  at: Date;
+
+  @ApiProperty({ enum: ENTRY_KINDS })
+  kind: EntryKind;
+
+  @ApiProperty({
+    example: 'B202601-HT2026-00002-R',
+    description: 'Number of the bill or credit note, or reference of the payment or refund',
+  })
+  number: string;
+
+  @ApiProperty({ example: 'HT2026-00002' })
+  contractNumber: string;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    example: '2026-01-01 2026-01-31',
+    description: 'What there is to add',
+  })
+  description: string | null;
+
+  @ApiProperty({ example: '1234.50', description: 'What the tenant owes more from then on' })
+  debit: string;
+
+  @ApiProperty({ example: '0.00', description: 'What the tenant owes less from then on' })
+  credit: string;
+
+  @ApiProperty({
+    example: '1234.50',
+    description: 'What the tenant owes after it; below zero: what is its credit',
+  })
+  balance: string;
+}
+
+/** A tenant's account over a period. */
+export class Statement {
+  @ApiProperty({ example: '7' })
+  tenantId: string;
+
+  @ApiProperty({ example: '星河餐饮有限公司' })
+  tenantName: string;
+
+  @ApiProperty({ format: 'date' })
+  from: string;
+
+  @ApiProperty({ format: 'date' })
+  to: string;
+
+  @ApiProperty({ example: '0.00' })
+  openingBalance: string;
+
+  @ApiProperty({ type: [StatementEntry] })
+  entries: StatementEntry[];
+
+  @ApiProperty({ example: '1234.50', description: 'Sum of the debits' })
+  debit: string;
+
+  @ApiProperty({ example: '0.00', description: 'Sum of the credits' })
+  credit: string;
+
+  @ApiProperty({ example: '1234.50' })
+  closingBalance: string;
+}
