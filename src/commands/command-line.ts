@@ -5,6 +5,7 @@ import { registerCalendar } from './calendar.js';
 import { registerCall } from './call.js';
 import { registerControl } from './control.js';
 import { registerDemo } from './demo.js';
+import { registerFinance } from './finance.js';
 import { registerDoctor } from './doctor.js';
 import { registerEvents } from './events.js';
 import { registerImport } from './import.js';
@@ -50,6 +51,7 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
     registerImport,
     registerBackup,
     registerDemo,
+    registerFinance,
     registerMigrate,
     registerSettings,
     registerReport,

@@ -15,6 +15,7 @@ export {
   StartupError,
 } from '../database/index.js';
 export { DemoMall } from '../demo/index.js';
+export { Reconciliation } from '../finance/index.js';
 export {
   configureHttp,
   InvalidInputProblem,
