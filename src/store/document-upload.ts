@@ -1,0 +1,51 @@
+import {
+  applyDecorators,
+  type CallHandler,
+  type ExecutionContext,
+  Injectable,
+  type NestInterceptor,
+  PayloadTooLargeException,
+  UseInterceptors,
+} from '@nestjs/common';
+import { FileInterceptor } from '@nestjs/platform-express';
+import { ApiBody, ApiConsumes } from '@nestjs/swagger';
+import { catchError, type Observable } from 'rxjs';
+
+const MEGABYTE = 1024 * 1024;
+
+/** Bytes of a document; a scanned contract of fifty pages has about 10 MB. */
+export const MAX_DOCUMENT = 20 * MEGABYTE;
+
+/** Says how large a file may be, which the parser of forms does not. */
+@Injectable()
+class SayLimit implements NestInterceptor {
+  intercept(_context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    return next.handle().pipe(
+      catchError((error: unknown) => {
+        if (!(error instanceof PayloadTooLargeException)) throw error;
+        throw new PayloadTooLargeException(`The file is larger than ${MAX_DOCUMENT / MEGABYTE} MB.`);
+      }),
+    );
+  }
+}
+
+/** A route that takes one file as the field `file` of a form, which stands on disk while it is read. */
+export function TakesDocument(): MethodDecorator {
+  return applyDecorators(
+    UseInterceptors(
+      SayLimit,
+      FileInterceptor('file', {
+        limits: { fileSize: MAX_DOCUMENT, files: 1, fields: 0 },
+        defParamCharset: 'utf8',
+      }),
+    ),
+    ApiConsumes('multipart/form-data'),
+    ApiBody({
+      schema: {
+        type: 'object',
+        required: ['file'],
+        properties: { file: { type: 'string', format: 'binary' } },
+      },
+    }),
+  );
+}
