@@ -30,7 +30,7 @@ export class ContractRenewal {
   private async renewWithin(
     manager: EntityManager,
     id: string,
-    { comment, ...input }: RenewContract,
+    input: RenewContract,
     actor: string,
   ): Promise<Contract> {
     // Two that renew it at once come one after the other.
@@ -46,9 +46,9 @@ export class ContractRenewal {
         `Contract ${predecessor.number} has a successor, ${successor.number}, which is ${successor.status}.`,
       );
     }
-    const startDate = input.startDate ?? dayAfter(predecessor.endDate);
+    const { comment, startDate = dayAfter(predecessor.endDate), ...terms } = givenFields(input);
     refuseStartWithin(predecessor, startDate);
-    const draft = successorOf(predecessor, { ...input, startDate });
+    const draft = { ...defaultTerms(predecessor, startDate), ...terms, startDate };
     const { id: successorId } = await this.contracts.insert(draft, id, manager);
     const said = givenFields({ comment });
     await this.contracts.record(manager, actor, 'contract.renew', id, {
@@ -66,23 +66,23 @@ export class ContractRenewal {
   }
 }
 
-function successorOf(
+/** What the successor takes over unless told otherwise. */
+function defaultTerms(
   predecessor: Contract,
-  input: Omit<RenewContract, 'comment' | 'startDate'> & { startDate: string },
-): CreateContract {
+  startDate: string,
+): Omit<CreateContract, 'number' | 'startDate' | 'endDate'> {
   return {
     shopCode: predecessor.shopCode,
     tenantName: predecessor.tenantName,
     contactName: predecessor.contactName,
     contactPhone: predecessor.contactPhone,
     contactEmail: predecessor.contactEmail,
-    monthlyRent: rentOn(predecessor, input.startDate),
+    monthlyRent: rentOn(predecessor, startDate),
     managementFee: predecessor.managementFee,
     billingCycle: predecessor.billingCycle,
     dueDay: String(predecessor.dueDay),
     escalationPercent: predecessor.escalationPercent,
     deposit: predecessor.deposit,
-    ...givenFields(input),
   };
 }
 
