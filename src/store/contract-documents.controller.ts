@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import {
   Controller,
@@ -64,13 +63,9 @@ export class ContractDocumentsController {
         { field: 'file', message: 'is missing: send a form (multipart/form-data) with a file of that name' },
       ]);
     }
-    try {
-      const { document, created } = await this.documents.add(id, file, user.username);
-      response.status(created ? HttpStatus.CREATED : HttpStatus.OK);
-      return document;
-    } finally {
-      await rm(file.path, { force: true });
-    }
+    const { document, created } = await this.documents.add(id, file, user.username);
+    response.status(created ? HttpStatus.CREATED : HttpStatus.OK);
+    return document;
   }
 
   @Get(':documentId')
