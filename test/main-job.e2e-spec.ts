@@ -174,12 +174,13 @@ describe('the main job, over HTTP and the command line', () => {
     expect(wait).toBeLessThanOrEqual(60_000);
   });
 
-  it('lists its seven schedules, tells when they fire, and runs one by hand', async () => {
+  it('lists its default schedules, tells when they fire, and runs one by hand', async () => {
     const list = await mall.run(['schedule', 'list', '--json']);
     const schedules = JSON.parse(list.stdout) as { name: string; cron: string; timezone: string }[];
     expect(Object.fromEntries(schedules.map(({ name, cron }) => [name, cron]))).toEqual({
       'backup-database': '0 20 * * 5',
       'cleanup-old-data': '0 3 * * *',
+      'expire-contracts': '30 0 * * *',
       'generate-daily-reports': '0 7 * * 1-5',
       'generate-monthly-accounts': '0 8 * * *',
       'send-overdue-alerts': '0 14 * * 1-5',

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
-import { decodeCursor, type Page, toPage } from '../http/index.js';
+import { decodeCursor, type Page, type PageQuery, toPage } from '../http/index.js';
 import type { AuditEntry, AuditQuery } from './dto/audit.js';
 
 /** Something that somebody did. */
@@ -35,6 +35,42 @@ export class AuditLog {
        FROM jsonb_to_recordset($1::jsonb)
          AS entry (actor text, action text, "subjectType" text, "subjectId" text, details jsonb)`,
       [JSON.stringify(entries)],
+    );
+  }
+
+  /** Whether any of these actions was ever done to something. */
+  async tells(
+    manager: EntityManager,
+    subjectType: string,
+    subjectId: string,
+    actions: readonly string[],
+  ): Promise<boolean> {
+    const [entry] = await manager.query<object[]>(
+      `SELECT
+       FROM audit_log
+       WHERE subject_type = $1 AND subject_id = $2 AND action = ANY ($3)
+       LIMIT 1`,
+      [subjectType, subjectId, actions],
+    );
+    return entry !== undefined;
+  }
+
+  /** What was done to one thing, oldest first. */
+  async history(subjectType: string, subjectId: string, query: PageQuery): Promise<Page<AuditEntry>> {
+    const [after] = decodeCursor(query.cursor, 'id');
+    const rows = await this.dataSource.query<AuditEntry[]>(
+      `SELECT id, at, actor, action, subject_type AS "subjectType", subject_id AS "subjectId", details
+       FROM audit_log
+       WHERE subject_type = $1 AND subject_id = $2 AND ($3::bigint IS NULL OR id > $3)
+       ORDER BY id
+       LIMIT $4`,
+      [subjectType, subjectId, after, query.limit + 1],
+    );
+    return toPage(
+      rows,
+      query.limit,
+      (entry) => [entry.id],
+      (entry) => entry,
     );
   }
 

@@ -3,6 +3,7 @@ export { HealthChecks } from './health-checks.js';
 export { HttpModule } from './http.module.js';
 export { MayBeCleared, MayBeLeftOut } from './may-be-left-out.js';
 export { isDate, isLocalMoment, IsLocalMoment, OptionalMoment, WRITE_A_MOMENT } from './moment.js';
+export { ApiPaged } from './paged.js';
 export { decodeCursor, PageQuery, toPage, type KeyPart, type Page } from './page.js';
 export {
   ConflictProblem,

@@ -22,3 +22,4 @@ export {
   type RowFault,
 } from './import-problems.js';
 export { ImportsService } from './imports.service.js';
+export { uploadFolder } from './upload.js';

@@ -22,6 +22,7 @@ describe('the default schedules', () => {
       'send-payment-reminders: finance.send-payment-reminders {"daysAhead":3} at 0 10 * * 1-5 Europe/London, skip, latest 7 days',
       'send-overdue-alerts: finance.send-overdue-alerts {"daysOverdue":0} at 0 14 * * 1-5 Europe/London, skip, latest 7 days',
       'send-renewal-reminders: store.send-renewal-reminders {"daysUntilExpiry":60} at 0 9 1 * * Europe/London, skip, latest 35 days',
+      'expire-contracts: store.expire-contracts {} at 30 0 * * * Europe/London, skip, latest 7 days',
       'backup-database: backup.backup-database {} at 0 20 * * 5 Europe/London, skip, latest 7 days',
       'cleanup-old-data: core.cleanup-old-data {"retentionDays":30} at 0 3 * * * Europe/London, skip, latest 7 days',
       'generate-daily-reports: reports.generate-daily-report {} at 0 7 * * 1-5 Europe/London, skip, latest 7 days',

@@ -10,7 +10,7 @@ import {
 } from '../finance/index.js';
 import { generateDailyReport } from '../reports/index.js';
 import type { ScheduleEngine } from '../schedules/index.js';
-import { sendRenewalReminders } from '../store/index.js';
+import { expireContracts, sendRenewalReminders } from '../store/index.js';
 import { Fires } from './fires.decorator.js';
 
 /**
@@ -58,6 +58,12 @@ export function defaultSchedules(timeZone: string): new (engine: ScheduleEngine)
     @Fires(sendRenewalReminders, { daysUntilExpiry: 60 }, { catchUp: 'latest', days: 35 })
     sendRenewalReminders(): Promise<void> {
       return this.engine.ring('send-renewal-reminders');
+    }
+
+    @Cron('30 0 * * *', { name: 'expire-contracts', timeZone })
+    @Fires(expireContracts, {}, { catchUp: 'latest', days: 7 })
+    expireContracts(): Promise<void> {
+      return this.engine.ring('expire-contracts');
     }
 
     @Cron('0 20 * * 5', { name: 'backup-database', timeZone })

@@ -89,13 +89,17 @@ export class ContractImportChecks {
 
   /**
    * What bills were computed from stays as it is. A contract without any may still be corrected, whatever its status:
-   * it has only just been taken over.
+   * it has only just been taken over. One that was ended early here has the end that it was given then.
    */
   async refuseChangesOfBilled(): Promise<void> {
     await this.manager.query(
       `INSERT INTO import_faults (row_number, column_name, value, message)
        SELECT rows.row_number, field.name, field.value,
-              format('cannot change from %s: the contract has bills', coalesce(field.recorded, 'empty'))
+              format(
+                'cannot change from %s: the contract %s',
+                coalesce(field.recorded, 'empty'),
+                CASE WHEN billed THEN 'has bills' ELSE 'was ended early' END
+              )
        FROM import_rows AS rows
        JOIN import_recorded AS recorded USING (row_number)
        JOIN contracts ON contracts.id = recorded.id
@@ -115,10 +119,13 @@ export class ContractImportChecks {
           CASE WHEN rows.status = ANY ($1) THEN contracts.status ELSE rows.status END,
           contracts.status)
        ) AS field (name, value, recorded)
+       CROSS JOIN LATERAL (
+         SELECT EXISTS (SELECT FROM bills WHERE bills.contract_id = contracts.id) AS billed
+       ) AS bills
        WHERE NOT rows.faulty
          AND NOT recorded.unchanged
          AND field.value IS DISTINCT FROM field.recorded
-         AND EXISTS (SELECT FROM bills WHERE bills.contract_id = contracts.id)`,
+         AND (billed OR (contracts.terminated_at IS NOT NULL AND field.name IN ('end_date', 'status')))`,
       [OCCUPYING],
     );
   }

@@ -3,9 +3,25 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import { ConflictProblem } from '../http/index.js';
 import { violates } from './constraint-violation.js';
+import { changesOf } from './contract-changes.js';
 import { type ContractStatus, OCCUPYING } from './contract-status.js';
 import { ContractService } from './contract.service.js';
 import { type Contract } from './dto/contract.js';
+import { givenFields } from './given-fields.js';
+
+/** What somebody says of what he does to a contract. */
+export interface Remarks {
+  readonly reason?: string | undefined;
+  readonly comment?: string | undefined;
+}
+
+/** A step in a contract's life, and what would forbid it. */
+interface Step {
+  readonly from: ContractStatus;
+  readonly to: ContractStatus;
+  readonly action: string;
+  readonly check?: (manager: EntityManager) => Promise<void>;
+}
 
 /** What becomes of a contract: DRAFT -> PENDING_REVIEW -> ACTIVE, or back to DRAFT. */
 @Injectable()
@@ -16,26 +32,28 @@ export class ContractLife {
   ) {}
 
   /** DRAFT -> PENDING_REVIEW. @throws NotFoundProblem or ConflictProblem */
-  submit(id: string, actor: string): Promise<Contract> {
-    return this.dataSource.transaction(async (manager) => {
-      await this.move(manager, id, 'DRAFT', 'PENDING_REVIEW');
-      return this.recorded(manager, id, actor, 'contract.submit', {});
-    });
+  submit(id: string, why: Remarks, actor: string): Promise<Contract> {
+    return this.dataSource.transaction((manager) =>
+      this.move(manager, id, { from: 'DRAFT', to: 'PENDING_REVIEW', action: 'contract.submit' }, why, actor),
+    );
   }
 
   /**
    * PENDING_REVIEW -> ACTIVE.
    * @throws NotFoundProblem, or ConflictProblem when it is not under review, or its shop is let in its term or closed.
    */
-  async approve(id: string, actor: string): Promise<Contract> {
+  async approve(id: string, why: Remarks, actor: string): Promise<Contract> {
+    const step: Step = {
+      from: 'PENDING_REVIEW',
+      to: 'ACTIVE',
+      action: 'contract.approve',
+      check: async (manager) => {
+        await this.refuseClosedShop(manager, id);
+        await this.refuseOverlap(manager, id);
+      },
+    };
     try {
-      return await this.dataSource.transaction(async (manager) => {
-        await this.move(manager, id, 'PENDING_REVIEW', 'ACTIVE', async () => {
-          await this.refuseClosedShop(manager, id);
-          await this.refuseOverlap(manager, id);
-        });
-        return this.recorded(manager, id, actor, 'contract.approve', {});
-      });
+      return await this.dataSource.transaction((manager) => this.move(manager, id, step, why, actor));
     } catch (error) {
       if (!violates(error, 'contracts_terms_apart')) throw error;
       // Another one was approved between the check and the change; by now it can be named.
@@ -45,39 +63,33 @@ export class ContractLife {
   }
 
   /** PENDING_REVIEW -> DRAFT. @throws NotFoundProblem or ConflictProblem */
-  reject(id: string, reason: string | undefined, actor: string): Promise<Contract> {
-    return this.dataSource.transaction(async (manager) => {
-      await this.move(manager, id, 'PENDING_REVIEW', 'DRAFT');
-      return this.recorded(manager, id, actor, 'contract.reject', { reason });
-    });
+  reject(id: string, why: Remarks, actor: string): Promise<Contract> {
+    return this.dataSource.transaction((manager) =>
+      this.move(manager, id, { from: 'PENDING_REVIEW', to: 'DRAFT', action: 'contract.reject' }, why, actor),
+    );
   }
 
   private async move(
     manager: EntityManager,
     id: string,
-    from: ContractStatus,
-    to: ContractStatus,
-    check?: () => Promise<void>,
-  ): Promise<void> {
-    const { number, status } = await this.contracts.getForUpdate(id, manager);
-    if (status !== from) {
+    { from, to, action, check }: Step,
+    why: Remarks,
+    actor: string,
+  ): Promise<Contract> {
+    const contract = await this.contracts.getForUpdate(id, manager);
+    if (contract.status !== from) {
       throw new ConflictProblem(
-        `Contract ${number} is ${status}; only one that is ${from} can become ${to}.`,
+        `Contract ${contract.number} is ${contract.status}; only one that is ${from} can become ${to}.`,
       );
     }
-    await check?.();
+    await check?.(manager);
     await manager.query('UPDATE contracts SET status = $2, updated_at = now() WHERE id = $1', [id, to]);
-  }
-
-  private async recorded(
-    manager: EntityManager,
-    id: string,
-    actor: string,
-    action: string,
-    details: Record<string, unknown>,
-  ): Promise<Contract> {
-    await this.contracts.record(manager, actor, action, id, details);
-    return this.contracts.get(id, manager);
+    const moved = await this.contracts.get(id, manager);
+    await this.contracts.record(manager, actor, action, id, {
+      ...givenFields(why),
+      ...changesOf(contract, moved),
+    });
+    return moved;
   }
 
   private async refuseClosedShop(manager: EntityManager, id: string): Promise<void> {

@@ -8,10 +8,13 @@ import {
   decodeCursor,
   type Fault,
   InvalidInputProblem,
+  type KeyPart,
   NotFoundProblem,
   type Page,
   toPage,
 } from '../http/index.js';
+import { changesOf } from './contract-changes.js';
+import { isShownAs, shownStatus } from './contract-status-shown.js';
 import { violates } from './constraint-violation.js';
 import {
   type Contract,
@@ -44,39 +47,46 @@ export class ContractService {
     private readonly clock: Clock,
   ) {}
 
-  /** Contracts by number. */
+  /** Contracts by number, first or last day. */
   async list(query: ContractsQuery): Promise<Page<Contract>> {
-    const [after] = decodeCursor(query.cursor, 'text');
+    const parameters: unknown[] = [this.clock.today()];
+    const conditions: string[] = [];
+    const restrict = (condition: string, ...values: unknown[]): void => {
+      if (values.includes(undefined)) return;
+      conditions.push(condition.replace(/\$/g, () => `$${parameters.push(values.shift())}`));
+    };
+    if (query.status) conditions.push(isShownAs(query.status, '$1'));
+    restrict('contracts.shop_id = (SELECT id FROM shops WHERE code = $)', query.shop);
+    restrict('contracts.tenant_id = (SELECT id FROM tenants WHERE name = $)', query.tenant);
+    restrict('contracts.tenant_id = $', query.tenantId);
+    restrict(
+      `(position(lower($) IN contracts.search_text) > 0
+        OR contracts.tenant_id IN (SELECT id FROM tenants WHERE position(lower($) IN search_text) > 0))`,
+      query.q,
+      query.q,
+    );
+    restrict('contracts.start_date >= $', query.startsFrom);
+    restrict('contracts.start_date < $', query.startsBefore);
+    restrict('contracts.end_date >= $', query.endsFrom);
+    restrict('contracts.end_date < $', query.endsBefore);
+
+    const order = ORDERS[query.sort.replace('-', '') as keyof typeof ORDERS];
+    const [direction, beyond] = query.sort.startsWith('-') ? ['DESC', '<'] : ['ASC', '>'];
+    if (query.cursor !== undefined) {
+      const places = order.columns.map(() => '$').join(', ');
+      restrict(
+        `(${order.columns.join(', ')}) ${beyond} (${places})`,
+        ...decodeCursor(query.cursor, ...order.key),
+      );
+    }
     const rows = await this.dataSource.query<Contract[]>(
-      `SELECT *
-       FROM (${CONTRACT}) AS contracts
-       WHERE ($2::text IS NULL OR number > $2)
-         AND ($3::text IS NULL OR status = $3)
-         AND ($4::text IS NULL OR "shopCode" = $4)
-         AND ($5::text IS NULL
-              OR position(lower($5) IN lower(concat_ws(' ', number, "tenantName", "contactName", "contactPhone",
-                                                               "contactEmail"))) > 0)
-         AND ($6::date IS NULL OR "endDate" >= $6)
-         AND ($7::date IS NULL OR "endDate" < $7)
-       ORDER BY number
-       LIMIT $8`,
-      [
-        this.clock.today(),
-        after,
-        query.status,
-        query.shop,
-        query.q,
-        query.endsFrom,
-        query.endsBefore,
-        query.limit + 1,
-      ],
+      `${CONTRACT}
+       ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''}
+       ORDER BY ${order.columns.map((column) => `${column} ${direction}`).join(', ')}
+       LIMIT $${parameters.push(query.limit + 1)}`,
+      parameters,
     );
-    return toPage(
-      rows,
-      query.limit,
-      (contract) => [contract.number],
-      (contract) => contract,
-    );
+    return toPage(rows, query.limit, order.keyOf, (contract) => contract);
   }
 
   /** @throws NotFoundProblem */
@@ -97,7 +107,24 @@ export class ContractService {
   }
 
   /** @throws InvalidInputProblem, or ConflictProblem when the number is taken. */
-  async create(input: CreateContract, actor: string): Promise<Contract> {
+  create(input: CreateContract, actor: string): Promise<Contract> {
+    return this.dataSource.transaction(async (manager) => {
+      const { id } = await this.insert(input, null, manager);
+      await this.record(manager, actor, 'contract.create', id, givenFields(input));
+      return this.get(id, manager);
+    });
+  }
+
+  /**
+   * Writes a DRAFT down, as part of a transaction; whoever calls it tells of it.
+   * @param predecessorId of the contract that it is to succeed, if any.
+   * @throws InvalidInputProblem, or ConflictProblem when the number is taken.
+   */
+  async insert(
+    input: CreateContract,
+    predecessorId: string | null,
+    manager: EntityManager,
+  ): Promise<{ id: string }> {
     const contract = {
       ...givenFields(input),
       contactName: input.contactName ?? null,
@@ -110,21 +137,38 @@ export class ContractService {
       billingFrom: input.billingFrom ?? `${input.startDate.slice(0, 7)}-01`,
     };
     refuseImpossibleTerm(contract);
+    await this.lock(manager);
+    const [created] = await manager.query<{ id: string }[]>(
+      `INSERT INTO contracts (
+         number, shop_id, tenant_id, contact_name, contact_phone, contact_email, start_date, end_date, monthly_rent,
+         management_fee, billing_cycle, due_day, rent_free_until, escalation_percent, deposit, billing_from,
+         predecessor_id, status
+       )
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 'DRAFT')
+       ON CONFLICT (number) DO NOTHING
+       RETURNING id`,
+      [...(await this.columns(contract, manager)), predecessorId],
+    );
+    if (!created) throw numberIsTaken(contract.number);
+    return created;
+  }
+
+  /**
+   * Removes a DRAFT that was never submitted: nobody but its author has seen it, and no money hangs on it.
+   * @throws NotFoundProblem or ConflictProblem
+   */
+  delete(id: string, actor: string): Promise<void> {
     return this.dataSource.transaction(async (manager) => {
-      await this.lock(manager);
-      const [created] = await manager.query<{ id: string }[]>(
-        `INSERT INTO contracts (
-           number, shop_id, tenant_id, contact_name, contact_phone, contact_email, start_date, end_date, monthly_rent,
-           management_fee, billing_cycle, due_day, rent_free_until, escalation_percent, deposit, billing_from, status
-         )
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 'DRAFT')
-         ON CONFLICT (number) DO NOTHING
-         RETURNING id`,
-        await this.columns(contract, manager),
-      );
-      if (!created) throw numberIsTaken(contract.number);
-      await this.record(manager, actor, 'contract.create', created.id, givenFields(input));
-      return this.get(created.id, manager);
+      const contract = await this.getForUpdate(id, manager);
+      // One that was rejected is a DRAFT again, so the status alone does not tell.
+      const seen = await this.audit.tells(manager, 'contract', id, ['contract.submit', 'contract.reject']);
+      if (contract.status !== 'DRAFT' || seen) {
+        throw new ConflictProblem(
+          `Contract ${contract.number} cannot be deleted: only a DRAFT that was never submitted can.`,
+        );
+      }
+      await manager.query('DELETE FROM contracts WHERE id = $1', [id]);
+      await this.record(manager, actor, 'contract.delete', id, contract);
     });
   }
 
@@ -170,6 +214,7 @@ export class ContractService {
     const next = { ...givenFields(contract), billingFrom: `${contract.billingFrom}-01`, ...given };
     if (contract.status !== 'DRAFT') refuseChangeOfAgreed(contract, next);
     refuseImpossibleTerm(next);
+    if (contract.predecessorId !== null) await this.refuseLeavingPredecessor(contract, next, manager);
     await manager.query(
       `UPDATE contracts
        SET number = $1,
@@ -192,8 +237,28 @@ export class ContractService {
        WHERE id = $17`,
       [...(await this.columns(next, manager)), id],
     );
-    await this.record(manager, actor, 'contract.update', id, given);
-    return this.get(id, manager);
+    const updated = await this.get(id, manager);
+    const changed = changesOf(contract, updated);
+    if (Object.keys(changed.after).length > 0) {
+      await this.record(manager, actor, 'contract.update', id, changed);
+    }
+    return updated;
+  }
+
+  /** A successor takes over the same shop, for the same tenant, when its predecessor is over. */
+  private async refuseLeavingPredecessor(
+    contract: Contract,
+    next: Pick<Contract, 'shopCode' | 'tenantName' | 'startDate'>,
+    manager: EntityManager,
+  ): Promise<void> {
+    if (contract.predecessorId === null) return;
+    const predecessor = await this.get(contract.predecessorId, manager);
+    if (next.shopCode !== contract.shopCode || next.tenantName !== contract.tenantName) {
+      throw new ConflictProblem(
+        `Contract ${contract.number} renews ${predecessor.number}: its shop and tenant stay those of that contract.`,
+      );
+    }
+    if (next.startDate !== contract.startDate) refuseStartWithin(predecessor, next.startDate);
   }
 
   /**
@@ -230,7 +295,28 @@ export class ContractService {
   }
 }
 
-/** $1: the mall's today. A contract needs nobody to note that its term is over. */
+/** A way to sort contracts, by a key that no two of them share. */
+interface Order {
+  readonly columns: readonly string[];
+  readonly keyOf: (contract: Contract) => string[];
+  readonly key: readonly KeyPart[];
+}
+
+const ORDERS = {
+  number: { columns: ['contracts.number'], keyOf: ({ number }) => [number], key: ['text'] },
+  startDate: {
+    columns: ['contracts.start_date', 'contracts.id'],
+    keyOf: ({ startDate, id }) => [startDate, id],
+    key: ['date', 'id'],
+  },
+  endDate: {
+    columns: ['contracts.end_date', 'contracts.id'],
+    keyOf: ({ endDate, id }) => [endDate, id],
+    key: ['date', 'id'],
+  },
+} satisfies Record<string, Order>;
+
+/** $1: the mall's today. */
 const CONTRACT = `
   SELECT contracts.id, contracts.number, shops.code AS "shopCode", shops.name AS "shopName",
          contracts.tenant_id AS "tenantId", tenants.name AS "tenantName", contracts.contact_name AS "contactName",
@@ -239,10 +325,11 @@ const CONTRACT = `
          contracts.monthly_rent AS "monthlyRent", contracts.management_fee AS "managementFee",
          contracts.billing_cycle AS "billingCycle", contracts.due_day AS "dueDay",
          contracts.rent_free_until AS "rentFreeUntil", contracts.escalation_percent AS "escalationPercent",
-         contracts.deposit,
-         CASE WHEN contracts.status = 'ACTIVE' AND contracts.end_date < $1 THEN 'EXPIRED' ELSE contracts.status END
-           AS status,
+         contracts.deposit, ${shownStatus('$1')} AS status,
          to_char(contracts.billing_from, 'YYYY-MM') AS "billingFrom", contracts.predecessor_id AS "predecessorId",
+         (SELECT successor.id FROM contracts AS successor WHERE successor.predecessor_id = contracts.id) AS "successorId",
+         contracts.original_end_date AS "originalEndDate", contracts.terminated_at AS "terminatedAt",
+         contracts.terminated_by AS "terminatedBy", contracts.termination_reason AS "terminationReason",
          contracts.created_at AS "createdAt", contracts.updated_at AS "updatedAt"
   FROM contracts
   JOIN shops ON shops.id = contracts.shop_id
@@ -269,6 +356,13 @@ function refuseImpossibleTerm({
     faults.push({ field: 'rentFreeUntil', value: rentFreeUntil, message });
   }
   if (faults.length > 0) throw new InvalidInputProblem(faults);
+}
+
+/** @throws InvalidInputProblem when a successor would begin before its predecessor is over. */
+export function refuseStartWithin(predecessor: Contract, startDate: string): void {
+  if (startDate > predecessor.endDate) return;
+  const message = `is not after the end of ${predecessor.number}, the contract that it renews, ${predecessor.endDate}`;
+  throw new InvalidInputProblem([{ field: 'startDate', value: startDate, message }]);
 }
 
 function refuseChangeOfAgreed(contract: Contract, next: Pick<Contract, (typeof AGREED)[number]>): void {

@@ -12,6 +12,11 @@ interface Page {
   readonly nextCursor: string | null;
 }
 
+interface EventsPage {
+  readonly items: { id: string; at: string; action: string }[];
+  readonly nextCursor: string | null;
+}
+
 const DRAFT = {
   number: 'HT-1',
   shopCode: 'S1',
@@ -54,6 +59,14 @@ describe('contracts over REST', () => {
     return body;
   };
 
+  const remove = async (id: string): Promise<number> => {
+    const answer = await fetch(`${await mall.application.getUrl()}/api/v1/contracts/${id}`, {
+      method: 'DELETE',
+      headers: { Authorization: mall.authorization },
+    });
+    return answer.status;
+  };
+
   const list = async (query: string): Promise<string[]> => {
     const { status, body } = await mall.request<Page>('GET', `/contracts${query}`);
     expect(status).toBe(200);
@@ -88,6 +101,11 @@ describe('contracts over REST', () => {
       status: 'DRAFT',
       billingFrom: '2026-01',
       predecessorId: null,
+      successorId: null,
+      originalEndDate: null,
+      terminatedAt: null,
+      terminatedBy: null,
+      terminationReason: null,
       createdAt: expect.stringMatching(/Z$/),
       updatedAt: expect.stringMatching(/Z$/),
     });
@@ -229,11 +247,95 @@ describe('contracts over REST', () => {
       `SELECT actor, action, details FROM audit_log WHERE subject_type = 'contract' AND subject_id = $1 ORDER BY id`,
       [id],
     );
+    const draftStatus = { status: 'DRAFT' };
+    const underReview = { status: 'PENDING_REVIEW' };
     expect(log).toEqual([
       { actor: 'admin', action: 'contract.create', details: expect.objectContaining({ number: 'HT-1' }) },
-      { actor: 'admin', action: 'contract.submit', details: {} },
-      { actor: 'admin', action: 'contract.reject', details: { reason: '租金不对' } },
+      { actor: 'admin', action: 'contract.submit', details: { before: draftStatus, after: underReview } },
+      {
+        actor: 'admin',
+        action: 'contract.reject',
+        details: { reason: '租金不对', before: underReview, after: draftStatus },
+      },
     ]);
+  });
+
+  it('tell their history: who did what with which comment, and which fields changed from what to what', async () => {
+    const { id } = await draft();
+    await mall.request('PATCH', `/contracts/${id}`, { monthlyRent: '13000', dueDay: 5, contactName: '高桂' });
+    await mall.request('PATCH', `/contracts/${id}`, { monthlyRent: '13000.00' });
+    await act(id, 'submit', { comment: '请审核' });
+    await act(id, 'reject', { reason: '租金不对', comment: '差 500' });
+    await act(id, 'submit');
+    await act(id, 'approve', { comment: ' 同意 ' });
+    expect((await act(id, 'submit', { comment: 'x'.repeat(1001) })).status).toBe(400);
+    expect((await act(id, 'approve', { remark: '同意' })).status).toBe(400);
+    const status = (from: string, to: string) => [{ field: 'status', from, to }];
+    const event = {
+      id: expect.stringMatching(/^\d+$/),
+      at: expect.stringMatching(/Z$/),
+      actor: 'admin',
+      reason: null,
+      comment: null,
+      details: {},
+    };
+    const { body } = await mall.request<EventsPage>('GET', `/contracts/${id}/history`);
+    expect(body.items).toEqual([
+      {
+        ...event,
+        action: 'contract.create',
+        changes: [],
+        details: expect.objectContaining({ number: 'HT-1' }),
+      },
+      {
+        ...event,
+        action: 'contract.update',
+        changes: [
+          { field: 'contactName', from: null, to: '高桂' },
+          { field: 'monthlyRent', from: '12500.00', to: '13000.00' },
+        ],
+      },
+      { ...event, action: 'contract.submit', comment: '请审核', changes: status('DRAFT', 'PENDING_REVIEW') },
+      {
+        ...event,
+        action: 'contract.reject',
+        reason: '租金不对',
+        comment: '差 500',
+        changes: status('PENDING_REVIEW', 'DRAFT'),
+      },
+      { ...event, action: 'contract.submit', changes: status('DRAFT', 'PENDING_REVIEW') },
+      { ...event, action: 'contract.approve', comment: '同意', changes: status('PENDING_REVIEW', 'ACTIVE') },
+    ]);
+    const { body: first } = await mall.request<EventsPage>('GET', `/contracts/${id}/history?limit=4`);
+    const { body: rest } = await mall.request<EventsPage>(
+      'GET',
+      `/contracts/${id}/history?limit=4&cursor=${first.nextCursor ?? ''}`,
+    );
+    expect([...first.items, ...rest.items]).toEqual(body.items);
+    expect((await mall.request('GET', '/contracts/999/history')).status).toBe(404);
+  });
+
+  it('are deleted only as a DRAFT that nobody has submitted, with what hangs on it', async () => {
+    const { id } = await draft();
+    await mall.dataSource.query(
+      `INSERT INTO contract_documents (contract_id, name, media_type, size_bytes, sha256, added_by)
+       VALUES ($1, 'a.pdf', 'application/pdf', 1, repeat('0', 64), 'admin')`,
+      [id],
+    );
+    expect(await remove(id)).toBe(204);
+    expect((await mall.request('GET', `/contracts/${id}`)).status).toBe(404);
+    expect(
+      await mall.dataSource.query(
+        `SELECT details ->> 'number' AS number FROM audit_log WHERE action = 'contract.delete' AND subject_id = $1`,
+        [id],
+      ),
+    ).toEqual([{ number: 'HT-1' }]);
+    const second = await draft();
+    await act(second.id, 'submit');
+    expect(await remove(second.id)).toBe(409);
+    await act(second.id, 'reject');
+    expect(await remove(second.id)).toBe(409);
+    expect(await remove('999')).toBe(404);
   });
 
   describe('of one shop', () => {
@@ -324,7 +426,32 @@ describe('contracts over REST', () => {
       expect(second).toMatchObject({ items: [{ number: 'HT-4' }], nextCursor: null });
     });
 
-    it('are found by shop, term and text', async () => {
+    it('come by first or last day as well, either way round, page by page', async () => {
+      const all = async (sort: string): Promise<string> => {
+        const numbers: string[] = [];
+        for (let cursor = ''; ;) {
+          const { body } = await mall.request<Page>('GET', `/contracts?limit=1&sort=${sort}${cursor}`);
+          numbers.push(...body.items.map(({ number }) => number.slice(3)));
+          if (body.nextCursor === null) return numbers.join('');
+          cursor = `&cursor=${body.nextCursor}`;
+        }
+      };
+      expect(await all('-number')).toBe('4321');
+      expect(await all('startDate')).toBe('4132');
+      expect(await all('-startDate')).toBe('2314');
+      expect(await all('endDate')).toBe('4123');
+      expect(await all('-endDate')).toBe('3214');
+    });
+
+    it('are found by shop, tenant, term and text', async () => {
+      const [tenant] = await mall.dataSource.query<{ id: string }[]>(
+        `SELECT id FROM tenants WHERE name = '华客影城'`,
+      );
+      expect(await list(`?tenantId=${tenant?.id ?? ''}`)).toEqual(['HT-3']);
+      expect(await list(`?tenant=${encodeURIComponent('金汇珠宝')}`)).toEqual(['HT-1', 'HT-2', 'HT-4']);
+      expect(await list('?tenant=nobody')).toEqual([]);
+      expect(await list('?startsFrom=2026-01-15&startsBefore=2026-03-15')).toEqual(['HT-3']);
+      expect(await list('?q=ht-3')).toEqual(['HT-3']);
       expect(await list('?shop=S2')).toEqual(['HT-3']);
       expect(await list('?endsFrom=2026-03-14&endsBefore=2026-03-15')).toEqual(['HT-1']);
       expect(await list('?endsFrom=2026-03-15')).toEqual(['HT-2', 'HT-3']);
@@ -358,6 +485,9 @@ describe('contracts over REST', () => {
       ['shop=%00', 'shop'],
       ['q=%00', 'q'],
       ['limit=0', 'limit'],
+      ['tenantId=x', 'tenantId'],
+      ['sort=rent', 'sort'],
+      ['sort=endDate&cursor=WyJIVC0xIl0', 'cursor'],
     ])('are refused when asked for by %s, naming the parameter', async (query, field) => {
       const { status, body } = await mall.request<Problem>('GET', `/contracts?${query}`);
       expect({ status, fields: body.errors?.map((fault) => fault.field) }).toEqual({

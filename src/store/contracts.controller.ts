@@ -1,18 +1,44 @@
-import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  HttpStatus,
+  Param,
+  Patch,
+  Post,
+  Query,
+} from '@nestjs/common';
+import {
+  ApiBadRequestResponse,
   ApiBearerAuth,
   ApiConflictResponse,
   ApiCreatedResponse,
+  ApiNoContentResponse,
   ApiNotFoundResponse,
   ApiOkResponse,
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
 import { CurrentUser, User } from '../auth/index.js';
-import { type Page, RecordId } from '../http/index.js';
+import { ApiPaged, type Page, PageQuery, RecordId } from '../http/index.js';
+import { ContractHistory } from './contract-history.js';
 import { ContractLife } from './contract-life.js';
+import { ContractRenewal } from './contract-renewal.js';
+import { ContractTermination } from './contract-termination.js';
 import { ContractService } from './contract.service.js';
-import { Contract, ContractsQuery, CreateContract, RejectContract, UpdateContract } from './dto/contract.js';
+import { ContractEvent } from './dto/contract-event.js';
+import {
+  Comment,
+  Contract,
+  ContractsQuery,
+  CreateContract,
+  RejectContract,
+  RenewContract,
+  TerminateContract,
+  UpdateContract,
+} from './dto/contract.js';
 
 @ApiTags('contracts')
 @ApiBearerAuth()
@@ -21,11 +47,14 @@ export class ContractsController {
   constructor(
     private readonly contracts: ContractService,
     private readonly life: ContractLife,
+    private readonly termination: ContractTermination,
+    private readonly renewal: ContractRenewal,
+    private readonly histories: ContractHistory,
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'Contracts, by number' })
-  @ApiOkResponse({ description: '{"items": [contract, ...], "nextCursor": string | null}' })
+  @ApiOperation({ summary: 'Contracts, by number, first or last day' })
+  @ApiPaged(Contract)
   list(@Query() query: ContractsQuery): Promise<Page<Contract>> {
     return this.contracts.list(query);
   }
@@ -59,36 +88,96 @@ export class ContractsController {
     return this.contracts.update(id, changes, user.username);
   }
 
+  @Delete(':id')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  @ApiOperation({ summary: 'Delete a DRAFT that was never submitted' })
+  @ApiNoContentResponse()
+  @ApiNotFoundResponse()
+  @ApiConflictResponse({ description: 'It is no DRAFT, or was submitted' })
+  async delete(@Param() { id }: RecordId, @CurrentUser() user: User): Promise<void> {
+    await this.contracts.delete(id, user.username);
+  }
+
+  @Get(':id/history')
+  @ApiOperation({ summary: 'Who did what to a contract, when and with which comment, oldest first' })
+  @ApiPaged(ContractEvent)
+  @ApiNotFoundResponse()
+  history(@Param() { id }: RecordId, @Query() query: PageQuery): Promise<Page<ContractEvent>> {
+    return this.histories.list(id, query);
+  }
+
   @Post(':id/submit')
   @HttpCode(200)
   @ApiOperation({ summary: 'DRAFT -> PENDING_REVIEW' })
   @ApiOkResponse({ type: Contract })
+  @ApiNotFoundResponse()
   @ApiConflictResponse({ description: 'It is no DRAFT' })
-  submit(@Param() { id }: RecordId, @CurrentUser() user: User): Promise<Contract> {
-    return this.life.submit(id, user.username);
+  submit(
+    @Param() { id }: RecordId,
+    @Body() { comment }: Comment,
+    @CurrentUser() user: User,
+  ): Promise<Contract> {
+    return this.life.submit(id, { comment }, user.username);
   }
 
   @Post(':id/approve')
   @HttpCode(200)
   @ApiOperation({ summary: 'PENDING_REVIEW -> ACTIVE' })
   @ApiOkResponse({ type: Contract })
+  @ApiNotFoundResponse()
   @ApiConflictResponse({
     description: 'It is not under review, its term overlaps that of another contract, or its shop is closed',
   })
-  approve(@Param() { id }: RecordId, @CurrentUser() user: User): Promise<Contract> {
-    return this.life.approve(id, user.username);
+  approve(
+    @Param() { id }: RecordId,
+    @Body() { comment }: Comment,
+    @CurrentUser() user: User,
+  ): Promise<Contract> {
+    return this.life.approve(id, { comment }, user.username);
   }
 
   @Post(':id/reject')
   @HttpCode(200)
   @ApiOperation({ summary: 'PENDING_REVIEW -> DRAFT' })
   @ApiOkResponse({ type: Contract })
+  @ApiNotFoundResponse()
   @ApiConflictResponse({ description: 'It is not under review' })
   reject(
     @Param() { id }: RecordId,
-    @Body() { reason }: RejectContract,
+    @Body() { reason, comment }: RejectContract,
     @CurrentUser() user: User,
   ): Promise<Contract> {
-    return this.life.reject(id, reason, user.username);
+    return this.life.reject(id, { reason, comment }, user.username);
+  }
+
+  @Post(':id/terminate')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'End an ACTIVE contract early; it is TERMINATED from the day after its new end' })
+  @ApiOkResponse({ type: Contract, description: 'What was billed beyond the new end is credited' })
+  @ApiBadRequestResponse({ description: 'The day is before the term, or not before its present end' })
+  @ApiNotFoundResponse()
+  @ApiConflictResponse({ description: 'It is not ACTIVE' })
+  terminate(
+    @Param() { id }: RecordId,
+    @Body() ending: TerminateContract,
+    @CurrentUser() user: User,
+  ): Promise<Contract> {
+    return this.termination.terminate(id, ending, user.username);
+  }
+
+  @Post(':id/renew')
+  @ApiOperation({ summary: 'Draft the successor of a contract, for the same shop and tenant' })
+  @ApiCreatedResponse({ type: Contract, description: 'The successor, a DRAFT' })
+  @ApiBadRequestResponse({ description: 'It would begin before the contract that it renews is over' })
+  @ApiNotFoundResponse()
+  @ApiConflictResponse({
+    description: 'The contract never was ACTIVE or has a successor, or the number is taken',
+  })
+  renew(
+    @Param() { id }: RecordId,
+    @Body() terms: RenewContract,
+    @CurrentUser() user: User,
+  ): Promise<Contract> {
+    return this.renewal.renew(id, terms, user.username);
   }
 }

@@ -3,10 +3,17 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuditLog } from '../auth/index.js';
 import { Clock } from '../config/index.js';
-import { ConflictProblem, decodeCursor, NotFoundProblem, type Page, toPage } from '../http/index.js';
+import {
+  ConflictProblem,
+  decodeCursor,
+  type KeyPart,
+  NotFoundProblem,
+  type Page,
+  toPage,
+} from '../http/index.js';
 import { violates } from './constraint-violation.js';
 import { OCCUPYING } from './contract-status.js';
-import { type CreateShop, type Shop, type ShopsQuery, type UpdateShop } from './dto/shop.js';
+import { type CreateShop, type Shop, type ShopsQuery, type ShopStatus, type UpdateShop } from './dto/shop.js';
 import { givenFields } from './given-fields.js';
 
 /** The mall's shops. */
@@ -18,31 +25,46 @@ export class ShopService {
     private readonly clock: Clock,
   ) {}
 
-  /** Shops by code. */
+  /** Shops by code or name. */
   async list(query: ShopsQuery): Promise<Page<Shop>> {
-    const [after] = decodeCursor(query.cursor, 'text');
+    const parameters: unknown[] = [this.clock.today()];
+    const conditions: string[] = [];
+    const restrict = (condition: string, ...values: unknown[]): void => {
+      if (values.includes(undefined)) return;
+      conditions.push(condition.replace(/\$/g, () => `$${parameters.push(values.shift())}`));
+    };
+    if (query.status) conditions.push(IS_SHOWN_AS[query.status]);
+    restrict(
+      `position(lower($) IN lower(concat_ws(' ', shops.code, shops.name, shops.category, shops.manager_name,
+                                                 shops.manager_email))) > 0`,
+      query.q,
+    );
+    restrict('shops.floor = $', query.floor);
+    restrict('shops.category = $', query.category);
+    restrict('(shops.closed_at IS NOT NULL) = $', query.closed);
+
+    const order = ORDERS[query.sort.replace('-', '') as keyof typeof ORDERS];
+    const [direction, beyond] = query.sort.startsWith('-') ? ['DESC', '<'] : ['ASC', '>'];
+    if (query.cursor !== undefined) {
+      const places = order.columns.map(() => '$').join(', ');
+      restrict(
+        `(${order.columns.join(', ')}) ${beyond} (${places})`,
+        ...decodeCursor(query.cursor, ...order.key),
+      );
+    }
     const rows = await this.dataSource.query<Shop[]>(
       `${SHOP}
-       WHERE ($1::text IS NULL OR code > $1)
-         AND ($2::text IS NULL
-              OR position(lower($2) IN lower(concat_ws(' ', code, name, category, manager_name, manager_email))) > 0)
-         AND ($3::text IS NULL OR floor = $3)
-         AND ($4::boolean IS NULL OR (closed_at IS NOT NULL) = $4)
-       ORDER BY code
-       LIMIT $5`,
-      [after, query.q, query.floor, query.closed, query.limit + 1],
+       ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''}
+       ORDER BY ${order.columns.map((column) => `${column} ${direction}`).join(', ')}
+       LIMIT $${parameters.push(query.limit + 1)}`,
+      parameters,
     );
-    return toPage(
-      rows,
-      query.limit,
-      (shop) => [shop.code],
-      (shop) => shop,
-    );
+    return toPage(rows, query.limit, order.keyOf, (shop) => shop);
   }
 
   /** @throws NotFoundProblem */
   async get(id: string, manager: EntityManager = this.dataSource.manager): Promise<Shop> {
-    const [shop] = await manager.query<Shop[]>(`${SHOP} WHERE id = $1`, [id]);
+    const [shop] = await manager.query<Shop[]>(`${SHOP} WHERE shops.id = $2`, [this.clock.today(), id]);
     if (!shop) throw new NotFoundProblem(`There is no shop with id ${id}.`);
     return shop;
   }
@@ -147,10 +169,58 @@ export class ShopService {
   }
 }
 
+/** A way to sort shops, by a key that no two of them share. */
+interface Order {
+  readonly columns: readonly string[];
+  readonly keyOf: (shop: Shop) => string[];
+  readonly key: readonly KeyPart[];
+}
+
+const ORDERS = {
+  code: { columns: ['shops.code'], keyOf: ({ code }) => [code], key: ['text'] },
+  name: {
+    columns: ['shops.name', 'shops.id'],
+    keyOf: ({ name, id }) => [name, id],
+    key: ['text', 'id'],
+  },
+} satisfies Record<string, Order>;
+
+const WERE_ACTIVE = OCCUPYING.map((status) => `'${status}'`).join(', ');
+
+/** Of shops and who is in them, `present`; for every shop exactly one holds. */
+const IS_SHOWN_AS: Record<ShopStatus, string> = {
+  CLOSED: 'shops.closed_at IS NOT NULL',
+  LET: '(shops.closed_at IS NULL AND present.id IS NOT NULL)',
+  VACANT: '(shops.closed_at IS NULL AND present.id IS NULL)',
+};
+
+/**
+ * $1: the mall's today. `present` is the contract whose term it falls into: one at most, for terms of one shop never
+ * overlap; `next` is the one that begins after today first.
+ */
 const SHOP = `
-  SELECT id, code, name, category, floor, area_sqm AS "areaSqm", manager_name AS "managerName",
-         manager_email AS "managerEmail", closed_at AS "closedAt", created_at AS "createdAt", updated_at AS "updatedAt"
-  FROM shops`;
+  SELECT shops.id, shops.code, shops.name, shops.category, shops.floor, shops.area_sqm AS "areaSqm",
+         shops.manager_name AS "managerName", shops.manager_email AS "managerEmail", shops.closed_at AS "closedAt",
+         CASE
+           WHEN ${IS_SHOWN_AS.CLOSED} THEN 'CLOSED'
+           WHEN ${IS_SHOWN_AS.LET} THEN 'LET'
+           ELSE 'VACANT'
+         END AS status,
+         present.id AS "contractId", present.number AS "contractNumber", present.tenant_id AS "tenantId",
+         (SELECT name FROM tenants WHERE tenants.id = present.tenant_id) AS "tenantName",
+         present.end_date AS "letUntil",
+         (
+           SELECT min(next.start_date)
+           FROM contracts AS next
+           WHERE next.shop_id = shops.id AND next.status IN (${WERE_ACTIVE}) AND next.start_date > $1
+         ) AS "letFrom",
+         shops.created_at AS "createdAt", shops.updated_at AS "updatedAt"
+  FROM shops
+  LEFT JOIN contracts AS present
+    ON present.shop_id = shops.id
+    AND present.status IN (${WERE_ACTIVE})
+    AND present.start_date <= $1
+    AND present.end_date >= $1`;
 
 function codeIsTaken(code: string | undefined): ConflictProblem {
   return new ConflictProblem(`There is a shop with the code ${code ?? ''} already.`);

@@ -49,6 +49,13 @@ describe('shops over REST', () => {
       managerName: null,
       managerEmail: 'm@mall.example',
       closedAt: null,
+      status: 'VACANT',
+      contractId: null,
+      contractNumber: null,
+      tenantId: null,
+      tenantName: null,
+      letUntil: null,
+      letFrom: null,
       createdAt: expect.stringMatching(/Z$/),
       updatedAt: expect.stringMatching(/Z$/),
     });
@@ -75,6 +82,9 @@ describe('shops over REST', () => {
     );
     expect(second).toMatchObject({ items: [{ code: 'S3' }], nextCursor: null });
 
+    expect(await list('?sort=-code')).toEqual(['S3', 'S2', 'S1']);
+    expect(await list('?sort=name')).toEqual(['S1', 'S3', 'S2']);
+    expect(await list(`?category=${encodeURIComponent('珠宝')}`)).toEqual(['S2']);
     expect(await list('?floor=L1')).toEqual(['S1', 'S2']);
     expect(await list('?q=TWO')).toEqual(['S2']);
     expect(await list(`?q=${encodeURIComponent('珠宝')}`)).toEqual(['S2']);
@@ -105,7 +115,8 @@ describe('shops over REST', () => {
     ['/shops?cursor=nonsense', 'cursor'],
     ['/shops?q=%00', 'q'],
     ['/shops?floor=%00', 'floor'],
-    ['/shops?sort=name', 'sort'],
+    ['/shops?sort=rent', 'sort'],
+    ['/shops?status=OPEN', 'status'],
     ['/shops/0', 'id'],
     ['/shops/99999999999999999999', 'id'],
   ])('answer GET %s by naming %s', async (path, field) => {
@@ -155,6 +166,47 @@ describe('shops over REST', () => {
     const again = await mall.request<Shop>('PATCH', `/shops/${id}`, { closed: true, name: 'One' });
     expect(again.body.closedAt).toBe(closed.body.closedAt);
     expect((await mall.request<Shop>('PATCH', `/shops/${id}`, { closed: false })).body.closedAt).toBeNull();
+    mall.clock.moveTo(new Date('2026-03-15T12:00:00+08:00'));
+  });
+
+  it('show whether they are let today, to whom and until when, and when the next contract begins', async () => {
+    for (const code of ['S1', 'S2', 'S3', 'S4']) await create({ code, name: code });
+    await mall.dataSource.query(`
+      WITH tenant AS (INSERT INTO tenants (name) VALUES ('甲') RETURNING id)
+      INSERT INTO contracts (
+        number, shop_id, tenant_id, start_date, end_date, monthly_rent, billing_cycle, due_day, status, billing_from
+      )
+      SELECT terms.number, shops.id, tenant.id, start_date, end_date, 1, 'monthly', 1, status, '2026-01-01'::date
+      FROM tenant, shops
+      JOIN (VALUES
+        ('C1', 'S1', '2026-01-01'::date, '2026-03-15'::date, 'ACTIVE'),
+        ('C2', 'S1', '2026-04-01', '2026-12-31', 'ACTIVE'),
+        ('C3', 'S1', '2027-04-01', '2027-12-31', 'ACTIVE'),
+        ('C4', 'S2', '2026-01-01', '2026-12-31', 'DRAFT'),
+        ('C5', 'S3', '2026-01-01', '2026-12-31', 'TERMINATED')
+      ) AS terms (number, code, start_date, end_date, status) USING (code)`);
+    const { body: s4 } = await mall.request<Page>('GET', '/shops?q=S4');
+    await mall.request('PATCH', `/shops/${s4.items[0]?.id ?? ''}`, { closed: true });
+    const shown = async (query = '') => {
+      const { body } = await mall.request<Page>('GET', `/shops${query}`);
+      return body.items.map((shop) =>
+        [shop.code, shop.status, shop.contractNumber, shop.tenantName, shop.letUntil, shop.letFrom]
+          .join(' ')
+          .trim(),
+      );
+    };
+    expect(await shown()).toEqual([
+      'S1 LET C1 甲 2026-03-15 2026-04-01',
+      'S2 VACANT',
+      'S3 LET C5 甲 2026-12-31',
+      'S4 CLOSED',
+    ]);
+    expect(await list('?status=LET')).toEqual(['S1', 'S3']);
+    expect(await list('?status=VACANT')).toEqual(['S2']);
+    expect(await list('?status=CLOSED')).toEqual(['S4']);
+    mall.clock.moveTo(new Date('2026-03-16T00:00:00+08:00'));
+    expect(await shown('?q=S1')).toEqual(['S1 VACANT    2026-04-01']);
+    expect(await list('?status=VACANT')).toEqual(['S1', 'S2']);
     mall.clock.moveTo(new Date('2026-03-15T12:00:00+08:00'));
   });
 

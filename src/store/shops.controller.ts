@@ -9,7 +9,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { CurrentUser, User } from '../auth/index.js';
-import { type Page, RecordId } from '../http/index.js';
+import { ApiPaged, type Page, RecordId } from '../http/index.js';
 import { CreateShop, Shop, ShopsQuery, UpdateShop } from './dto/shop.js';
 import { ShopService } from './shop.service.js';
 
@@ -20,8 +20,8 @@ export class ShopsController {
   constructor(private readonly shops: ShopService) {}
 
   @Get()
-  @ApiOperation({ summary: 'Shops, by code' })
-  @ApiOkResponse({ description: '{"items": [shop, ...], "nextCursor": string | null}' })
+  @ApiOperation({ summary: 'Shops, by code or name, and who is in them today' })
+  @ApiPaged(Shop)
   list(@Query() query: ShopsQuery): Promise<Page<Shop>> {
     return this.shops.list(query);
   }

@@ -1,4 +1,5 @@
 import { defineTask } from '../tasks/index.js';
+import { ExpireContractsInput } from './dto/expire-contracts.input.js';
 import { SendRenewalRemindersInput } from './dto/send-renewal-reminders.input.js';
 
 /** What a run of {@link sendRenewalReminders} did. */
@@ -16,5 +17,21 @@ export const sendRenewalReminders = defineTask<SendRenewalRemindersInput, Renewa
     description: 'Tells tenants and managers, once, of contracts that end soon and have no successor',
     input: SendRenewalRemindersInput,
     aliases: ['apps.store.tasks.send_renewal_reminders_task'],
+  },
+);
+
+/** How many contracts a run of {@link expireContracts} settled, by what they are now. */
+export interface ExpireContractsResult {
+  readonly expired: number;
+  readonly terminated: number;
+  readonly renewed: number;
+}
+
+export const expireContracts = defineTask<ExpireContractsInput, ExpireContractsResult>(
+  'store.expire-contracts',
+  {
+    queue: 'store',
+    description: 'Settles what has become of contracts whose term is over: expired, terminated or renewed',
+    input: ExpireContractsInput,
   },
 );
