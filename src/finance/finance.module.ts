@@ -8,6 +8,7 @@ import { TaskQueue } from '../tasks/index.js';
 import { Arrears } from './arrears.js';
 import { BillService } from './bill.service.js';
 import { BillsController } from './bills.controller.js';
+import { Collections } from './collections.js';
 import { FinanceFigures } from './finance-figures.js';
 import { FinanceProcessor } from './finance.processor.js';
 import { MonthlyAccounts } from './monthly-accounts.js';
@@ -31,6 +32,7 @@ import { PaymentsController } from './payments.controller.js';
   providers: [
     Arrears,
     BillService,
+    Collections,
     FinanceFigures,
     FinanceProcessor,
     MonthlyAccounts,
@@ -39,6 +41,6 @@ import { PaymentsController } from './payments.controller.js';
     PaymentReminders,
     PaymentService,
   ],
-  exports: [Arrears, FinanceFigures],
+  exports: [Arrears, Collections, FinanceFigures],
 })
 export class FinanceModule {}

@@ -2,7 +2,7 @@ import { Cron } from '@nestjs/schedule';
 import { backupDatabase } from '../backup/index.js';
 import { cleanupOldData } from '../core/index.js';
 import { generateMonthlyAccounts, sendOverdueAlerts, sendPaymentReminders } from '../finance/index.js';
-import { generateDailyReport } from '../reports/index.js';
+import { generateDailyReport, generateMonthlyReport, generateWeeklyReport } from '../reports/index.js';
 import type { ScheduleEngine } from '../schedules/index.js';
 import { sendRenewalReminders } from '../store/index.js';
 import { Fires } from './fires.decorator.js';
@@ -58,6 +58,18 @@ export function defaultSchedules(timeZone: string): new (engine: ScheduleEngine)
     @Fires(generateDailyReport, {}, { catchUp: 'latest', days: 7 })
     generateDailyReports(): Promise<void> {
       return this.engine.ring('generate-daily-reports');
+    }
+
+    @Cron('15 7 * * 1', { name: 'generate-weekly-reports', timeZone })
+    @Fires(generateWeeklyReport, {}, { catchUp: 'latest', days: 7 })
+    generateWeeklyReports(): Promise<void> {
+      return this.engine.ring('generate-weekly-reports');
+    }
+
+    @Cron('30 7 1 * *', { name: 'generate-monthly-reports', timeZone })
+    @Fires(generateMonthlyReport, {}, { catchUp: 'latest', days: 35 })
+    generateMonthlyReports(): Promise<void> {
+      return this.engine.ring('generate-monthly-reports');
     }
   }
   return DefaultSchedules;
