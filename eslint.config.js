@@ -18,7 +18,7 @@ const layers = [
   ['auth'],
   ['database'],
   ['http'],
-  ['logging'],
+  ['documents', 'logging'],
   ['config'],
 ];
 

@@ -1,0 +1,2 @@
+/** The languages that documents are made in. */
+export type Language = 'zh' | 'en';

@@ -1,0 +1,121 @@
+import type {
+  Content,
+  ContentTable,
+  ContentText,
+  CustomTableLayout,
+  Size,
+  TableCell,
+  TableCellProperties,
+} from 'pdfmake/interfaces.js';
+
+/** The colours of documents: they must also read well when printed in black and white. */
+export const COLOURS = {
+  ink: '#1f2933',
+  muted: '#5f6b78',
+  accent: '#1d3f5e',
+  alarm: '#b3261e',
+  rule: '#ccd4dc',
+  shade: '#eef2f6',
+};
+
+/** A column of a table on paper. */
+export interface PdfColumn {
+  readonly heading: string;
+  readonly width: Size;
+  /** Figures stand at the right, so that their digits stand below each other. */
+  readonly align?: 'left' | 'right' | 'center';
+}
+
+/** A cell of a table on paper: text, or text with properties of its own. */
+export type PdfCell = string | (ContentText & TableCellProperties);
+
+/** The heading of a part of a document. It is never the last line on a page. */
+export function sectionHeading(text: string): Content {
+  return { text, bold: true, fontSize: 10.5, color: COLOURS.accent, margin: [0, 14, 0, 5], headlineLevel: 1 };
+}
+
+/**
+ * A table with ruled lines: its heading is repeated on every page that it reaches, and no row is broken across pages.
+ * @param totals rows in bold below the others.
+ */
+export function pdfTable(
+  columns: readonly PdfColumn[],
+  rows: readonly (readonly PdfCell[])[],
+  totals: readonly (readonly PdfCell[])[] = [],
+): ContentTable {
+  const aligned = (cells: readonly PdfCell[], bold: boolean): TableCell[] =>
+    cells.map((cell, index) => {
+      const alignment = columns[index]?.align ?? 'left';
+      return typeof cell === 'string' ? { text: cell, alignment, bold } : { alignment, bold, ...cell };
+    });
+  const firstTotal = rows.length + 1;
+  const last = firstTotal + totals.length;
+  return {
+    table: {
+      headerRows: 1,
+      keepWithHeaderRows: 1,
+      dontBreakRows: true,
+      widths: columns.map(({ width }) => width),
+      body: [
+        columns.map(({ heading, align = 'left' }) => ({
+          text: heading,
+          alignment: align,
+          bold: true,
+          color: COLOURS.accent,
+          fillColor: COLOURS.shade,
+        })),
+        ...rows.map((cells) => aligned(cells, false)),
+        ...totals.map((cells) => aligned(cells, true)),
+      ],
+    },
+    layout: ruled({
+      hLineWidth: (line) => (line === 0 || line === 1 || line === firstTotal || line === last ? 0.8 : 0.4),
+      hLineColor: (line) =>
+        line === 0 || line === 1 || line === firstTotal || line === last ? COLOURS.muted : COLOURS.rule,
+    }),
+    fontSize: 8.5,
+  };
+}
+
+/** Labels with their values, in two columns over the width of the page; a value that is missing leaves its label out. */
+export function facts(
+  pairs: readonly (readonly [string, string | null | undefined])[],
+  labelWidth = 72,
+): Content {
+  const cells = pairs.flatMap(([label, value]): TableCell[][] =>
+    value === null || value === undefined ? [] : [[{ text: label, color: COLOURS.muted }, { text: value }]],
+  );
+  const body: TableCell[][] = [];
+  for (let index = 0; index < cells.length; index += 2) {
+    body.push([...(cells[index] ?? []), ...(cells[index + 1] ?? ['', ''])]);
+  }
+  return {
+    table: { widths: [labelWidth, '*', labelWidth, '*'], dontBreakRows: true, body },
+    layout: ruled({ hLineWidth: () => 0.4, hLineColor: () => COLOURS.rule }),
+  };
+}
+
+/**
+ * A drawing, such as a chart that echarts made on the server. It may contain no pictures: they would be files that the drawing names.
+ * @param width in points; A4 has 511 between its margins, 758 when it lies on its side.
+ */
+export function drawing(svg: string, width: number): Content {
+  const options = {
+    imageCallback: (): never => {
+      throw new Error('A drawing in a document may contain no pictures.');
+    },
+  };
+  // The options are passed on to the renderer; the types do not know them.
+  return { svg, width, font: 'Noto Sans SC', options } as Content;
+}
+
+function ruled(lines: Pick<CustomTableLayout, 'hLineWidth' | 'hLineColor'>): CustomTableLayout {
+  return {
+    ...lines,
+    vLineWidth: () => 0,
+    paddingLeft: () => 5,
+    paddingRight: () => 5,
+    paddingTop: () => 3.5,
+    paddingBottom: () => 3,
+  };
+}
