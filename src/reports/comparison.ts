@@ -19,15 +19,22 @@ const RISING: Readonly<Record<KeyFigure, 'good' | 'bad' | 'plain'>> = {
   occupancy: 'good',
 };
 
+/** Whether a figure went up or down, as a sign. */
+export const ARROWS = { up: '▲', down: '▼', same: '' } as const;
+
 /** What is compared of a report. */
-export function keyFiguresOf(money: MoneyFigures, leasing: Pick<OccupancyOnDay, 'shops' | 'let'>): KeyFigures {
+export function keyFiguresOf(
+  money: MoneyFigures,
+  leasing: Pick<OccupancyOnDay, 'shops' | 'let'>,
+): KeyFigures {
   const { billed, collected, outstanding, ageing } = money;
   return { billed, collected, outstanding, overdue: ageing.total, occupancy: occupancyOf(leasing) };
 }
 
 /** Each figure's change from what it was before. */
 export function changesFrom(before: KeyFigures, now: KeyFigures): Record<KeyFigure, Change> {
-  const change = (figure: KeyFigure): Change => changeFrom(before[figure], now[figure], figure === 'occupancy');
+  const change = (figure: KeyFigure): Change =>
+    changeFrom(before[figure], now[figure], figure === 'occupancy');
   return {
     billed: change('billed'),
     collected: change('collected'),

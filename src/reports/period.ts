@@ -37,7 +37,7 @@ export function lastPeriodOver(edition: Edition, date: string): Period {
 /** The periods of an edition from the one that begins at `from` up to `last`, oldest first. */
 export function periodsUpTo(last: Period & { readonly edition: Edition }, from: string): Period[] {
   const periods: Period[] = [];
-  for (let next = from; next <= last.from; ) {
+  for (let next = from; next <= last.from;) {
     const period = periodOf(last.edition, next);
     periods.push(period);
     next = daysFrom(period.to, 1);
@@ -51,7 +51,10 @@ export function periodsUpTo(last: Period & { readonly edition: Edition }, from: 
  */
 export function comparedWith({ edition, from, to }: Period): (Span & { readonly name: Compared })[] {
   const [first, last] = [at(from), at(to)];
-  const back = (name: Compared, duration: { days?: number; weeks?: number; months?: number; years?: number }) => ({
+  const back = (
+    name: Compared,
+    duration: { days?: number; weeks?: number; months?: number; years?: number },
+  ) => ({
     name,
     from: text(first.minus(duration)),
     to: text(last.minus(duration)),

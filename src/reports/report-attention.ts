@@ -1,5 +1,5 @@
 import type { ReportData } from './dto/report.js';
-import type { ReportWords } from './report-words.js';
+import type { ReportWords } from './words/report-words.js';
 import { daysBetween } from './period.js';
 
 /** Contracts that end within so many days want to be talked about now. */

@@ -71,11 +71,7 @@ export class ReportEditions {
     return moment && daysFrom(dateInZone(moment, this.clock.timeZone), -1);
   }
 
-  private async keep(
-    period: EditionPeriod,
-    data: ReportData,
-    manager: EntityManager,
-  ): Promise<PeriodResult> {
+  private async keep(period: EditionPeriod, data: ReportData, manager: EntityManager): Promise<PeriodResult> {
     const added = await this.reports.add(period, data, manager);
     const worthTelling = period.to >= daysFrom(this.clock.today(), -WORTH_TELLING[period.edition]);
     if (!added || !worthTelling) return { added, notices: 0 };
@@ -103,9 +99,7 @@ export class ReportEditions {
 
 function notOver({ edition, from, to }: EditionPeriod, yesterday: string): TaskRejected {
   if (edition === 'daily') {
-    return new TaskRejected(
-      `${to} is not over yet; the last day that can be reported on is ${yesterday}.`,
-    );
+    return new TaskRejected(`${to} is not over yet; the last day that can be reported on is ${yesterday}.`);
   }
   const last = lastPeriodOver(edition, yesterday);
   return new TaskRejected(

@@ -1,11 +1,11 @@
-import { formatAmount } from './amounts.js';
-import { formatFigure, formatPercentChange } from './change-words.js';
+import { formatAmount, type Language } from '../documents/index.js';
+import { formatFigure, formatPercentChange } from './figure-words.js';
 import { keyFiguresOf, type KeyFigure } from './comparison.js';
 import type { ReportData } from './dto/report.js';
 import { attentionOf } from './report-attention.js';
 import { reportPath } from './report-path.js';
 import type { EditionPeriod } from './reports.js';
-import { type Language, reportWords } from './words/report-words.js';
+import { reportWords } from './words/report-words.js';
 
 /**
  * What managers are told of a report, in plain text: its figures with their change since before, what needs attention, and

@@ -5,8 +5,10 @@ import { StoreModule } from '../store/index.js';
 import { TaskQueue } from '../tasks/index.js';
 import { LeasingQueries } from './leasing-queries.js';
 import { LeasingTrends } from './leasing-trends.js';
+import { RangeReports } from './range-reports.js';
 import { ReportEditions } from './report-editions.js';
 import { ReportFigures } from './report-figures.js';
+import { ReportFormats } from './report-formats.js';
 import { Reports } from './reports.js';
 import { ReportsController } from './reports.controller.js';
 import { ReportsProcessor } from './reports.processor.js';
@@ -19,8 +21,10 @@ import { TaskHealth } from './task-health.js';
   providers: [
     LeasingQueries,
     LeasingTrends,
+    RangeReports,
     ReportEditions,
     ReportFigures,
+    ReportFormats,
     Reports,
     ReportsProcessor,
     TaskHealth,

@@ -25,7 +25,8 @@ export const generateWeeklyReport = defineTask<GenerateWeeklyReportInput, Report
   'reports.generate-weekly-report',
   {
     queue: 'reports',
-    description: 'Reports on every week, Monday to Sunday, since the last weekly report, and tells the managers',
+    description:
+      'Reports on every week, Monday to Sunday, since the last weekly report, and tells the managers',
     input: GenerateWeeklyReportInput,
   },
 );

@@ -50,7 +50,7 @@ export class Reports {
     );
     if (!report) throw new NotFoundProblem(`There is no ${nameOf(edition, from, to)}.`);
     const { data, ...head } = report;
-    return { ...head, ...data };
+    return Object.assign(head, data);
   }
 
   /**

@@ -32,7 +32,10 @@ export class TaskHealth {
             [from, to],
           );
     const parts = reported.map(({ date, tasks }) => ({ date, tasks }));
-    for (const gap of gapsBetween({ from, to }, reported.map(({ date }) => date))) {
+    for (const gap of gapsBetween(
+      { from, to },
+      reported.map(({ date }) => date),
+    )) {
       const tasks = await this.runs.ofPeriod(this.startOf(gap.from), this.startOf(daysFrom(gap.to, 1)));
       parts.push({ date: gap.from, tasks });
     }

@@ -5,7 +5,14 @@ import { CHART_COLOURS } from './chart-drawing.js';
 export const HALF = { width: 376, height: 220 };
 
 /** Where a chart stands in its drawing: as large as its labels let it be. */
-export const FRAME = { left: 4, right: 4, top: 16, bottom: 2, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' };
+export const FRAME = {
+  left: 4,
+  right: 4,
+  top: 16,
+  bottom: 2,
+  outerBoundsMode: 'same',
+  outerBoundsContain: 'axisLabel',
+};
 
 export const LABELS = { color: CHART_COLOURS.faint, fontSize: 11, hideOverlap: true };
 

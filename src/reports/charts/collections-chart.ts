@@ -31,38 +31,43 @@ export function collectionsChart(
   words: ReportWords,
 ): Promise<string> | undefined {
   const { unit, stretches } = stretchesOf(days, reported);
-  const largest = (figure: 'billed' | 'collected'): Decimal => Decimal.max(...stretches.map((each) => each[figure]));
+  const largest = (figure: 'billed' | 'collected'): Decimal =>
+    Decimal.max(...stretches.map((each) => each[figure]));
   if (largest('billed').isZero() && largest('collected').isZero()) return undefined;
   const apart = !largest('collected').isZero() && largest('billed').gt(largest('collected').times(DWARFED));
   const billed = apart ? words.rightAxis(words.figures.billed) : words.figures.billed;
-  return drawChart(words.collectionsChart(days.length), { width: 776, height: 230 }, {
-    grid: { ...FRAME, top: 34 },
-    legend: { ...LEGEND, data: [words.figures.collected, billed] },
-    xAxis: columnAxis(
-      stretches.map(({ date }) => date.slice(unit === 'month' ? 0 : 5, unit === 'month' ? 7 : 10)),
-    ),
-    yAxis: [amountAxis(words), { ...amountAxis(words), show: apart, splitLine: { show: false } }],
-    series: [
-      {
-        type: 'bar',
-        name: words.figures.collected,
-        color: CHART_COLOURS.accent,
-        barGap: '10%',
-        barCategoryGap: '30%',
-        data: stretches.map((stretch) => ({
-          value: stretch.collected.toNumber(),
-          itemStyle: { color: stretch.reported ? CHART_COLOURS.accent : CHART_COLOURS.accentBefore },
-        })),
-      },
-      {
-        type: 'bar',
-        name: billed,
-        color: CHART_COLOURS.second,
-        yAxisIndex: apart ? 1 : 0,
-        data: stretches.map((stretch) => stretch.billed.toNumber()),
-      },
-    ],
-  });
+  return drawChart(
+    words.collectionsChart(days.length),
+    { width: 776, height: 230 },
+    {
+      grid: { ...FRAME, top: 34 },
+      legend: { ...LEGEND, data: [words.figures.collected, billed] },
+      xAxis: columnAxis(
+        stretches.map(({ date }) => date.slice(unit === 'month' ? 0 : 5, unit === 'month' ? 7 : 10)),
+      ),
+      yAxis: [amountAxis(words), { ...amountAxis(words), show: apart, splitLine: { show: false } }],
+      series: [
+        {
+          type: 'bar',
+          name: words.figures.collected,
+          color: CHART_COLOURS.accent,
+          barGap: '10%',
+          barCategoryGap: '30%',
+          data: stretches.map((stretch) => ({
+            value: stretch.collected.toNumber(),
+            itemStyle: { color: stretch.reported ? CHART_COLOURS.accent : CHART_COLOURS.accentBefore },
+          })),
+        },
+        {
+          type: 'bar',
+          name: billed,
+          color: CHART_COLOURS.second,
+          yAxisIndex: apart ? 1 : 0,
+          data: stretches.map((stretch) => stretch.billed.toNumber()),
+        },
+      ],
+    },
+  );
 }
 
 function stretchesOf(

@@ -29,7 +29,10 @@ export class AgeingFigures {
 
 /** The money of a day or of some days, with two decimals. */
 export class MoneyFigures {
-  @ApiProperty({ example: '260000.00', description: 'Bills made then; one that was voided then too does not count' })
+  @ApiProperty({
+    example: '260000.00',
+    description: 'Bills made then; one that was voided then too does not count',
+  })
   readonly billed: string;
 
   @ApiProperty({ example: '98000.00', description: 'Payments made then' })
@@ -124,7 +127,9 @@ export class LeasingFigures {
   @ApiProperty({ description: 'Contracts whose first day was then' })
   readonly began: ReportedContracts;
 
-  @ApiProperty({ description: 'Contracts that end within the 30 days after the last day and have no successor' })
+  @ApiProperty({
+    description: 'Contracts that end within the 30 days after the last day and have no successor',
+  })
   readonly expiring: ReportedContracts;
 
   @ApiProperty({ description: 'Contracts whose last day was then' })
@@ -203,7 +208,11 @@ class ReportHead {
   })
   readonly date: string;
 
-  @ApiProperty({ format: 'date', example: '2026-01-30', description: 'The first day in the mall that it is about' })
+  @ApiProperty({
+    format: 'date',
+    example: '2026-01-30',
+    description: 'The first day in the mall that it is about',
+  })
   readonly from: string;
 
   @ApiProperty({ format: 'date', example: '2026-01-30', description: 'The last day, included' })

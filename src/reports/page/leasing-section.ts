@@ -1,4 +1,5 @@
-import { formatAmount, formatPercent, percentOf } from '../amounts.js';
+import { formatAmount } from '../../documents/index.js';
+import { formatPercent, percentOf } from '../figure-words.js';
 import type { ReportDrawings } from '../charts/report-drawings.js';
 import type { Report, ReportedContract, ReportedContracts, VacantShops } from '../dto/report.js';
 import { daysBetween } from '../period.js';

@@ -1,15 +1,14 @@
-import { Decimal } from 'decimal.js';
-import { formatAmount, formatPercent, percentOf } from '../amounts.js';
-import { formatChange, formatFigure, formatPercentChange } from '../change-words.js';
+import { formatAmount } from '../../documents/index.js';
+import { formatPercent, percentOf } from '../figure-words.js';
+import { formatChange, formatFigure, formatPercentChange } from '../figure-words.js';
+import { ageingParts } from '../ageing-parts.js';
 import type { ReportDrawings } from '../charts/report-drawings.js';
-import { KEY_FIGURES, type KeyFigure, keyFiguresOf, tendencyOf } from '../comparison.js';
+import { ARROWS, KEY_FIGURES, type KeyFigure, keyFiguresOf, tendencyOf } from '../comparison.js';
 import type { ComparedPeriod } from '../dto/comparison.js';
 import type { MoneyFigures, Report } from '../dto/report.js';
 import type { ReportWords } from '../words/report-words.js';
 import { html, Html } from './html.js';
 import { card, chart } from './page-parts.js';
-
-const ARROWS = { up: '▲', down: '▼', same: '' } as const;
 
 /** What was billed and collected, what is owed, and how that was before. */
 export function moneySection(report: Report, drawings: ReportDrawings, words: ReportWords): Html {
@@ -86,40 +85,36 @@ function comparedCell(figure: KeyFigure, before: ComparedPeriod, words: ReportWo
   </td>`;
 }
 
-function ageingTable({ outstanding, ageing }: MoneyFigures, words: ReportWords): Html {
+function ageingTable(money: MoneyFigures, words: ReportWords): Html {
+  const { outstanding, ageing } = money;
   if (ageing.bills === 0) return html`<p class="none">${words.nothingOverdue}</p>`;
-  const notOverdue = new Decimal(outstanding).minus(ageing.total).toFixed(2);
-  const parts = [
-    { label: words.notOverdue, bills: null, amount: notOverdue },
-    ...ageing.buckets.map(({ days, bills, amount }) => ({ label: words.daysOverdue(days), bills, amount })),
-  ].map((part, age) => ({ ...part, age, percent: percentOf(part.amount, outstanding) }));
   return html`<table>
-      <thead>
-        <tr>
-          <th>${words.age}</th>
-          <th class="number">${words.bills}</th>
-          <th class="number">${words.amount}</th>
-          <th class="number">${words.share}</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${parts.map(
-          ({ label, bills, amount, age, percent }) =>
-            html` <tr>
-              <td><span class="swatch age-${age}"></span>${label}</td>
-              <td class="number">${bills ?? ''}</td>
-              <td class="number">${formatAmount(amount)}</td>
-              <td class="number">${formatPercent(percent)}</td>
-            </tr>`,
-        )}
-      </tbody>
-      <tfoot>
-        <tr>
-          <td>${words.total}</td>
-          <td class="number">${ageing.bills}</td>
-          <td class="number">${formatAmount(ageing.total)}</td>
-          <td class="number">${formatPercent(percentOf(ageing.total, outstanding))}</td>
-        </tr>
-      </tfoot>
-    </table>`;
+    <thead>
+      <tr>
+        <th>${words.age}</th>
+        <th class="number">${words.bills}</th>
+        <th class="number">${words.amount}</th>
+        <th class="number">${words.share}</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${ageingParts(money, words).map(
+        ({ label, bills, amount, percent }, age) =>
+          html` <tr>
+            <td><span class="swatch age-${age}"></span>${label}</td>
+            <td class="number">${bills ?? ''}</td>
+            <td class="number">${formatAmount(amount)}</td>
+            <td class="number">${formatPercent(percent)}</td>
+          </tr>`,
+      )}
+    </tbody>
+    <tfoot>
+      <tr>
+        <td>${words.total}</td>
+        <td class="number">${ageing.bills}</td>
+        <td class="number">${formatAmount(ageing.total)}</td>
+        <td class="number">${formatPercent(percentOf(ageing.total, outstanding))}</td>
+      </tr>
+    </tfoot>
+  </table>`;
 }

@@ -1,14 +1,15 @@
-import { formatDuration } from '../amounts.js';
+import { formatDuration, shortened } from '../figure-words.js';
 import type { NoticeFigures, TaskFigures } from '../dto/report.js';
 import type { ReportWords } from '../words/report-words.js';
 import { html, type Html } from './html.js';
 import { card } from './page-parts.js';
 
-/** How much of an error is shown, in characters. */
-const LONGEST_ERROR = 240;
-
 /** How notices and tasks went. */
-export function operationsSection(notices: NoticeFigures, tasks: readonly TaskFigures[], words: ReportWords): Html {
+export function operationsSection(
+  notices: NoticeFigures,
+  tasks: readonly TaskFigures[],
+  words: ReportWords,
+): Html {
   const sum = (count: (task: TaskFigures) => number): number =>
     tasks.reduce((total, task) => total + count(task), 0);
   const failed = sum((task) => task.failed);
@@ -55,12 +56,10 @@ function taskRows(task: TaskFigures, words: ReportWords): Html {
     return html` <tr>
       ${row}
     </tr>`;
-  const error = task.lastError;
-  const shown = error.length > LONGEST_ERROR ? `${error.slice(0, LONGEST_ERROR)}…` : error;
   return html` <tr class="joined">
       ${row}
     </tr>
     <tr class="error">
-      <td colspan="6">${shown}</td>
+      <td colspan="6">${shortened(task.lastError)}</td>
     </tr>`;
 }

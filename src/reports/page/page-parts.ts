@@ -49,4 +49,3 @@ export function listed<Item>(
     </table>
     ${unnamed > 0 ? html`<p class="none">${words.more(unnamed)}</p>` : ''}`;
 }
-

@@ -1,8 +1,9 @@
 import { DateTime } from 'luxon';
+import type { Language } from '../../documents/index.js';
 import { drawReport } from '../charts/report-drawings.js';
 import type { Report } from '../dto/report.js';
 import { attentionOf } from '../report-attention.js';
-import { type Language, type ReportWords, reportWords } from '../words/report-words.js';
+import { type ReportWords, reportWords } from '../words/report-words.js';
 import { html, Html } from './html.js';
 import { leasingSection } from './leasing-section.js';
 import { moneySection } from './money-section.js';

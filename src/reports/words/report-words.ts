@@ -1,9 +1,8 @@
+import type { Language } from '../../documents/index.js';
 import type { Compared, Edition, Period, Span } from '../period.js';
 import type { KeyFigure } from '../comparison.js';
 import { en } from './en.js';
 import { zh } from './zh.js';
-
-export type Language = 'zh' | 'en';
 
 /** Everything that a report says beside its figures. */
 export interface ReportWords {
@@ -53,6 +52,34 @@ export interface ReportWords {
   readonly contracts: (count: number) => string;
   readonly contractCount: string;
   readonly endingRent: string;
+  readonly sheets: Readonly<
+    Record<
+      | 'figures'
+      | 'ageing'
+      | 'collections'
+      | 'expiring'
+      | 'began'
+      | 'ended'
+      | 'vacant'
+      | 'expiries'
+      | 'occupancy'
+      | 'tasks',
+      string
+    >
+  >;
+  /** What part of what is outstanding is overdue, and what part of what was billed was collected. */
+  readonly overdueShare: string;
+  readonly collectedShare: string;
+  readonly collectedSoFar: string;
+  readonly sum: string;
+  readonly shopCode: string;
+  readonly shops: string;
+  readonly shopsThatAreLet: string;
+  readonly daysVacant: string;
+  readonly taskName: string;
+  readonly successRate: string;
+  readonly longestSeconds: string;
+  readonly lastError: string;
   readonly ageing: string;
   readonly nothingOverdue: string;
   readonly notOverdue: string;
