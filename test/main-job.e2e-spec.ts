@@ -183,6 +183,8 @@ describe('the main job, over HTTP and the command line', () => {
       'expire-contracts': '30 0 * * *',
       'generate-daily-reports': '0 7 * * 1-5',
       'generate-monthly-accounts': '0 8 * * *',
+      'generate-monthly-reports': '30 7 1 * *',
+      'generate-weekly-reports': '15 7 * * 1',
       'send-overdue-alerts': '0 14 * * 1-5',
       'send-payment-reminders': '0 10 * * 1-5',
       'send-renewal-reminders': '0 9 1 * *',

@@ -1,15 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource } from 'typeorm';
-import { Clock } from '../config/index.js';
+import { Decimal } from 'decimal.js';
 import { type Ageing, Arrears } from './arrears.js';
-import { mallDay } from './mall-day.js';
+import { Collections } from './collections.js';
 
-/** A day's business; money with two decimals. */
+/** The business of a day or of some days; money with two decimals. */
 export interface DayFigures {
-  /** Bills made on that day; one that was voided on it too does not count. */
+  /** Bills made then; one that was voided then too does not count. */
   readonly billed: string;
-  /** Payments made on that day, less what was reversed and paid back on it. */
+  /** Payments made then, less what was reversed and paid back then. */
   readonly collected: string;
   /** What was owed at its end, due or not. */
   readonly outstanding: string;
@@ -20,27 +18,20 @@ export interface DayFigures {
 @Injectable()
 export class FinanceFigures {
   constructor(
-    @InjectDataSource() private readonly dataSource: DataSource,
-    private readonly clock: Clock,
+    private readonly collections: Collections,
     private readonly arrears: Arrears,
   ) {}
 
   /** The figures of a day in the mall, `YYYY-MM-DD`, from midnight to midnight in its time zone. */
-  async forDay(date: string): Promise<DayFigures> {
-    const { start, end } = mallDay(date, this.clock.timeZone);
-    const [sums] = await this.dataSource.query<{ billed: string; collected: string }[]>(
-      `SELECT (
-         SELECT coalesce(sum(amount), 0)::numeric(20,2)
-         FROM bills
-         WHERE created_at >= $1 AND created_at < $2 AND (voided_at IS NULL OR voided_at >= $2)
-       ) AS billed, (
-         SELECT coalesce(-sum(amount), 0)::numeric(20,2)
-         FROM account_entries
-         WHERE kind IN ('PAYMENT', 'REVERSAL', 'REFUND') AND at >= $1 AND at < $2
-       ) AS collected`,
-      [start, end],
-    );
-    const { billed = '0.00', collected = '0.00' } = sums ?? {};
-    return { billed, collected, ...(await this.arrears.on(date)) };
+  forDay(date: string): Promise<DayFigures> {
+    return this.forPeriod(date, date);
+  }
+
+  /** The figures of the days from `from` to `to`, both included. */
+  async forPeriod(from: string, to: string): Promise<DayFigures> {
+    const [days, owed] = await Promise.all([this.collections.byDay(from, to), this.arrears.on(to)]);
+    const sum = (figure: 'billed' | 'collected'): string =>
+      days.reduce((total, day) => total.plus(day[figure]), new Decimal(0)).toFixed(2);
+    return { billed: sum('billed'), collected: sum('collected'), ...owed };
   }
 }

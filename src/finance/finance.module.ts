@@ -10,6 +10,7 @@ import { BillService } from './bill.service.js';
 import { BillsController } from './bills.controller.js';
 import { CreditNotes } from './credit-notes.js';
 import { CreditNotesController } from './credit-notes.controller.js';
+import { Collections } from './collections.js';
 import { FinanceFigures } from './finance-figures.js';
 import { FinanceProcessor } from './finance.processor.js';
 import { LateFees } from './late-fees.js';
@@ -43,6 +44,7 @@ import { TerminationCredit } from './termination-credit.js';
     Arrears,
     BillService,
     CreditNotes,
+    Collections,
     FinanceFigures,
     FinanceProcessor,
     LateFees,
@@ -59,6 +61,6 @@ import { TerminationCredit } from './termination-credit.js';
     TenantCredit,
     TerminationCredit,
   ],
-  exports: [Arrears, FinanceFigures, Reconciliation],
+  exports: [Arrears, Collections, FinanceFigures, Reconciliation],
 })
 export class FinanceModule {}

@@ -1,2 +1,7 @@
 export { ReportsModule } from './reports.module.js';
-export { generateDailyReport, type DailyReportsResult } from './reports.tasks.js';
+export {
+  generateDailyReport,
+  generateMonthlyReport,
+  generateWeeklyReport,
+  type ReportsResult,
+} from './reports.tasks.js';

@@ -3,6 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { HAS_SUCCESSOR, OCCUPYING } from '../store/index.js';
 import type { LeasingFigures, ReportedContract, ReportedContracts, VacantShop } from './dto/report.js';
+import { daysFrom, type Span } from './period.js';
 
 /** How many of a list are named in a report. */
 const NAMED = 100;
@@ -16,26 +17,27 @@ export class LeasingQueries {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
   /**
-   * The state of leasing on a day in the mall, as far as it can be told today: by the terms of contracts, not by their
-   * statuses, which have moved on.
-   * @param endOfDay the moment at which that day ended.
+   * The state of leasing at the end of some days in the mall, and what happened on them, as far as it can be told today: by
+   * the terms of contracts, not by their statuses, which have moved on.
+   * @param endOfLast the moment at which the last day ended.
    */
-  async onDay(date: string, endOfDay: Date): Promise<LeasingFigures> {
+  async of({ from, to }: Span, endOfLast: Date): Promise<LeasingFigures> {
     const [began, expiring, ended, shops] = await Promise.all([
-      this.contracts('contracts.start_date = $1', date),
+      this.contracts('contracts.start_date BETWEEN $1 AND $2', from, to),
       this.contracts(
         `contracts.start_date <= $1 AND contracts.end_date > $1
-                      AND contracts.end_date <= $1::date + ${AHEAD} AND NOT ${HAS_SUCCESSOR}`,
-        date,
+                      AND contracts.end_date <= $2 AND NOT ${HAS_SUCCESSOR}`,
+        to,
+        daysFrom(to, AHEAD),
       ),
-      this.contracts('contracts.end_date = $1', date),
-      this.shops(date, endOfDay),
+      this.contracts('contracts.end_date BETWEEN $1 AND $2', from, to),
+      this.shops(to, endOfLast),
     ]);
     return { ...shops, began, expiring, ended };
   }
 
-  /** @param condition which contracts; $1 is the day. */
-  private async contracts(condition: string, date: string): Promise<ReportedContracts> {
+  /** @param condition which contracts, by two dates: $1 and $2. */
+  private async contracts(condition: string, first: string, second: string): Promise<ReportedContracts> {
     const rows = await this.dataSource.query<{ total: number; contract: ReportedContract }[]>(
       `SELECT count(*) OVER ()::integer AS total,
               json_build_object(
@@ -46,10 +48,10 @@ export class LeasingQueries {
        FROM contracts
        JOIN shops ON shops.id = contracts.shop_id
        JOIN tenants ON tenants.id = contracts.tenant_id
-       WHERE contracts.status = ANY ($2) AND ${condition}
+       WHERE contracts.status = ANY ($3) AND ${condition}
        ORDER BY contracts.end_date, shops.code, contracts.number
        LIMIT ${NAMED}`,
-      [date, OCCUPYING],
+      [first, second, OCCUPYING],
     );
     return { total: rows[0]?.total ?? 0, items: rows.map((row) => row.contract) };
   }

@@ -1,15 +1,15 @@
-import { DateTime } from 'luxon';
 import type { ReportData } from './dto/report.js';
-import type { ReportWords } from './report-words.js';
+import type { ReportWords } from './words/report-words.js';
+import { daysBetween } from './period.js';
 
 /** Contracts that end within so many days want to be talked about now. */
 const PRESSING = 7;
 
 /** What in a report a person has to do something about, most urgent first. */
-export function attentionOf(date: string, report: ReportData, words: ReportWords): string[] {
+export function attentionOf(lastDay: string, report: ReportData, words: ReportWords): string[] {
   const { money, leasing, notices, tasks } = report;
   const pressing = leasing.expiring.items.filter(
-    ({ endDate }) => daysBetween(date, endDate) <= PRESSING,
+    ({ endDate }) => daysBetween(lastDay, endDate) <= PRESSING,
   ).length;
   const longOverdue = money.ageing.buckets.find(({ days }) => days === '90+');
   return [
@@ -23,9 +23,4 @@ export function attentionOf(date: string, report: ReportData, words: ReportWords
       : []),
     ...(pressing > 0 ? [words.endingSoon(pressing, PRESSING)] : []),
   ];
-}
-
-/** Days from one date to another, both `YYYY-MM-DD`. */
-export function daysBetween(from: string, to: string): number {
-  return DateTime.fromISO(to, { zone: 'utc' }).diff(DateTime.fromISO(from, { zone: 'utc' }), 'days').days;
 }

@@ -1,39 +1,56 @@
-import { formatAmount } from './amounts.js';
+import { formatAmount, type Language } from '../documents/index.js';
+import { formatFigure, formatPercentChange } from './figure-words.js';
+import { keyFiguresOf, type KeyFigure } from './comparison.js';
 import type { ReportData } from './dto/report.js';
 import { attentionOf } from './report-attention.js';
-import { type Language, REPORT_WORDS } from './report-words.js';
+import { reportPath } from './report-path.js';
+import type { EditionPeriod } from './reports.js';
+import { reportWords } from './words/report-words.js';
 
-/** What managers are told of a report, in plain text: the figures of the day, and what needs attention. */
+/**
+ * What managers are told of a report, in plain text: its figures with their change since before, what needs attention, and
+ * where to read all of it.
+ */
 export function reportNotice(
-  date: string,
+  period: EditionPeriod,
   report: ReportData,
   language: Language,
 ): { title: string; body: string } {
-  const words = REPORT_WORDS[language];
+  const words = reportWords(language, period.edition);
   const { money, leasing, notices } = report;
-  const attention = attentionOf(date, report, words);
+  const colon = language === 'zh' ? '：' : ': ';
+  const now = keyFiguresOf(money, leasing);
+  const before = report.comparison?.[0];
+  const withChange = (figure: KeyFigure): string => {
+    const value = formatFigure(now[figure], figure);
+    if (!before) return value;
+    const change = words.since(before.name, formatPercentChange(before[figure], figure, words));
+    return language === 'zh' ? `${value}（${change}）` : `${value} (${change})`;
+  };
   const figures: [string, string | number][] = [
-    [words.billed, formatAmount(money.billed)],
-    [words.collected, formatAmount(money.collected)],
-    [words.outstanding, formatAmount(money.outstanding)],
-    [words.overdue, formatAmount(money.ageing.total)],
+    [words.billed, withChange('billed')],
+    [words.collected, withChange('collected')],
+    [words.outstanding, withChange('outstanding')],
+    [words.overdue, withChange('overdue')],
+    [words.occupancy, withChange('occupancy')],
     [words.began, leasing.began.total],
     [words.ended, leasing.ended.total],
     [words.expiring, leasing.expiring.total],
     [words.vacant, leasing.vacant.total],
     [words.noticesSent, notices.sent],
   ];
-  const colon = language === 'zh' ? '：' : ': ';
+  const attention = attentionOf(period.to, report, words);
   return {
-    title: words.noticeTitle(date, money.collected),
+    title: words.noticeTitle(period, formatAmount(money.collected)),
     body: [
-      `${words.title} ${words.day(date)}`,
+      `${words.title} ${words.days(period)}`,
       '',
       ...figures.map(([label, value]) => `${label}${colon}${value}`),
       '',
       words.attention + colon.trimEnd(),
       ...(attention.length > 0 ? attention.map((line) => `- ${line}`) : [words.nothingToDo]),
       '',
+      words.readAt(reportPath(period)),
       words.currency,
     ].join('\n'),
   };

@@ -1,4 +1,4 @@
-import { Controller, Get, Header, Inject, Param, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiExtraModels,
@@ -9,14 +9,27 @@ import {
   getSchemaPath,
 } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
-import { SETTINGS, type Settings } from '../config/index.js';
-import { type Page, PageQuery } from '../http/index.js';
+import type { Page } from '../http/index.js';
+import {
+  ReportDate,
+  ReportDateFile,
+  ReportFile,
+  ReportFormatQuery,
+  ReportMonth,
+  ReportMonthFile,
+  ReportSpan,
+  ReportSpanQuery,
+  ReportsQuery,
+} from './dto/report-request.js';
 import { Report, ReportSummary } from './dto/report.js';
-import { REPORT_FORMATS, ReportDate, type ReportFormat, ReportFormatQuery } from './dto/report-request.js';
-import { reportPage } from './report-page.js';
+import { type Edition, periodOf } from './period.js';
+import { RangeReports } from './range-reports.js';
+import { AnswersWithReport, AnswersWithReportFile } from './report-answers.decorator.js';
+import { SUMMARY_EXAMPLE } from './report-example.js';
+import { ReportFormats, type ShownReport } from './report-formats.js';
 import { Reports } from './reports.js';
 
-/** The daily reports, as data and as pages. */
+/** The reports, as data, pages and files. */
 @ApiTags('reports')
 @ApiBearerAuth()
 @ApiExtraModels(Report, ReportSummary)
@@ -24,11 +37,12 @@ import { Reports } from './reports.js';
 export class ReportsController {
   constructor(
     private readonly reports: Reports,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly ranges: RangeReports,
+    private readonly formats: ReportFormats,
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'Daily reports, newest first' })
+  @ApiOperation({ summary: 'Daily reports, or those of another edition, newest first' })
   @ApiOkResponse({
     schema: {
       type: 'object',
@@ -36,37 +50,111 @@ export class ReportsController {
         items: { type: 'array', items: { $ref: getSchemaPath(ReportSummary) } },
         nextCursor: { type: 'string', nullable: true },
       },
+      example: { items: [SUMMARY_EXAMPLE], nextCursor: null },
     },
   })
-  list(@Query() query: PageQuery): Promise<Page<ReportSummary>> {
+  list(@Query() query: ReportsQuery): Promise<Page<ReportSummary>> {
     return this.reports.list(query);
   }
 
-  @Get(':date')
-  @Header('Vary', 'Accept')
-  @ApiOperation({ summary: 'The report of a day: as JSON, or as a page to read and to print' })
-  @ApiOkResponse({
-    content: {
-      'application/json': { schema: { $ref: getSchemaPath(Report) } },
-      'text/html': { schema: { type: 'string' } },
-    },
-  })
+  @Get('range.:format')
+  @AnswersWithReportFile('A report on any days, made now and not kept')
+  async getRangeFile(
+    @Param() { format }: ReportFile,
+    @Query() span: ReportSpan,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<ShownReport> {
+    return this.formats.show(await this.ranges.of(span), format, request, response);
+  }
+
+  @Get('range')
+  @AnswersWithReport('A report on any days, made now and not kept')
+  async getRange(
+    @Query() { format, ...span }: ReportSpanQuery,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<ShownReport> {
+    return this.formats.show(await this.ranges.of(span), format, request, response);
+  }
+
+  @Get('weekly/:date.:format')
+  @AnswersWithReportFile('The report of the week, Monday to Sunday, that a day is in')
   @ApiNotFoundResponse()
-  async get(
+  getWeeklyFile(
+    @Param() { date, format }: ReportDateFile,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<ShownReport> {
+    return this.show('weekly', date, format, request, response);
+  }
+
+  @Get('weekly/:date')
+  @AnswersWithReport('The report of the week, Monday to Sunday, that a day is in')
+  @ApiNotFoundResponse()
+  getWeekly(
     @Param() { date }: ReportDate,
     @Query() { format }: ReportFormatQuery,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
-  ): Promise<Report | string> {
-    const report = await this.reports.get(date);
-    if ((format ?? preferredFormat(request)) === 'json') return report;
-    response.type('html');
-    return reportPage(report, this.settings.MALLKEEPER_LANGUAGE, this.settings.MALLKEEPER_TIMEZONE);
+  ): Promise<ShownReport> {
+    return this.show('weekly', date, format, request, response);
   }
-}
 
-/** What the Accept header prefers; JSON when it does not care. */
-function preferredFormat(request: Request): ReportFormat {
-  const accepted = request.accepts([...REPORT_FORMATS]);
-  return accepted === 'html' ? 'html' : 'json';
+  @Get('monthly/:month.:format')
+  @AnswersWithReportFile('The report of a month')
+  @ApiNotFoundResponse()
+  getMonthlyFile(
+    @Param() { month, format }: ReportMonthFile,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<ShownReport> {
+    return this.show('monthly', `${month}-01`, format, request, response);
+  }
+
+  @Get('monthly/:month')
+  @AnswersWithReport('The report of a month')
+  @ApiNotFoundResponse()
+  getMonthly(
+    @Param() { month }: ReportMonth,
+    @Query() { format }: ReportFormatQuery,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<ShownReport> {
+    return this.show('monthly', `${month}-01`, format, request, response);
+  }
+
+  @Get(':date.:format')
+  @AnswersWithReportFile('The report of a day')
+  @ApiNotFoundResponse()
+  getFile(
+    @Param() { date, format }: ReportDateFile,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<ShownReport> {
+    return this.show('daily', date, format, request, response);
+  }
+
+  @Get(':date')
+  @AnswersWithReport('The report of a day')
+  @ApiNotFoundResponse()
+  get(
+    @Param() { date }: ReportDate,
+    @Query() { format }: ReportFormatQuery,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<ShownReport> {
+    return this.show('daily', date, format, request, response);
+  }
+
+  private async show(
+    edition: Edition,
+    date: string,
+    format: ReportFormatQuery['format'],
+    request: Request,
+    response: Response,
+  ): Promise<ShownReport> {
+    const report = await this.reports.get({ ...periodOf(edition, date), edition });
+    return this.formats.show(report, format, request, response);
+  }
 }

@@ -302,7 +302,10 @@ describe('reports.generate-daily-report', () => {
       const first = (await mall.request<Page<ReportSummary>>('GET', '/reports?limit=2')).body;
       expect(first.items.map(({ date }) => date)).toEqual(['2026-01-30', '2026-01-29']);
       expect(first.items[0]).toEqual({
+        edition: 'daily',
         date: '2026-01-30',
+        from: '2026-01-30',
+        to: '2026-01-30',
         createdAt: expect.any(String),
         billed: '0.00',
         collected: '0.00',
@@ -348,7 +351,7 @@ describe('reports.generate-daily-report', () => {
       });
       expect((await mall.request('GET', '/reports/2026-02-30')).status).toBe(400);
       expect((await mall.request('GET', '/reports/yesterday')).status).toBe(400);
-      expect((await mall.request('GET', '/reports/2026-01-30?format=pdf')).status).toBe(400);
+      expect((await mall.request('GET', '/reports/2026-01-30?format=docx')).status).toBe(400);
       expect((await fetch(`${address}/2026-01-30`)).status).toBe(401);
     });
   });

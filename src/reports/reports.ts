@@ -1,25 +1,38 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
-import { decodeCursor, NotFoundProblem, type Page, type PageQuery, toPage } from '../http/index.js';
+import { decodeCursor, NotFoundProblem, type Page, toPage } from '../http/index.js';
+import type { ReportsQuery } from './dto/report-request.js';
 import type { Report, ReportData, ReportSummary } from './dto/report.js';
+import { type Edition, type Period, periodsUpTo } from './period.js';
 
-/** The daily reports that have been made. */
+/** A period of which a report is kept. */
+export type EditionPeriod = Period & { readonly edition: Edition };
+
+/** SQL: which report a row of `reports` is. */
+const HEAD = `edition, date, date AS "from", created_at AS "createdAt",
+              CASE edition
+                WHEN 'weekly' THEN date + 6
+                WHEN 'monthly' THEN (date + interval '1 month')::date - 1
+                ELSE date
+              END AS "to"`;
+
+/** The reports that have been made. */
 @Injectable()
 export class Reports {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
-  /** Newest first. @throws InvalidInputProblem for a cursor that is none. */
-  async list(query: PageQuery): Promise<Page<ReportSummary>> {
+  /** Those of one edition, newest first. @throws InvalidInputProblem for a cursor that is none. */
+  async list(query: ReportsQuery): Promise<Page<ReportSummary>> {
     const rows = await this.dataSource.query<ReportSummary[]>(
-      `SELECT date, created_at AS "createdAt", data #>> '{money,billed}' AS billed,
+      `SELECT ${HEAD}, data #>> '{money,billed}' AS billed,
               data #>> '{money,collected}' AS collected, data #>> '{money,outstanding}' AS outstanding,
               data #>> '{money,ageing,total}' AS overdue
        FROM reports
-       WHERE $1::date IS NULL OR date < $1
+       WHERE edition = $3 AND ($1::date IS NULL OR date < $1)
        ORDER BY date DESC
        LIMIT $2`,
-      [decodeCursor(query.cursor, 'date')[0], query.limit + 1],
+      [decodeCursor(query.cursor, 'date')[0], query.limit + 1, query.edition],
     );
     return toPage(
       rows,
@@ -30,38 +43,55 @@ export class Reports {
   }
 
   /** @throws NotFoundProblem */
-  async get(date: string): Promise<Report> {
-    const [report] = await this.dataSource.query<Report[]>(
-      `SELECT date, created_at AS "createdAt", data -> 'money' AS money, data -> 'leasing' AS leasing,
-              data -> 'notices' AS notices, data -> 'tasks' AS tasks
-       FROM reports
-       WHERE date = $1`,
-      [date],
+  async get({ edition, from, to }: EditionPeriod): Promise<Report> {
+    const [report] = await this.dataSource.query<(Omit<Report, keyof ReportData> & { data: ReportData })[]>(
+      `SELECT ${HEAD}, data FROM reports WHERE edition = $1 AND date = $2`,
+      [edition, from],
     );
-    if (!report) throw new NotFoundProblem(`There is no report of ${date}.`);
-    return report;
+    if (!report) throw new NotFoundProblem(`There is no ${nameOf(edition, from, to)}.`);
+    const { data, ...head } = report;
+    return Object.assign(head, data);
   }
 
   /**
-   * The days to be reported on so that, up to `until`, none is left out since the last report: those after it; when there
-   * is none, `until` alone. For a day that is not after the last report, that day.
+   * The periods to be reported on so that, up to `last`, none is left out since the last report of the edition: those after
+   * it; when there is none, `last` alone. For a period that is not after the last report, that period.
    */
-  async missingUpTo(until: string, manager: EntityManager): Promise<string[]> {
-    const days = await manager.query<{ date: string }[]>(
-      `SELECT $1::date - back AS date
-       FROM generate_series(0, coalesce((SELECT greatest($1::date - max(date) - 1, 0) FROM reports), 0)) AS back
-       ORDER BY date`,
-      [until],
+  async missingUpTo(last: EditionPeriod, manager: EntityManager): Promise<Period[]> {
+    const [made] = await manager.query<{ next: string | null }[]>(
+      `SELECT CASE edition
+                WHEN 'weekly' THEN max(date) + 7
+                WHEN 'monthly' THEN (max(date) + interval '1 month')::date
+                ELSE max(date) + 1
+              END AS next
+       FROM reports
+       WHERE edition = $1
+       GROUP BY edition`,
+      [last.edition],
     );
-    return days.map((day) => day.date);
+    const next = made?.next ?? last.from;
+    return next < last.from ? periodsUpTo(last, next) : [last];
   }
 
-  /** Keeps a report for ever, unless there is one of that day. @returns whether it is new. */
-  async add(date: string, data: ReportData, manager: EntityManager): Promise<boolean> {
+  /** Keeps a report for ever, unless there is one of that edition and period. @returns whether it is new. */
+  async add({ edition, from }: EditionPeriod, data: ReportData, manager: EntityManager): Promise<boolean> {
     const added = await manager.query<object[]>(
-      'INSERT INTO reports (date, data) VALUES ($1, $2) ON CONFLICT (date) DO NOTHING RETURNING date',
-      [date, JSON.stringify(data)],
+      `INSERT INTO reports (edition, date, data) VALUES ($1, $2, $3)
+       ON CONFLICT (edition, date) DO NOTHING
+       RETURNING date`,
+      [edition, from, JSON.stringify(data)],
     );
     return added.length > 0;
+  }
+}
+
+function nameOf(edition: Edition, from: string, to: string): string {
+  switch (edition) {
+    case 'daily':
+      return `report of ${from}`;
+    case 'weekly':
+      return `weekly report of ${from} to ${to}`;
+    case 'monthly':
+      return `monthly report of ${from.slice(0, 7)}`;
   }
 }

@@ -26,6 +26,8 @@ describe('the default schedules', () => {
       'backup-database: backup.backup-database {} at 0 20 * * 5 Europe/London, skip, latest 7 days',
       'cleanup-old-data: core.cleanup-old-data {"retentionDays":30} at 0 3 * * * Europe/London, skip, latest 7 days',
       'generate-daily-reports: reports.generate-daily-report {} at 0 7 * * 1-5 Europe/London, skip, latest 7 days',
+      'generate-weekly-reports: reports.generate-weekly-report {} at 15 7 * * 1 Europe/London, skip, latest 7 days',
+      'generate-monthly-reports: reports.generate-monthly-report {} at 30 7 1 * * Europe/London, skip, latest 35 days',
     ]);
   });
 

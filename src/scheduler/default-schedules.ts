@@ -8,7 +8,7 @@ import {
   sendOverdueAlerts,
   sendPaymentReminders,
 } from '../finance/index.js';
-import { generateDailyReport } from '../reports/index.js';
+import { generateDailyReport, generateMonthlyReport, generateWeeklyReport } from '../reports/index.js';
 import type { ScheduleEngine } from '../schedules/index.js';
 import { expireContracts, sendRenewalReminders } from '../store/index.js';
 import { Fires } from './fires.decorator.js';
@@ -82,6 +82,18 @@ export function defaultSchedules(timeZone: string): new (engine: ScheduleEngine)
     @Fires(generateDailyReport, {}, { catchUp: 'latest', days: 7 })
     generateDailyReports(): Promise<void> {
       return this.engine.ring('generate-daily-reports');
+    }
+
+    @Cron('15 7 * * 1', { name: 'generate-weekly-reports', timeZone })
+    @Fires(generateWeeklyReport, {}, { catchUp: 'latest', days: 7 })
+    generateWeeklyReports(): Promise<void> {
+      return this.engine.ring('generate-weekly-reports');
+    }
+
+    @Cron('30 7 1 * *', { name: 'generate-monthly-reports', timeZone })
+    @Fires(generateMonthlyReport, {}, { catchUp: 'latest', days: 35 })
+    generateMonthlyReports(): Promise<void> {
+      return this.engine.ring('generate-monthly-reports');
     }
   }
   return DefaultSchedules;

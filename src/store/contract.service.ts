@@ -102,7 +102,8 @@ export class ContractService {
   /** The same, and nobody else changes the contract before the transaction ends. */
   async getForUpdate(id: string, manager: EntityManager): Promise<Contract> {
     await this.lock(manager);
-    await manager.query('SELECT FROM contracts WHERE id = $1 FOR UPDATE', [id]);
+    // No key: whoever records a payment of the contract only needs it to exist, and may hold what is needed here.
+    await manager.query('SELECT FROM contracts WHERE id = $1 FOR NO KEY UPDATE', [id]);
     return this.get(id, manager);
   }
 

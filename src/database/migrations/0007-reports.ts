@@ -14,5 +14,17 @@ export class Reports1764400000007 implements MigrationInterface {
 }
 
 const CHANGES = `
-  SELECT;
+  -- A weekly report goes by its Monday, a monthly one by the first of its month.
+  ALTER TABLE reports
+    ADD COLUMN edition text NOT NULL DEFAULT 'daily' CHECK (edition IN ('daily', 'weekly', 'monthly')),
+    DROP CONSTRAINT reports_pkey,
+    ADD PRIMARY KEY (edition, date),
+    ADD CHECK (edition <> 'weekly' OR extract(isodow FROM date) = 1),
+    ADD CHECK (edition <> 'monthly' OR extract(day FROM date) = 1);
+  -- Whoever adds a report says which edition it is.
+  ALTER TABLE reports ALTER COLUMN edition DROP DEFAULT;
+
+  -- What began, ends and ended in a span of days, whatever has become of those contracts since.
+  CREATE INDEX contracts_start_date ON contracts (start_date);
+  CREATE INDEX contracts_end_date ON contracts (end_date);
 `;

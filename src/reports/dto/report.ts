@@ -1,4 +1,7 @@
-import { ApiProperty, IntersectionType } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
+import { EDITIONS, type Edition } from '../period.js';
+import { ComparedPeriod } from './comparison.js';
+import { ReportCharts } from './report-charts.js';
 
 /** What is overdue for a span of days. */
 export class AgeingBucketFigures {
@@ -24,12 +27,15 @@ export class AgeingFigures {
   readonly total: string;
 }
 
-/** A day's money, with two decimals. */
+/** The money of a day or of some days, with two decimals. */
 export class MoneyFigures {
-  @ApiProperty({ example: '260000.00', description: 'Bills made on that day' })
+  @ApiProperty({
+    example: '260000.00',
+    description: 'Bills made then; one that was voided then too does not count',
+  })
   readonly billed: string;
 
-  @ApiProperty({ example: '98000.00', description: 'Payments made on that day' })
+  @ApiProperty({ example: '98000.00', description: 'Payments made then' })
   readonly collected: string;
 
   @ApiProperty({ example: '412500.00', description: 'Owed at its end, due or not' })
@@ -107,28 +113,30 @@ export class VacantShops {
   readonly items: readonly VacantShop[];
 }
 
-/** Shops and contracts on a day. */
+/** Shops and contracts: what happened on the days of a report, and how it stood at their end. */
 export class LeasingFigures {
   @ApiProperty({ description: 'Shops that are not closed' })
   readonly shops: number;
 
-  @ApiProperty({ description: 'Shops of these with a contract whose term covers the day' })
+  @ApiProperty({ description: 'Shops of these with a contract whose term covers the last day' })
   readonly let: number;
 
   @ApiProperty()
   readonly vacant: VacantShops;
 
-  @ApiProperty({ description: 'Contracts whose first day it was' })
+  @ApiProperty({ description: 'Contracts whose first day was then' })
   readonly began: ReportedContracts;
 
-  @ApiProperty({ description: 'Contracts that end within the 30 days after it and have no successor' })
+  @ApiProperty({
+    description: 'Contracts that end within the 30 days after the last day and have no successor',
+  })
   readonly expiring: ReportedContracts;
 
-  @ApiProperty({ description: 'Contracts whose last day it was' })
+  @ApiProperty({ description: 'Contracts whose last day was then' })
   readonly ended: ReportedContracts;
 }
 
-/** Notices on a day, over all channels. */
+/** Notices on the days of a report, over all channels. */
 export class NoticeFigures {
   @ApiProperty()
   readonly sent: number;
@@ -137,7 +145,7 @@ export class NoticeFigures {
   readonly failed: number;
 }
 
-/** What became of a task's runs that ended on a day. */
+/** What became of a task's runs that ended on the days of a report. */
 export class TaskFigures {
   @ApiProperty({ example: 'finance.generate-monthly-accounts' })
   readonly task: string;
@@ -161,7 +169,7 @@ export class TaskFigures {
   readonly lastError: string | null;
 }
 
-/** Everything that a daily report tells, as it is kept. */
+/** Everything that a report tells, as it is kept. */
 export class ReportData {
   @ApiProperty({ type: MoneyFigures })
   readonly money: MoneyFigures;
@@ -172,23 +180,52 @@ export class ReportData {
   @ApiProperty({ type: NoticeFigures })
   readonly notices: NoticeFigures;
 
-  @ApiProperty({ type: [TaskFigures], description: 'Tasks that had a run that ended on that day, by name' })
+  @ApiProperty({ type: [TaskFigures], description: 'Tasks that had a run that ended then, by name' })
   readonly tasks: readonly TaskFigures[];
+
+  @ApiPropertyOptional({
+    type: [ComparedPeriod],
+    description: 'The same figures before; absent in reports of releases that did not compare',
+  })
+  readonly comparison?: readonly ComparedPeriod[];
+
+  @ApiPropertyOptional({
+    type: ReportCharts,
+    description: 'What the charts show; absent in reports of releases that had none',
+  })
+  readonly charts?: ReportCharts;
 }
 
-/** Which report, and when it was made. */
+/** Which days a report is about, and when it was made. */
 class ReportHead {
-  @ApiProperty({ format: 'date', description: 'The day in the mall that it is about' })
+  @ApiProperty({ enum: [...EDITIONS, 'range'], example: 'daily' })
+  readonly edition: Edition | 'range';
+
+  @ApiProperty({
+    format: 'date',
+    example: '2026-01-30',
+    description: 'What it goes by: its day, the Monday of its week, or the first of its month',
+  })
   readonly date: string;
+
+  @ApiProperty({
+    format: 'date',
+    example: '2026-01-30',
+    description: 'The first day in the mall that it is about',
+  })
+  readonly from: string;
+
+  @ApiProperty({ format: 'date', example: '2026-01-30', description: 'The last day, included' })
+  readonly to: string;
 
   @ApiProperty({ format: 'date-time' })
   readonly createdAt: Date;
 }
 
-/** A daily report. */
+/** A report. */
 export class Report extends IntersectionType(ReportHead, ReportData) {}
 
-/** A daily report in a list. */
+/** A report in a list. */
 export class ReportSummary extends ReportHead {
   @ApiProperty({ example: '260000.00' })
   readonly billed: string;

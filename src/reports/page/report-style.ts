@@ -64,12 +64,24 @@ tr { break-inside: avoid; }
 tfoot td { border-bottom: 0; font-weight: 600; }
 .error td { padding-top: 0; font-size: 12px; color: var(--bad); }
 .joined td { border-bottom: 0; }
+.card .since { margin-top: 3px; font-size: 11.5px; font-weight: 600; line-height: 1.4; }
+.since { white-space: nowrap; color: var(--faint); }
+.since.good { color: var(--good); } .since.bad { color: var(--bad); }
+.comparison .since { font-size: 11.5px; line-height: 1.4; }
+.comparison th .when { display: block; font-weight: 400; font-size: 11px; }
+figure { margin: 16px 0 4px; break-inside: avoid; }
+figcaption { margin-bottom: 6px; font-size: 13.5px; font-weight: 600; }
+figure svg { display: block; max-width: 100%; height: auto; }
+.pair { display: grid; grid-template-columns: 1fr 1fr; gap: 24px; align-items: start; }
+.pair > :only-child { grid-column: 1 / -1; }
+.pair > figure { margin-top: 4px; }
 .bad-number { color: var(--bad); font-weight: 600; }
 .none { padding: 2px 0; color: var(--faint); }
 footer { margin-top: 30px; padding-top: 10px; border-top: 1px solid var(--line); font-size: 11.5px; color: var(--faint);
   display: flex; justify-content: space-between; gap: 24px; }
 @media screen and (max-width: 700px) {
   body { padding: 0; } main { padding: 24px 18px; border-radius: 0; } .cards { grid-template-columns: 1fr 1fr; }
+  .pair { grid-template-columns: 1fr; }
   section { overflow-x: auto; }
 }
 @page { size: A4; margin: 14mm 15mm; }
