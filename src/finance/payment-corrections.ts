@@ -127,12 +127,23 @@ export class PaymentCorrections {
 
   /** Takes the money of a refund from where it comes. */
   private async drawCredit(manager: EntityManager, payment: Payment, refund: Refund): Promise<void> {
-    const [credit] = await manager.query<{ amount: string }[]>(
+    const [money] = await manager.query<{ credit: string; held: string }[]>(
       `SELECT (SELECT coalesce(sum(unapplied), 0) FROM payments WHERE tenant_id = $1 AND unapplied > 0)
-              + (SELECT coalesce(sum(unapplied), 0) FROM credit_notes WHERE tenant_id = $1 AND unapplied > 0) AS amount`,
-      [payment.tenantId],
+              + (SELECT coalesce(sum(unapplied), 0) FROM credit_notes WHERE tenant_id = $1 AND unapplied > 0) AS credit,
+              (
+                SELECT coalesce(sum(amount), 0) FROM allocations WHERE payment_id = $2 AND bill_id IS NOT NULL
+              ) AS held`,
+      [payment.tenantId, payment.id],
     );
-    const missing = new Decimal(refund.amount).minus(credit?.amount ?? 0);
+    const { credit = '0', held = '0' } = money ?? {};
+    const missing = new Decimal(refund.amount).minus(credit);
+    if (missing.greaterThan(held)) {
+      // What is missing was paid back in the name of another payment, as the tenant's credit.
+      throw new ConflictProblem(
+        `Of payment ${payment.reference} ${new Decimal(credit).plus(held).toFixed(2)} is left to pay back, not ` +
+          `${refund.amount}.`,
+      );
+    }
     if (missing.greaterThan(0)) {
       await this.settlement.releasePayment(manager, payment.id, missing.toFixed(2), this.clock.now());
     }
