@@ -60,7 +60,7 @@ describe('the core module', () => {
   describe('core.cleanup-old-data', () => {
     beforeEach(async () => {
       await query(`TRUNCATE task_runs, task_logs, task_steps, sessions, users, notices, schedule_slots, schedules,
-                            audit_log, shops, tenants, contracts, bills, payments, reports, backups`);
+                            audit_log, shops, tenants, contracts, bills, payments, reports, backups CASCADE`);
       await query(`DELETE FROM nodes WHERE heartbeat_at < now() - interval '1 hour'`);
       await rm(join(dataFolder, 'uploads'), { recursive: true, force: true });
       await rm(join(dataFolder, 'backups'), { recursive: true, force: true });

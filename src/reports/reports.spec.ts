@@ -40,7 +40,7 @@ describe('reports.generate-daily-report', () => {
   beforeEach(async () => {
     mall.clock.moveTo(new Date(`${TODAY}T07:00:00+08:00`));
     await query(
-      'TRUNCATE reports, notices, task_runs, task_logs, task_steps, bills, payments, contracts, shops, tenants',
+      'TRUNCATE reports, notices, task_runs, task_logs, task_steps, bills, payments, contracts, shops, tenants CASCADE',
     );
   });
 

@@ -79,11 +79,19 @@ export class ContractService {
         ...decodeCursor(query.cursor, ...order.key),
       );
     }
+    const sorted = order.columns.map((column) => `${column} ${direction}`).join(', ');
     const rows = await this.dataSource.query<Contract[]>(
-      `${CONTRACT}
-       ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''}
-       ORDER BY ${order.columns.map((column) => `${column} ${direction}`).join(', ')}
-       LIMIT $${parameters.push(query.limit + 1)}`,
+      // First the page, then what belongs to it: joined before, 100,000 contracts would be.
+      `${contractsFrom(
+        `(
+           SELECT *
+           FROM contracts
+           ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''}
+           ORDER BY ${sorted}
+           LIMIT $${parameters.push(query.limit + 1)}
+         ) AS contracts`,
+      )}
+      ORDER BY ${sorted}`,
       parameters,
     );
     return toPage(rows, query.limit, order.keyOf, (contract) => contract);
@@ -316,8 +324,8 @@ const ORDERS = {
   },
 } satisfies Record<string, Order>;
 
-/** $1: the mall's today. */
-const CONTRACT = `
+/** @param contracts SQL: the table, or a part of it under its name. $1: the mall's today. */
+const contractsFrom = (contracts: string): string => `
   SELECT contracts.id, contracts.number, shops.code AS "shopCode", shops.name AS "shopName",
          contracts.tenant_id AS "tenantId", tenants.name AS "tenantName", contracts.contact_name AS "contactName",
          contracts.contact_phone AS "contactPhone", contracts.contact_email AS "contactEmail",
@@ -331,9 +339,11 @@ const CONTRACT = `
          contracts.original_end_date AS "originalEndDate", contracts.terminated_at AS "terminatedAt",
          contracts.terminated_by AS "terminatedBy", contracts.termination_reason AS "terminationReason",
          contracts.created_at AS "createdAt", contracts.updated_at AS "updatedAt"
-  FROM contracts
+  FROM ${contracts}
   JOIN shops ON shops.id = contracts.shop_id
   JOIN tenants ON tenants.id = contracts.tenant_id`;
+
+const CONTRACT = contractsFrom('contracts');
 
 function numberIsTaken(number: string | undefined): ConflictProblem {
   return new ConflictProblem(`There is a contract with the number ${number ?? ''} already.`);
