@@ -15,7 +15,7 @@ import {
 } from '../http/index.js';
 import { changesOf } from './contract-changes.js';
 import { isShownAs, shownStatus } from './contract-status-shown.js';
-import { violates } from './constraint-violation.js';
+import { isReferredTo, violates } from './constraint-violation.js';
 import {
   type Contract,
   type ContractsQuery,
@@ -107,10 +107,11 @@ export class ContractService {
     return contract;
   }
 
-  /** The same, and nobody else changes the contract before the transaction ends. */
+  /** The same, and nobody else changes or bills the contract before the transaction ends. */
   async getForUpdate(id: string, manager: EntityManager): Promise<Contract> {
     await this.lock(manager);
-    await manager.query('SELECT FROM contracts WHERE id = $1 FOR UPDATE', [id]);
+    // Not FOR UPDATE: whoever records a payment refers to the contract while he holds a bill, which may be needed next.
+    await manager.query('SELECT FROM contracts WHERE id = $1 FOR NO KEY UPDATE', [id]);
     return this.get(id, manager);
   }
 
@@ -165,21 +166,14 @@ export class ContractService {
    * Removes a DRAFT that was never submitted: nobody but its author has seen it, and no money hangs on it.
    * @throws NotFoundProblem or ConflictProblem
    */
-  delete(id: string, actor: string): Promise<void> {
-    return this.dataSource.transaction(async (manager) => {
-      const contract = await this.getForUpdate(id, manager);
-      // One that was rejected is a DRAFT again, so the status alone does not tell.
-      const seen = await this.audit.tells(manager, 'contract', id, ['contract.submit', 'contract.reject']);
-      if (contract.status !== 'DRAFT' || seen) {
-        throw new ConflictProblem(
-          `Contract ${contract.number} cannot be deleted: only a DRAFT that was never submitted can.`,
-        );
-      }
-      await manager.query('DELETE FROM contracts WHERE id = $1', [id]);
-      await this.record(manager, actor, 'contract.delete', id, contract);
-    });
+  async delete(id: string, actor: string): Promise<void> {
+    try {
+      await this.dataSource.transaction((manager) => this.deleteWithin(manager, id, actor));
+    } catch (error) {
+      if (!isReferredTo(error)) throw error;
+      throw new ConflictProblem('The contract cannot be deleted: bills or other records refer to it.');
+    }
   }
-
   /**
    * Once a contract is submitted, only what is not agreed with the tenant still changes: contact, due day, deposit and
    * the month from which it is billed here.
@@ -209,6 +203,19 @@ export class ContractService {
       subjectId: id,
       details: { ...details },
     });
+  }
+
+  private async deleteWithin(manager: EntityManager, id: string, actor: string): Promise<void> {
+    const contract = await this.getForUpdate(id, manager);
+    // One that was rejected is a DRAFT again, so the status alone does not tell.
+    const seen = await this.audit.tells(manager, 'contract', id, ['contract.submit', 'contract.reject']);
+    if (contract.status !== 'DRAFT' || seen) {
+      throw new ConflictProblem(
+        `Contract ${contract.number} cannot be deleted: only a DRAFT that was never submitted can.`,
+      );
+    }
+    await manager.query('DELETE FROM contracts WHERE id = $1', [id]);
+    await this.record(manager, actor, 'contract.delete', id, contract);
   }
 
   private async updateWithin(
