@@ -413,11 +413,20 @@ describe('contracts that end', () => {
       await active({ ...other, number: 'C', endDate: '2026-03-14' });
       const terminated = await active({ ...other, number: 'D', startDate: '2026-03-15' });
       await terminate(terminated.id, '2026-03-31');
+      // A successor does not hide that its predecessor was ended early.
+      await approve((await renew(terminated.id, { number: 'F', endDate: '2026-12-31' })).body.id);
       await mall.request('POST', '/contracts', { ...DRAFT, number: 'E', endDate: '2025-12-31' });
       await expire();
-      expect(await stored()).toEqual(['A ACTIVE', 'B ACTIVE', 'C EXPIRED', 'D ACTIVE', 'E DRAFT']);
+      expect(await stored()).toEqual([
+        'A ACTIVE',
+        'B ACTIVE',
+        'C EXPIRED',
+        'D ACTIVE',
+        'E DRAFT',
+        'F ACTIVE',
+      ]);
       moveTo('2026-04-01');
-      const now = ['A RENEWED', 'B ACTIVE', 'C EXPIRED', 'D TERMINATED', 'E DRAFT'];
+      const now = ['A RENEWED', 'B ACTIVE', 'C EXPIRED', 'D TERMINATED', 'E DRAFT', 'F ACTIVE'];
       expect(await shown()).toEqual(now);
       await mall.dataSource.query('TRUNCATE audit_log');
       const results = await Promise.all([expire(), expire()]);
