@@ -78,6 +78,9 @@ export class ContractDocuments {
     if (size === 0) throw new InvalidInputProblem([{ field: 'file', value: name, message: 'is empty' }]);
     const mediaType = mediaTypeOf(name, head);
     return this.dataSource.transaction(async (manager) => {
+      // It may have been deleted while the file was read.
+      await manager.query('SELECT FROM contracts WHERE id = $1 FOR KEY SHARE', [contractId]);
+      await this.contracts.get(contractId, manager);
       // Who sends the same at the same time waits here for the other, and finds it kept.
       const [created] = await manager.query<{ id: string }[]>(
         `INSERT INTO contract_documents (contract_id, name, media_type, size_bytes, sha256, added_by, added_at)

@@ -296,6 +296,23 @@ describe('an import of contracts', () => {
     });
   });
 
+  it('leaves a contract that was ended early with its new end', async () => {
+    const agreed = row('C1', 'S1', '2026-01-01', '2026-12-31');
+    await importRows([agreed]);
+    const [{ id }] = (await contracts('id')) as [{ id: string }];
+    await mall.request('POST', `/contracts/${id}/terminate`, { endDate: '2026-03-14', reason: '已搬走' });
+    const ended = [expect.objectContaining({ end_date: '2026-03-14', status: 'ACTIVE' })];
+    expect(await importRows([agreed], { update: true })).toMatchObject({ unchanged: 1 });
+    expect(await contracts()).toEqual(ended);
+    expect(await faultsOf(importRows([`${agreed}李平`], { update: true }))).toEqual([
+      'row 2, column end_date: "2026-12-31" cannot change from 2026-03-14: the contract was ended early',
+    ]);
+    const followed = row('C1', 'S1', '2026-01-01', '2026-03-14', { rent: '120' });
+    expect(await importRows([followed], { update: true })).toMatchObject({ updated: 1 });
+    expect(await contracts()).toEqual(ended);
+    expect(await mall.request('GET', `/contracts/${id}`)).toMatchObject({ body: { status: 'TERMINATED' } });
+  });
+
   describe('of terms that overlap', () => {
     it('refuses the later of two rows, and what is in the way of a recorded contract', async () => {
       await importRows([row('C1', 'S1', '2026-01-01', '2026-06-30')]);

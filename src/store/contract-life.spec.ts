@@ -232,6 +232,30 @@ describe('contracts that end', () => {
       expect(billed).toEqual([{ number: 'B1' }]);
     });
 
+    it('do not stand in the way of somebody who pays a bill that is about to be credited', async () => {
+      const { id } = await active();
+      await mall.dataSource.query(
+        `INSERT INTO bills (number, contract_id, charge, block, period_start, period_end, due_date, amount)
+         VALUES ('B1', $1, 'RENT', '2026-02-01', '2026-02-01', '2026-04-30', '2026-02-05', 1)`,
+        [id],
+      );
+      listener.contractEndsEarly.mockImplementation(async (manager) => {
+        await manager.query(`SELECT FROM bills WHERE number = 'B1' FOR UPDATE`);
+      });
+      const payment = mall.dataSource.createQueryRunner();
+      await payment.startTransaction();
+      await payment.query(`SELECT FROM bills WHERE number = 'B1' FOR UPDATE`);
+      const ending = terminate(id, '2026-03-31');
+      await someoneWaits(mall.dataSource);
+      await payment.query(
+        `INSERT INTO payments (contract_id, bill_id, amount, paid_at, method, reference)
+         SELECT contract_id, id, 1, now(), 'transfer', 'R1' FROM bills`,
+      );
+      await payment.commitTransaction();
+      await payment.release();
+      expect((await ending).status).toBe(200);
+    });
+
     it('make room for the next tenant from the day after, and not before', async () => {
       const { id } = await active();
       const next = { number: 'HT-9', tenantName: '华客影城', startDate: '2026-07-01', endDate: '2028-06-30' };
@@ -389,11 +413,20 @@ describe('contracts that end', () => {
       await active({ ...other, number: 'C', endDate: '2026-03-14' });
       const terminated = await active({ ...other, number: 'D', startDate: '2026-03-15' });
       await terminate(terminated.id, '2026-03-31');
+      // A successor does not hide that its predecessor was ended early.
+      await approve((await renew(terminated.id, { number: 'F', endDate: '2026-12-31' })).body.id);
       await mall.request('POST', '/contracts', { ...DRAFT, number: 'E', endDate: '2025-12-31' });
       await expire();
-      expect(await stored()).toEqual(['A ACTIVE', 'B ACTIVE', 'C EXPIRED', 'D ACTIVE', 'E DRAFT']);
+      expect(await stored()).toEqual([
+        'A ACTIVE',
+        'B ACTIVE',
+        'C EXPIRED',
+        'D ACTIVE',
+        'E DRAFT',
+        'F ACTIVE',
+      ]);
       moveTo('2026-04-01');
-      const now = ['A RENEWED', 'B ACTIVE', 'C EXPIRED', 'D TERMINATED', 'E DRAFT'];
+      const now = ['A RENEWED', 'B ACTIVE', 'C EXPIRED', 'D TERMINATED', 'E DRAFT', 'F ACTIVE'];
       expect(await shown()).toEqual(now);
       await mall.dataSource.query('TRUNCATE audit_log');
       const results = await Promise.all([expire(), expire()]);

@@ -336,6 +336,13 @@ describe('contracts over REST', () => {
     await act(second.id, 'reject');
     expect(await remove(second.id)).toBe(409);
     expect(await remove('999')).toBe(404);
+    const billed = await draft({ number: 'HT-3' });
+    await mall.dataSource.query(
+      `INSERT INTO bills (number, contract_id, charge, block, period_start, period_end, due_date, amount)
+       VALUES ('B1', $1, 'RENT', '2026-02-01', '2026-02-01', '2026-02-28', '2026-02-05', 1)`,
+      [billed.id],
+    );
+    expect(await remove(billed.id)).toBe(409);
   });
 
   describe('of one shop', () => {

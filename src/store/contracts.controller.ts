@@ -13,6 +13,7 @@ import {
 import {
   ApiBadRequestResponse,
   ApiBearerAuth,
+  ApiBody,
   ApiConflictResponse,
   ApiCreatedResponse,
   ApiNoContentResponse,
@@ -30,7 +31,7 @@ import { ContractTermination } from './contract-termination.js';
 import { ContractService } from './contract.service.js';
 import { ContractEvent } from './dto/contract-event.js';
 import {
-  Comment,
+  ContractComment,
   Contract,
   ContractsQuery,
   CreateContract,
@@ -108,13 +109,14 @@ export class ContractsController {
 
   @Post(':id/submit')
   @HttpCode(200)
+  @ApiBody({ type: ContractComment, required: false })
   @ApiOperation({ summary: 'DRAFT -> PENDING_REVIEW' })
   @ApiOkResponse({ type: Contract })
   @ApiNotFoundResponse()
   @ApiConflictResponse({ description: 'It is no DRAFT' })
   submit(
     @Param() { id }: RecordId,
-    @Body() { comment }: Comment,
+    @Body() { comment }: ContractComment,
     @CurrentUser() user: User,
   ): Promise<Contract> {
     return this.life.submit(id, { comment }, user.username);
@@ -122,6 +124,7 @@ export class ContractsController {
 
   @Post(':id/approve')
   @HttpCode(200)
+  @ApiBody({ type: ContractComment, required: false })
   @ApiOperation({ summary: 'PENDING_REVIEW -> ACTIVE' })
   @ApiOkResponse({ type: Contract })
   @ApiNotFoundResponse()
@@ -130,7 +133,7 @@ export class ContractsController {
   })
   approve(
     @Param() { id }: RecordId,
-    @Body() { comment }: Comment,
+    @Body() { comment }: ContractComment,
     @CurrentUser() user: User,
   ): Promise<Contract> {
     return this.life.approve(id, { comment }, user.username);
@@ -138,6 +141,7 @@ export class ContractsController {
 
   @Post(':id/reject')
   @HttpCode(200)
+  @ApiBody({ type: RejectContract, required: false })
   @ApiOperation({ summary: 'PENDING_REVIEW -> DRAFT' })
   @ApiOkResponse({ type: Contract })
   @ApiNotFoundResponse()

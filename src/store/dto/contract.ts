@@ -130,16 +130,19 @@ export class CreateContract {
   @Field(contractFields.shopCode, { example: 'L1-101' })
   shopCode: string;
 
-  @Field(contractFields.tenantName, { description: 'A tenant of this name is made when there is none' })
+  @Field(contractFields.tenantName, {
+    example: '金汇珠宝有限公司',
+    description: 'A tenant of this name is made when there is none',
+  })
   tenantName: string;
 
-  @Field(contractFields.contactName, clearable)
+  @Field(contractFields.contactName, { ...clearable, example: '高桂' })
   contactName?: string | null;
 
-  @Field(contractFields.contactPhone, clearable)
+  @Field(contractFields.contactPhone, { ...clearable, example: '15633021001' })
   contactPhone?: string | null;
 
-  @Field(contractFields.contactEmail, clearable)
+  @Field(contractFields.contactEmail, { ...clearable, example: 'gao@shop.example' })
   contactEmail?: string | null;
 
   @Field(contractFields.date, { example: '2026-01-01', description: 'First day of the term' })
@@ -160,7 +163,7 @@ export class CreateContract {
   @Field(contractFields.dueDay, { example: 5, description: 'Day of the month, 1 to 31' })
   dueDay: string;
 
-  @Field(contractFields.date, { ...clearable, description: 'Last day without rent' })
+  @Field(contractFields.date, { ...clearable, example: '2026-01-31', description: 'Last day without rent' })
   rentFreeUntil?: string | null;
 
   @Field(contractFields.escalationPercent, { ...optional, example: '3', description: 'Default 0' })
@@ -181,19 +184,19 @@ export class CreateContract {
 export class UpdateContract extends PartialType(CreateContract, { skipNullProperties: false }) {}
 
 /** What somebody wishes to say of what he does. */
-export class Comment {
+export class ContractComment {
   @Field(text(1000), { ...optional, example: '已与租户确认' })
   comment?: string;
 }
 
 /** Why a contract goes back to its author. */
-export class RejectContract extends Comment {
+export class RejectContract extends ContractComment {
   @Field(text(1000), { ...optional, example: '租金不对' })
   reason?: string;
 }
 
 /** How a contract ends early. */
-export class TerminateContract extends Comment {
+export class TerminateContract extends ContractComment {
   @Field(contractFields.date, {
     example: '2027-06-30',
     description:
@@ -206,7 +209,7 @@ export class TerminateContract extends Comment {
 }
 
 /** A successor; what is left out is as in the contract that it renews. */
-export class RenewContract extends Comment {
+export class RenewContract extends ContractComment {
   @Field(contractFields.number, { example: 'HT2029-00001' })
   number: string;
 
@@ -240,7 +243,11 @@ export class RenewContract extends Comment {
   @Field(contractFields.dueDay, { ...optional, example: 5, description: 'Day of the month, 1 to 31' })
   dueDay?: string;
 
-  @Field(contractFields.date, { ...clearable, description: 'Last day without rent; default: none' })
+  @Field(contractFields.date, {
+    ...clearable,
+    example: '2029-01-31',
+    description: 'Last day without rent; default: none',
+  })
   rentFreeUntil?: string | null;
 
   @Field(contractFields.escalationPercent, { ...optional, example: '3' })
@@ -291,19 +298,27 @@ export class ContractsQuery extends PageQuery {
   @Matches(/^[1-9]\d{0,17}$/, { message: 'write an id, a whole number' })
   tenantId?: string;
 
-  @Field(text(200), { ...optional, description: 'Text in number, tenant or contact' })
+  @Field(text(200), { ...optional, example: '珠宝', description: 'Text in number, tenant or contact' })
   q?: string;
 
-  @Field(contractFields.date, { ...optional, description: 'Ends on or after this day' })
+  @Field(contractFields.date, {
+    ...optional,
+    example: '2026-04-01',
+    description: 'Ends on or after this day',
+  })
   endsFrom?: string;
 
-  @Field(contractFields.date, { ...optional, description: 'Ends before this day' })
+  @Field(contractFields.date, { ...optional, example: '2026-07-01', description: 'Ends before this day' })
   endsBefore?: string;
 
-  @Field(contractFields.date, { ...optional, description: 'Starts on or after this day' })
+  @Field(contractFields.date, {
+    ...optional,
+    example: '2026-01-01',
+    description: 'Starts on or after this day',
+  })
   startsFrom?: string;
 
-  @Field(contractFields.date, { ...optional, description: 'Starts before this day' })
+  @Field(contractFields.date, { ...optional, example: '2026-02-01', description: 'Starts before this day' })
   startsBefore?: string;
 
   @ApiPropertyOptional({ enum: CONTRACT_ORDERS, default: 'number' })
