@@ -28,7 +28,7 @@ export interface PdfColumn {
 }
 
 /** A cell of a table on paper: text, or text with properties of its own. */
-export type PdfCell = string | (ContentText & TableCellProperties);
+export type PdfCell = string | (ContentText & TableCellProperties & { readonly id?: string });
 
 /** The heading of a part of a document. It is never the last line on a page. */
 export function sectionHeading(text: string): Content {
