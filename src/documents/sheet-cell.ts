@@ -60,7 +60,7 @@ export function sheetValue(kind: CellKind, value: string | number | null): strin
       return sheetDate(String(value));
     case 'percent':
       // Divided as text, since 2.999 / 100 is 0.029990000000000003.
-      return Number(`${value}e-2`);
+      return typeof value === 'number' ? value / 100 : Number(`${value}e-2`);
     case 'money':
     case 'integer':
       return Number(value);
