@@ -19,6 +19,9 @@ export const COLOURS = {
   shade: '#eef2f6',
 };
 
+/** Between the margins of A4, in points. */
+const WIDTH = 511;
+
 /** A column of a table on paper. */
 export interface PdfColumn {
   readonly heading: string;
@@ -28,7 +31,7 @@ export interface PdfColumn {
 }
 
 /** A cell of a table on paper: text, or text with properties of its own. */
-export type PdfCell = string | (ContentText & TableCellProperties);
+export type PdfCell = string | (ContentText & TableCellProperties & { readonly id?: string });
 
 /** The heading of a part of a document. It is never the last line on a page. */
 export function sectionHeading(text: string): Content {
@@ -181,6 +184,9 @@ export function amountBand(label: string, amount: string, below?: string): Conte
 
 /** Figures side by side over the width of the page, each under its label. */
 export function figures(cells: readonly (readonly [label: string, amount: string])[]): Content {
+  // As large as fits: a digit is some 0.6 of its height wide.
+  const longest = Math.max(...cells.map(([, amount]) => amount.length));
+  const fontSize = Math.min(12, (WIDTH / cells.length - 20) / (0.6 * longest));
   return {
     margin: [0, 10, 0, 0],
     table: {
@@ -193,7 +199,7 @@ export function figures(cells: readonly (readonly [label: string, amount: string
             {
               text: amount,
               bold: true,
-              fontSize: 12,
+              fontSize,
               color: COLOURS.accent,
               noWrap: true,
               margin: [0, 2, 0, 0],

@@ -63,7 +63,7 @@ const WORDS = {
     bill: '账单编号',
     charge: '费用项目',
     period: '计费期间',
-    figure: '金额（元）',
+    figure: '金额',
     credit: '预存款（留抵后续账单）',
     total: '合计',
     note: '本收据为收款凭证，不作为税务发票使用。',

@@ -127,7 +127,7 @@ function entries(statement: Statement, sums: StatementSums, language: Language):
     ],
     [
       [
-        statement.to,
+        { text: statement.to, id: 'closing' },
         '',
         '',
         words.closing,
