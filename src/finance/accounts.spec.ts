@@ -1,3 +1,4 @@
+import ExcelJS from 'exceljs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { startMall, type MallApplication } from '../../test/support/mall-application.js';
 import { addContracts, billUpTo, trialContext } from '../../test/support/rent-roll.js';
@@ -353,6 +354,37 @@ describe("a tenant's account", () => {
     expect(
       (await mall.request<Page<Tenant>>('GET', '/tenants?q=CAR')).body.items.map(({ name }) => name),
     ).toEqual(['Carl']);
+  });
+
+  it('can be sent and printed: bills, receipts and statements are PDFs, a statement is a workbook too', async () => {
+    const { body: payment } = await pay({ billNumber: 'B202601-A-R', amount: '1300.00', keepRest: true });
+    const { id: tenantId } = await tenant('Ann');
+    const { id: billId } = await bill('B202601-A-R');
+    const period = 'from=2026-01-01&to=2026-01-31';
+    const files = [
+      [`bills/${billId}.pdf`, 'application/pdf', 'inline; filename="B202601-A-R.pdf"'],
+      [
+        `payments/${payment.id}/receipt`,
+        'application/pdf',
+        `inline; filename="R${payment.id.padStart(8, '0')}.pdf"`,
+      ],
+      [
+        `tenants/${tenantId}/statement.pdf?${period}`,
+        'application/pdf',
+        `inline; filename="statement-${tenantId}-2026-01-01-2026-01-31.pdf"`,
+      ],
+    ];
+    for (const [path, type, disposition] of files) {
+      const answer = await mall.download(path!);
+      expect([answer.type, answer.disposition]).toEqual([type, disposition]);
+      expect(answer.content.subarray(0, 5).toString()).toBe('%PDF-');
+      expect(answer.content.toString('latin1')).toMatch(/FontName \/[A-Z]{6}\+NotoSansSC/);
+    }
+    const workbook = new ExcelJS.Workbook();
+    const { content } = await mall.download(`tenants/${tenantId}/statement.xlsx?${period}`);
+    await workbook.xlsx.load(content as unknown as ExcelJS.Buffer);
+    expect(workbook.worksheets.map(({ name }) => name)).toEqual(['对账单', '未缴款项账龄']);
+    expect((await mall.download('bills/987654321.pdf')).status).toBe(404);
   });
 
   it('is never changed afterwards, and a difference is found', async () => {

@@ -1,4 +1,15 @@
-import { Body, Controller, Get, HttpCode, HttpStatus, Param, Post, Query, Res } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  HttpStatus,
+  Param,
+  Post,
+  Query,
+  Res,
+  type StreamableFile,
+} from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiConflictResponse,
@@ -15,6 +26,8 @@ import { BillService } from './bill.service.js';
 import { Bill, BillsQuery, VoidBill } from './dto/bill.js';
 import { ChargeOnce } from './dto/charge-once.js';
 import { CreditBill, CreditNote } from './dto/credit-note.js';
+import { AnswersWithPaper, paperAnswer } from './paper-answers.js';
+import { Papers } from './papers.js';
 import { OneOffCharges } from './one-off-charges.js';
 
 @ApiTags('bills')
@@ -24,6 +37,7 @@ export class BillsController {
   constructor(
     private readonly bills: BillService,
     private readonly charges: OneOffCharges,
+    private readonly papers: Papers,
   ) {}
 
   @Get()
@@ -31,6 +45,12 @@ export class BillsController {
   @ApiOkResponse({ description: '{"items": [bill, ...], "nextCursor": string | null}' })
   list(@Query() query: BillsQuery): Promise<Page<Bill>> {
     return this.bills.list(query);
+  }
+
+  @Get(':id.pdf')
+  @AnswersWithPaper('One bill as PDF, to be sent or printed', 'pdf')
+  async pdf(@Param() { id }: RecordId): Promise<StreamableFile> {
+    return paperAnswer(await this.papers.bill(id), 'pdf');
   }
 
   @Get(':id')

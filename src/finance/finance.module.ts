@@ -17,6 +17,7 @@ import { LateFees } from './late-fees.js';
 import { MonthlyAccounts } from './monthly-accounts.js';
 import { OneOffCharges } from './one-off-charges.js';
 import { OverdueAlerts } from './overdue-alerts.js';
+import { Papers } from './papers.js';
 import { PaymentCorrections } from './payment-corrections.js';
 import { PaymentImport } from './payment-import.js';
 import { PaymentReminders } from './payment-reminders.js';
@@ -51,6 +52,7 @@ import { TerminationCredit } from './termination-credit.js';
     MonthlyAccounts,
     OneOffCharges,
     OverdueAlerts,
+    Papers,
     PaymentCorrections,
     PaymentImport,
     PaymentReminders,

@@ -1,4 +1,15 @@
-import { Body, Controller, Get, HttpCode, HttpStatus, Param, Post, Query, Res } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  HttpStatus,
+  Param,
+  Post,
+  Query,
+  Res,
+  type StreamableFile,
+} from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiConflictResponse,
@@ -19,6 +30,8 @@ import {
   RefundPayment,
   ReversePayment,
 } from './dto/payment.js';
+import { AnswersWithPaper, paperAnswer } from './paper-answers.js';
+import { Papers } from './papers.js';
 import { PaymentCorrections } from './payment-corrections.js';
 import { PaymentService } from './payment.service.js';
 
@@ -29,6 +42,7 @@ export class PaymentsController {
   constructor(
     private readonly payments: PaymentService,
     private readonly corrections: PaymentCorrections,
+    private readonly papers: Papers,
   ) {}
 
   @Get()
@@ -97,6 +111,12 @@ export class PaymentsController {
     const { refund, created } = await this.corrections.refund(id, input, user.username);
     if (!created) response.status(HttpStatus.OK);
     return refund;
+  }
+
+  @Get(':id/receipt')
+  @AnswersWithPaper('The receipt of a payment, as PDF', 'pdf')
+  async receipt(@Param() { id }: RecordId): Promise<StreamableFile> {
+    return paperAnswer(await this.papers.receipt(id), 'pdf');
   }
 
   @Get(':id/refunds')

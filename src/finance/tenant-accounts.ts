@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { Decimal } from 'decimal.js';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../config/index.js';
 import { decodeCursor, InvalidInputProblem, NotFoundProblem, type Page, toPage } from '../http/index.js';
 import { OCCUPYING } from '../store/index.js';
@@ -10,11 +10,6 @@ import { addDays, mallDay } from './mall-day.js';
 
 /** The longest period of a statement, in days. */
 const LONGEST = 10 * 366;
-
-/** An entry as it is read, with the balance before all of them. */
-interface EntryRow extends StatementEntry {
-  readonly opening: string;
-}
 
 /** Tenants and their accounts. */
 @Injectable()
@@ -82,82 +77,75 @@ export class TenantAccounts {
       ]);
     }
     const tenant = await this.get(id);
-    const start = mallDay(from, this.clock.timeZone).start;
-    const { end } = mallDay(to, this.clock.timeZone);
-    const rows = await this.dataSource.query<EntryRow[]>(
-      `WITH opening AS (
-         SELECT coalesce(sum(amount), 0)::numeric(20,2) AS amount
-         FROM account_entries
-         WHERE tenant_id = $1 AND at < $2
-       ), entries AS (
-         SELECT entries.*, opening.amount AS opening,
-                opening.amount + sum(entries.amount) OVER (ORDER BY at, id) AS balance
-         FROM account_entries AS entries
-         CROSS JOIN opening
-         WHERE tenant_id = $1 AND at >= $2 AND at < $3
-       )
-       SELECT (entries.at AT TIME ZONE $4)::date AS date, entries.at, entries.kind, entries.opening,
-              coalesce(bills.number, credit_notes.number, refunds.reference, payments.reference) AS number,
-              contracts.number AS "contractNumber",
-              CASE entries.kind
-                WHEN 'BILL' THEN concat_ws(' ', bills.charge, bills.period_start, bills.period_end, bills.description)
-                WHEN 'CREDIT_NOTE' THEN credit_notes.reason
-                WHEN 'PAYMENT' THEN payments.method
-                WHEN 'REVERSAL' THEN payments.reversal_reason
-                WHEN 'REFUND' THEN refunds.reason
-              END AS description,
-              greatest(entries.amount, 0)::numeric(14,2) AS debit,
-              greatest(-entries.amount, 0)::numeric(14,2) AS credit,
-              entries.balance::numeric(20,2) AS balance
-       FROM entries
-       LEFT JOIN credit_notes ON credit_notes.id = entries.credit_note_id
-       LEFT JOIN refunds ON refunds.id = entries.refund_id
-       LEFT JOIN payments ON payments.id = coalesce(entries.payment_id, refunds.payment_id)
-       LEFT JOIN bills ON bills.id = coalesce(entries.bill_id, credit_notes.bill_id)
-       JOIN contracts ON contracts.id = coalesce(bills.contract_id, payments.contract_id)
-       ORDER BY entries.at, entries.id`,
-      [id, start, end, this.clock.timeZone],
-    );
-    const [first] = rows;
-    const opening = first?.opening ?? (await this.balanceBefore(id, start));
+    const zone = this.clock.timeZone;
+    const { start } = mallDay(from, zone);
+    const { end } = mallDay(to, zone);
+    // As of one moment: a payment that is recorded in between would be in the one and not in the other.
+    const { opening, entries } = await this.dataSource.transaction('REPEATABLE READ', async (manager) => {
+      const opening = await balanceBefore(id, start, manager);
+      return { opening, entries: await entriesOf({ id, start, end, zone, opening }, manager) };
+    });
     const sum = (side: 'debit' | 'credit'): string =>
-      rows.reduce((total, row) => total.plus(row[side]), new Decimal(0)).toFixed(2);
+      entries.reduce((total, entry) => total.plus(entry[side]), new Decimal(0)).toFixed(2);
     return {
       tenantId: tenant.id,
       tenantName: tenant.name,
       from,
       to,
       openingBalance: opening,
-      entries: rows.map(toEntry),
+      entries,
       debit: sum('debit'),
       credit: sum('credit'),
-      closingBalance: rows.at(-1)?.balance ?? opening,
+      closingBalance: entries.at(-1)?.balance ?? opening,
     };
-  }
-
-  private async balanceBefore(tenantId: string, moment: Date): Promise<string> {
-    const [row] = await this.dataSource.query<{ amount: string }[]>(
-      `SELECT coalesce(sum(amount), 0)::numeric(20,2) AS amount
-       FROM account_entries
-       WHERE tenant_id = $1 AND at < $2`,
-      [tenantId, moment],
-    );
-    return row?.amount ?? '0.00';
   }
 }
 
-function toEntry({
-  date,
-  at,
-  kind,
-  number,
-  contractNumber,
-  description,
-  debit,
-  credit,
-  balance,
-}: EntryRow): StatementEntry {
-  return { date, at, kind, number, contractNumber, description, debit, credit, balance };
+/** The entries of a tenant's account from a moment up to another, with the balance after each. */
+function entriesOf(
+  { id, start, end, zone, opening }: { id: string; start: Date; end: Date; zone: string; opening: string },
+  manager: EntityManager,
+): Promise<StatementEntry[]> {
+  return manager.query<StatementEntry[]>(
+    `WITH entries AS (
+       SELECT entries.*, $5::numeric + sum(amount) OVER (ORDER BY at, id) AS balance
+       FROM account_entries AS entries
+       WHERE tenant_id = $1 AND at >= $2 AND at < $3
+     )
+     SELECT (entries.at AT TIME ZONE $4)::date AS date, entries.at, entries.kind,
+            coalesce(charged.number, credit_notes.number, refunds.reference, payments.reference) AS number,
+            contracts.number AS "contractNumber",
+            charged.charge, charged.period_start AS "periodStart", charged.period_end AS "periodEnd",
+            CASE entries.kind
+              WHEN 'BILL' THEN charged.description
+              WHEN 'CREDIT_NOTE' THEN credit_notes.reason
+              WHEN 'PAYMENT' THEN payments.method
+              WHEN 'REVERSAL' THEN payments.reversal_reason
+              WHEN 'REFUND' THEN refunds.reason
+            END AS description,
+            greatest(entries.amount, 0)::numeric(14,2) AS debit,
+            greatest(-entries.amount, 0)::numeric(14,2) AS credit,
+            entries.balance::numeric(20,2) AS balance
+     FROM entries
+     LEFT JOIN credit_notes ON credit_notes.id = entries.credit_note_id
+     LEFT JOIN refunds ON refunds.id = entries.refund_id
+     LEFT JOIN payments ON payments.id = coalesce(entries.payment_id, refunds.payment_id)
+     LEFT JOIN bills AS charged ON charged.id = entries.bill_id
+     LEFT JOIN bills ON bills.id = coalesce(entries.bill_id, credit_notes.bill_id)
+     JOIN contracts ON contracts.id = coalesce(bills.contract_id, payments.contract_id)
+     ORDER BY entries.at, entries.id`,
+    [id, start, end, zone, opening],
+  );
+}
+
+async function balanceBefore(tenantId: string, moment: Date, manager: EntityManager): Promise<string> {
+  const [row] = await manager.query<{ amount: string }[]>(
+    `SELECT coalesce(sum(amount), 0)::numeric(20,2) AS amount
+     FROM account_entries
+     WHERE tenant_id = $1 AND at < $2`,
+    [tenantId, moment],
+  );
+  return row?.amount ?? '0.00';
 }
 
 /**

@@ -1,20 +1,40 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Controller, Get, Param, Query, type StreamableFile } from '@nestjs/common';
 import { ApiBearerAuth, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Page, RecordId } from '../http/index.js';
 import { Statement, StatementQuery, Tenant, TenantsQuery } from './dto/tenant.js';
+import { AnswersWithPaper, paperAnswer } from './paper-answers.js';
+import { Papers } from './papers.js';
 import { TenantAccounts } from './tenant-accounts.js';
 
 @ApiTags('tenants')
 @ApiBearerAuth()
 @Controller('api/v1/tenants')
 export class TenantsController {
-  constructor(private readonly accounts: TenantAccounts) {}
+  constructor(
+    private readonly accounts: TenantAccounts,
+    private readonly papers: Papers,
+  ) {}
 
   @Get()
   @ApiOperation({ summary: 'Tenants by name, with what they owe' })
   @ApiOkResponse({ description: '{"items": [tenant, ...], "nextCursor": string | null}' })
   list(@Query() query: TenantsQuery): Promise<Page<Tenant>> {
     return this.accounts.list(query);
+  }
+
+  @Get(':id/statement.pdf')
+  @AnswersWithPaper("A tenant's account over a period, as PDF", 'pdf')
+  async statementPdf(@Param() { id }: RecordId, @Query() query: StatementQuery): Promise<StreamableFile> {
+    return paperAnswer(await this.papers.statement(id, query), 'pdf');
+  }
+
+  @Get(':id/statement.xlsx')
+  @AnswersWithPaper("A tenant's account over a period, as a workbook whose balances are formulas", 'xlsx')
+  async statementWorkbook(
+    @Param() { id }: RecordId,
+    @Query() query: StatementQuery,
+  ): Promise<StreamableFile> {
+    return paperAnswer(await this.papers.statementWorkbook(id, query), 'xlsx');
   }
 
   @Get(':id')

@@ -39,7 +39,17 @@ export interface MallApplication {
     body?: object | string,
     contentType?: string,
   ): Promise<Answer<Body>>;
+  /** As the administrator: a file below `/api/v1/`. */
+  download(path: string): Promise<Download>;
   close(): Promise<void>;
+}
+
+/** A file that a request was answered with. */
+export interface Download {
+  readonly status: number;
+  readonly type: string | null;
+  readonly disposition: string | null;
+  readonly content: Buffer;
 }
 
 /**
@@ -110,6 +120,15 @@ export async function startMall(options: {
       return typeof body === 'object' && body.constructor === Object
         ? send(method, path, JSON.stringify(body), { ...signed, ...JSON_BODY })
         : send(method, path, body, signed);
+    },
+    async download(path) {
+      const answer = await fetch(`${address}/api/v1/${path}`, { headers: signed });
+      return {
+        status: answer.status,
+        type: answer.headers.get('Content-Type'),
+        disposition: answer.headers.get('Content-Disposition'),
+        content: Buffer.from(await answer.arrayBuffer()),
+      };
     },
     async close() {
       await application.close();

@@ -1,8 +1,5 @@
 import { amountOf, centsOf, type Language } from '../../documents/index.js';
-
-/** What an entry of a tenant's account can be. */
-export const ENTRY_KINDS = ['BILL', 'CREDIT_NOTE', 'PAYMENT', 'REVERSAL', 'REFUND', 'VOID'] as const;
-export type EntryKind = (typeof ENTRY_KINDS)[number];
+import type { EntryKind } from '../dto/tenant.js';
 
 /** An entry of a tenant's account. */
 export interface StatementEntry {
@@ -97,7 +94,6 @@ export const STATEMENT_WORDS = {
       PAYMENT: '收款',
       REVERSAL: '冲销',
       REFUND: '退款',
-      VOID: '作废',
     },
     date: '日期',
     kind: '类型',
@@ -131,7 +127,6 @@ export const STATEMENT_WORDS = {
       PAYMENT: 'Payment',
       REVERSAL: 'Reversal',
       REFUND: 'Refund',
-      VOID: 'Void',
     },
     date: 'Date',
     kind: 'Kind',

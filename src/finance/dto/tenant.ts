@@ -2,6 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsDateString, IsIn, IsString, Matches, MaxLength } from 'class-validator';
 import { MayBeLeftOut, PageQuery } from '../../http/index.js';
+import { type Charge, CHARGES } from '../bill-status.js';
 
 /** A tenant and where its account stands, as REST shows it. */
 export class Tenant {
@@ -83,11 +84,20 @@ export class StatementEntry {
   @ApiProperty({ example: 'HT2026-00002' })
   contractNumber: string;
 
+  @ApiProperty({ enum: CHARGES, nullable: true, description: 'Of a bill' })
+  charge: Charge | null;
+
+  @ApiProperty({ type: String, format: 'date', nullable: true, description: 'Of a bill' })
+  periodStart: string | null;
+
+  @ApiProperty({ type: String, format: 'date', nullable: true, description: 'Of a bill' })
+  periodEnd: string | null;
+
   @ApiProperty({
     type: String,
     nullable: true,
-    example: '2026-01-01 2026-01-31',
-    description: 'What there is to add',
+    example: '银行转账',
+    description: 'What a bill is for, how it was paid, or why it was taken back, reversed or paid back',
   })
   description: string | null;
 
