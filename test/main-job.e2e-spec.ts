@@ -198,7 +198,7 @@ describe('the main job, over HTTP and the command line', () => {
   });
 
   it('needs a token for everything under /api/v1', async () => {
-    const description = await (await fetch(`${api.address}/docs-json`)).json();
+    const description = (await (await fetch(`${api.address}/docs-json`)).json()) as unknown;
     const { paths } = description as { paths: Record<string, object> };
     const routes = Object.entries(paths)
       .filter(([path]) => path.startsWith('/api/v1') && path !== '/api/v1/auth/login')

@@ -97,7 +97,9 @@ export class LateFees {
                number, contract_id, charge, block, line, period_start, period_end, due_date, amount, description,
                created_at
              )
-             SELECT format('B%s-%s-L%s', to_char($1::date, 'YYYYMM'), contracts.number, fees.id), contract_id,
+             SELECT format('B%s-%s-L-%s', to_char($1::date, 'YYYYMM'), contracts.number,
+                           substr(fees.number, 2, 7) || substr(fees.number, length(contracts.number) + 10)),
+                    contract_id,
                     'LATE_FEE', $1, fees.id, first_day, last_day,
                     greatest($7::date, least(this_month + due_day - 1, (this_month + interval '1 month')::date - 1)),
                     amount, fees.number, $8

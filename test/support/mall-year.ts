@@ -389,9 +389,7 @@ export class MallYear {
   private bills(): Promise<string[]> {
     return this.mall.dataSource
       .query<{ bill: string }[]>(
-        `SELECT concat_ws(' ', CASE WHEN charge = 'LATE_FEE' THEN description ELSE number END, charge, period_start,
-                          period_end, due_date, amount) AS bill
-         FROM bills`,
+        `SELECT concat_ws(' ', number, charge, period_start, period_end, due_date, amount) AS bill FROM bills`,
       )
       .then((rows) => rows.map(({ bill }) => bill).sort());
   }
