@@ -121,8 +121,8 @@ async function refuseEntangled(manager: EntityManager): Promise<void> {
 }
 
 /** Notices about what goes, and those to tenants that go. */
-function deleteNotices(manager: EntityManager): Promise<number> {
-  return deleteRows(
+async function deleteNotices(manager: EntityManager): Promise<number> {
+  const notices = await deleteRows(
     manager,
     `DELETE FROM notices
      WHERE subject LIKE 'contract:${DEMO_PREFIX}%'
@@ -134,6 +134,10 @@ function deleteNotices(manager: EntityManager): Promise<number> {
           HAVING bool_and(number LIKE '${DEMO_PREFIX}%')
         )`,
   );
+  await manager.query(
+    'DELETE FROM messages WHERE NOT EXISTS (SELECT FROM notices WHERE notices.message_id = messages.id)',
+  );
+  return notices;
 }
 
 async function deleteContracts(manager: EntityManager): Promise<{ contracts: number; tenants: number }> {
