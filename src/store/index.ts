@@ -14,3 +14,4 @@ export { Managers, type Manager } from './managers.js';
 export { ShopService } from './shop.service.js';
 export { StoreModule } from './store.module.js';
 export { sendRenewalReminders, type RenewalRemindersResult } from './store.tasks.js';
+export { type TenantRange, tenantRanges } from './tenant-ranges.js';

@@ -113,16 +113,13 @@ export class Robots implements Transport {
     );
     // They answer 200 whatever they think of it.
     const answer = (typeof json === 'object' && json !== null ? json : {}) as Record<string, unknown>;
-    if (status >= 300 || robot.code(answer) !== 0) {
-      const reason = answer.errmsg ?? answer.msg ?? answer.StatusMessage ?? 'no reason';
-      const code = robot.code(answer) ?? `status ${status}`;
-      throw new NotTakenError(
-        `The robot ${address} did not take the message: ${String(code)} ${String(reason)}`,
-        {
-          permanent: false,
-          outage: true,
-        },
-      );
+    const code = robot.code(answer) ?? `status ${status}`;
+    if (status >= 300 || code !== 0) {
+      const reason = JSON.stringify([code, answer.errmsg ?? answer.msg ?? answer.StatusMessage ?? '']);
+      throw new NotTakenError(`The robot ${address} did not take the message: ${reason}`, {
+        permanent: false,
+        outage: true,
+      });
     }
   }
 }

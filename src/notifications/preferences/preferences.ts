@@ -86,7 +86,7 @@ export class NotificationPreferences {
         action: 'notification-preferences.set',
         subjectType: 'recipient',
         subjectId: recipient,
-        details: { ...wishes },
+        details: { language, channels, quietHours },
       });
     });
     return this.get(recipient);
@@ -109,7 +109,6 @@ export class NotificationPreferences {
 }
 
 function spanOf(row: Row | undefined): DailySpan | undefined {
-  return row && row.quietFrom !== null && row.quietUntil !== null
-    ? { from: row.quietFrom, until: row.quietUntil }
-    : undefined;
+  const { quietFrom: from = null, quietUntil: until = null } = row ?? {};
+  return from !== null && until !== null ? { from, until } : undefined;
 }

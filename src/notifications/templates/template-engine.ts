@@ -43,9 +43,7 @@ export class TemplateEngine {
       parseLimit: 2 * LONGEST_TEMPLATE,
       renderLimit: RENDER_LIMIT,
       memoryLimit: MEMORY_LIMIT,
-      ...(channel === 'webhook'
-        ? { outputEscape: (value: unknown) => withoutMarkdown(String(value ?? '')) }
-        : {}),
+      ...(channel === 'webhook' ? { outputEscape: (value: unknown) => withoutMarkdown(value) } : {}),
     });
     for (const tag of Object.keys(liquid.tags)) {
       if (!TAGS.has(tag)) Reflect.deleteProperty(liquid.tags, tag);
@@ -92,11 +90,17 @@ function toMoney(value: unknown): string {
 }
 
 /** A tenant's name must not become a link or a mention in the managers' group. */
-function withoutMarkdown(text: string): string {
-  return text.replace(/[\r\n]+/g, ' ').replace(/[\\`*_[\]<>#~|@]/g, (mark) => FULL_WIDTH.get(mark) ?? mark);
+function withoutMarkdown(value: unknown): string {
+  if (typeof value === 'number') return String(value);
+  return (typeof value === 'string' ? value : '')
+    .replace(/[\r\n]+/g, ' ')
+    .replace(/[\\`*_[\]<>#~|@]/g, (mark) => FULL_WIDTH.get(mark) ?? mark);
 }
 
 /** Not escaped by a backslash, which not every robot's Markdown knows. */
 const FULL_WIDTH = new Map(
-  [...'\\`*_[]<>#~|@'].map((mark) => [mark, String.fromCodePoint((mark.codePointAt(0) ?? 0) + 0xfee0)]),
+  Array.from('\\`*_[]<>#~|@', (mark): [string, string] => [
+    mark,
+    String.fromCodePoint((mark.codePointAt(0) ?? 0) + 0xfee0),
+  ]),
 );
