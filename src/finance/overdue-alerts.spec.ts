@@ -21,7 +21,7 @@ describe('send-overdue-alerts', () => {
   /** One contract, whose January bill over 1000.00 was due on the 5th, and two managers. */
   beforeEach(async () => {
     await mall.dataSource.query(
-      'TRUNCATE bills, payments, contracts, tenants, shops, notices, task_runs CASCADE',
+      'TRUNCATE bills, payments, contracts, tenants, shops, notices, messages, task_runs CASCADE',
     );
     const term = { startDate: '2026-01-01', endDate: '2026-12-31', monthlyRent: '1000.00' };
     await addContracts(mall.dataSource, [
@@ -105,8 +105,8 @@ describe('send-overdue-alerts', () => {
     expect(notice).toEqual({
       title: 'Bill B202601-A-R is 7 days overdue',
       body:
-        'Dear Tenant of A,\nBill B202601-A-R for the rent of shop S-A Shop of A from 2026-01-01 to 2026-01-31 (contract A): ' +
-        'it was due on 2026-01-05, 7 days ago, and CNY 749.50 is outstanding. ' +
+        'Dear Tenant of A,\nBill B202601-A-R for the rent of shop S-A Shop of A from 1 Jan 2026 to 31 Jan 2026 (contract A): ' +
+        'it was due on 5 Jan 2026, 7 days ago, and CNY 749.50 is outstanding. ' +
         'Please pay as soon as possible, or get in touch with the mall.',
     });
   });
@@ -131,13 +131,18 @@ describe('send-overdue-alerts', () => {
     const digest = {
       subject: 'arrears:2026-04-30',
       stage: 'digest',
-      title: 'Arrears on 2026-04-30: 8 bills, CNY 1696.36',
+      title: 'Arrears on 30 Apr 2026: 8 bills, CNY 1,696.36',
       body: [
-        'On 2026-04-30, 8 bills are overdue, CNY 1696.36 in all.',
-        '1-30 days: 2 bills, CNY 199.69',
-        '31-60 days: 2 bills, CNY 199.09',
-        '61-90 days: 2 bills, CNY 198.49',
-        '90+ days: 2 bills, CNY 1099.09',
+        'On 30 Apr 2026, 8 bills are overdue, CNY 1,696.36 in all.',
+        '',
+        '- 1-30 days: 2 bills, CNY 199.69',
+        '- 31-60 days: 2 bills, CNY 199.09',
+        '- 61-90 days: 2 bills, CNY 198.49',
+        '- 90+ days: 2 bills, CNY 1,099.09',
+        '',
+        'The largest debtors:',
+        '',
+        '- Tenant of A: 8 bills, CNY 1,696.36, oldest 115 days',
       ].join('\n'),
     };
     expect(digests).toEqual([

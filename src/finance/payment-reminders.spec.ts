@@ -22,7 +22,7 @@ describe('send-payment-reminders', () => {
   beforeEach(async () => {
     mall.clock.moveTo(new Date('2026-04-29T10:00:00+08:00'));
     await mall.dataSource.query(
-      'TRUNCATE bills, payments, contracts, tenants, shops, notices, task_runs, schedules CASCADE',
+      'TRUNCATE bills, payments, contracts, tenants, shops, notices, messages, task_runs, schedules CASCADE',
     );
     await addContracts(
       mall.dataSource,
@@ -102,7 +102,7 @@ describe('send-payment-reminders', () => {
     await send(4);
     expect(await told()).toEqual(['D2']);
     const [notice] = await mall.dataSource.query<object[]>(
-      `SELECT subject, stage, kind, recipient, address, title, body FROM notices WHERE channel = 'email'`,
+      `SELECT subject, stage, kind, recipient, address, title, body FROM notices WHERE channel = 'in-app'`,
     );
     const [tenant] = await mall.dataSource.query<{ id: string }[]>(
       `SELECT id FROM tenants WHERE name = 'Tenant of D2'`,
@@ -112,11 +112,11 @@ describe('send-payment-reminders', () => {
       stage: 'reminder',
       kind: 'payment-reminder',
       recipient: `tenant:${tenant!.id}`,
-      address: 'tenant2@shop.example',
-      title: '账单 B202605-D2-R 将于 2026-05-02 到期',
+      address: null,
+      title: '账单 B202605-D2-R 将于 2026年5月2日到期',
       body:
-        'Tenant of D2：\n店铺 S-D2 Shop of D2（合同 D2）2026-05-01 至 2026-05-31 的租金账单 B202605-D2-R，' +
-        '待付 ¥0.10，付款截止日为 2026-05-02。请按时付款。如已付款，请忽略本通知。',
+        'Tenant of D2：\n店铺 S-D2 Shop of D2（合同 D2）2026年5月1日至2026年5月31日的租金账单 B202605-D2-R，' +
+        '待付 ¥0.10，付款截止日为 2026年5月2日。请按时付款。如已付款，请忽略本通知。',
     });
   });
 

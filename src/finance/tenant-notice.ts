@@ -83,12 +83,17 @@ function variablesOf(bills: readonly ToldBill[]): Record<string, unknown> {
   return {
     tenantName: bills[0]?.tenantName,
     count: bills.length,
-    total: bills.reduce((sum, { outstanding }) => sum.plus(outstanding), new Decimal(0)).toFixed(2),
+    // In the inbox each bill is alone, and there are many of them.
+    total: bills.length === 1 ? bills[0]?.outstanding : sumOf(bills),
     firstDueDate: dueDates[0],
     lastDueDate: dueDates.at(-1),
     bill: bills[0],
     bills,
   };
+}
+
+function sumOf(bills: readonly ToldBill[]): string {
+  return bills.reduce((sum, { outstanding }) => sum.plus(outstanding), new Decimal(0)).toFixed(2);
 }
 
 const EXAMPLE: ToldBill = {
