@@ -104,9 +104,9 @@ export class MessageDelivery {
     await context.transaction(async (manager) => {
       await manager.query(
         `UPDATE messages
-         SET status = 'SENT', sent_at = now(), failed_at = NULL, last_error = NULL, not_before = NULL
+         SET status = 'SENT', sent_at = $2, failed_at = NULL, last_error = NULL, not_before = NULL
          WHERE id = $1 AND status <> 'SENT'`,
-        [id],
+        [id, this.clock.now()],
       );
       await this.circuits.close(circuit, manager);
     });
@@ -212,10 +212,10 @@ export class MessageDelivery {
     await this.dataSource.query(
       `UPDATE messages
        SET status = CASE WHEN $3 THEN 'FAILED' ELSE 'PENDING' END,
-           failed_at = CASE WHEN $3 THEN now() END,
+           failed_at = CASE WHEN $3 THEN $4::timestamptz END,
            last_error = $2
        WHERE id = $1 AND status <> 'SENT'`,
-      [id, error, givenUp],
+      [id, error, givenUp, this.clock.now()],
     );
   }
 
