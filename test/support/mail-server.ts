@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { SMTPServer } from 'smtp-server';
 
 /** A mail as its receiver reads it. */
@@ -46,6 +47,11 @@ export class TestMailServer {
     await new Promise<void>((resolve) => server.listen(this.port, '127.0.0.1', resolve));
     this.port = (server.server.address() as AddressInfo).port;
     this.server = server;
+  }
+
+  /** Resolves when so many mails have come; the spec's own time limit ends a vain wait. */
+  async received(count: number): Promise<void> {
+    while (this.mails.length < count) await sleep(10);
   }
 
   async stop(): Promise<void> {
