@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
-import { SMTPServer } from 'smtp-server';
+import { DateTime } from 'luxon';
 import { DataSource } from 'typeorm';
+import { TestMailServer } from '../../test/support/mail-server.js';
 import { createTestDatabase, type TestDatabase } from '../../test/support/test-database.js';
 import { AdministratorAccount } from '../auth/index.js';
 import { ConfigModule, type Settings } from '../config/index.js';
@@ -16,109 +16,23 @@ import { configureHttp, HttpModule } from '../http/index.js';
 import { configureLogging } from '../logging/index.js';
 import { type Run, TaskClient, TasksModule, Worker } from '../tasks/index.js';
 import type { Notice } from './dto/notice.js';
+import type { NotificationChannel } from './dto/notification-channel.js';
+import { MOST_TRIES } from './notifications.tasks.js';
+import { quietUntil } from './preferences/quiet-hours.js';
+import type { NotificationTemplate } from './templates/dto/notification-template.js';
 import {
   deliverNotice,
   LostDeliveries,
+  defineNoticeKind,
   type NewNotice,
+  NoticeKinds,
+  type ReadyNotice,
+  type TemplatedNotice,
   NoticeBodies,
   NoticeCounts,
   NoticeService,
   NotificationsModule,
 } from './index.js';
-
-interface ReceivedMail {
-  readonly to: string[];
-  readonly headers: Map<string, string>;
-  readonly body: string;
-}
-
-/** A mail server on loopback that keeps what it is given. */
-class TestMailServer {
-  readonly mails: ReceivedMail[] = [];
-  /** What the server answers to a recipient; undefined: fine. */
-  refuse: (address: string) => { code: number; message: string } | undefined = () => undefined;
-  /** Called when a mail has come, before the answer. */
-  beforeAnswer: () => Promise<void> = async () => undefined;
-  port = 0;
-  private server: SMTPServer | undefined;
-
-  async start(): Promise<void> {
-    const server = new SMTPServer({
-      disabledCommands: ['AUTH', 'STARTTLS'],
-      // The mailer keeps its connections open.
-      closeTimeout: 50,
-      onRcptTo: ({ address }, _session, answer) => {
-        const refusal = this.refuse(address);
-        if (!refusal) {
-          answer();
-          return;
-        }
-        answer(Object.assign(new Error(refusal.message), { responseCode: refusal.code }));
-      },
-      onData: (stream, session, answer) => {
-        const chunks: Buffer[] = [];
-        stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-        stream.on('end', () => {
-          this.mails.push(parseMail(Buffer.concat(chunks).toString(), session.envelope.rcptTo));
-          void this.beforeAnswer().then(() => answer());
-        });
-      },
-    });
-    server.on('error', () => undefined);
-    await new Promise<void>((resolve) => server.listen(this.port, '127.0.0.1', resolve));
-    this.port = (server.server.address() as AddressInfo).port;
-    this.server = server;
-  }
-
-  async stop(): Promise<void> {
-    const server = this.server;
-    this.server = undefined;
-    if (server) await new Promise<void>((resolve) => server.close(resolve));
-  }
-}
-
-function parseMail(text: string, recipients: { address: string }[]): ReceivedMail {
-  const end = text.indexOf('\r\n\r\n');
-  const headers = new Map(
-    text
-      .slice(0, end)
-      .replace(/\r\n[ \t]+/g, ' ')
-      .split('\r\n')
-      .map((line): [string, string] => {
-        const colon = line.indexOf(':');
-        return [line.slice(0, colon).toLowerCase(), decodeWords(line.slice(colon + 1).trim())];
-      }),
-  );
-  const raw = text.slice(end + 4);
-  const encoding = headers.get('content-transfer-encoding');
-  const body =
-    encoding === 'base64'
-      ? Buffer.from(raw, 'base64').toString()
-      : encoding === 'quoted-printable'
-        ? decodeQuoted(raw.replace(/=\r\n/g, ''))
-        : raw;
-  return {
-    to: recipients.map(({ address }) => address),
-    headers,
-    body: body.replace(/\r\n/g, '\n').trimEnd(),
-  };
-}
-
-/** RFC 2047, as far as nodemailer uses it. */
-function decodeWords(value: string): string {
-  return value
-    .replace(/\?= +=\?/g, '?==?')
-    .replace(/=\?UTF-8\?([BQ])\?([^?]*)\?=/gi, (_, encoding: string, text: string) =>
-      encoding.toUpperCase() === 'B'
-        ? Buffer.from(text, 'base64').toString()
-        : decodeQuoted(text.replaceAll('_', ' ')),
-    );
-}
-
-function decodeQuoted(text: string): string {
-  const bytes = text.replace(/=([\dA-F]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
-  return Buffer.from(bytes, 'latin1').toString();
-}
 
 async function start(settings: Settings): Promise<NestExpressApplication> {
   const tested = await Test.createTestingModule({
@@ -151,7 +65,7 @@ async function signIn(
   return { Authorization: `Bearer ${accessToken}` };
 }
 
-const REMINDER: NewNotice = {
+const REMINDER: ReadyNotice = {
   subject: 'bill:B202601-HT2026-00002-R',
   stage: 'reminder',
   kind: 'payment-reminder',
@@ -160,6 +74,58 @@ const REMINDER: NewNotice = {
   title: '账单提醒：金汇珠宝 2026年1月租金将于 1 月 5 日到期，请及时缴纳，谢谢配合',
   body: '尊敬的租户：\n\n您有一笔 12,500.00 元的租金即将到期。\n. 单独的点\n.\n祝好\n商场管理处',
 };
+
+/** A kind like those of the feature modules. */
+const DUES = defineNoticeKind<{ name: string; number: string; amount: string }>({
+  name: 'spec-dues',
+  description: 'To a tenant, of dues',
+  gathers: true,
+  variables: {
+    name: { type: 'text', description: 'The tenant' },
+    count: { type: 'number', description: 'How many' },
+    dues: {
+      type: 'list',
+      description: 'All of them',
+      of: {
+        number: { type: 'text', description: 'Its number' },
+        amount: { type: 'money', description: 'To be paid' },
+      },
+    },
+  },
+  example: [
+    { name: '金汇珠宝', number: 'N1', amount: '1234567.80' },
+    { name: '金汇珠宝', number: 'N2', amount: '0.50' },
+  ],
+  variablesOf: (dues) => ({ name: dues[0]?.name, count: dues.length, dues }),
+  templates: {
+    zh: {
+      'in-app': { title: '{{ dues[0].number }}', body: '{{ name }}：{{ dues[0].amount | money }}' },
+      email: {
+        title: '{{ count }} 笔',
+        body: '{{ name }}：\n{% for due in dues %}- {{ due.number }} {{ due.amount | money }}\n{% endfor %}',
+      },
+      sms: { title: 'x', body: '{{ count }} 笔\n待付' },
+    },
+    en: {
+      'in-app': { title: '{{ dues[0].number }}', body: '{{ name }}: {{ dues[0].amount | money }}' },
+      email: { title: '{{ count | days }}', body: '{{ name }}: {{ dues[0].amount | money }}' },
+      webhook: { title: 'Dues', body: '**{{ name }}**' },
+    },
+  },
+});
+
+/** @param number makes it another one to the same tenant. */
+function due(number: string, more: Partial<TemplatedNotice> = {}): TemplatedNotice {
+  return {
+    subject: `due:${number}`,
+    stage: 'reminder',
+    kind: DUES.name,
+    recipient: 'tenant:1',
+    email: 'tenant@shop.example',
+    item: { name: '金汇 <b>', number, amount: '1234.5' },
+    ...more,
+  };
+}
 
 describe('notices', () => {
   let folder: string;
@@ -183,6 +149,7 @@ describe('notices', () => {
     address = await application.getUrl();
     headers = await signIn(application, database.settings);
     service = application.get(NoticeService);
+    application.get(NoticeKinds).add(DUES);
   });
 
   afterAll(async () => {
@@ -196,7 +163,9 @@ describe('notices', () => {
     mailServer.mails.length = 0;
     mailServer.refuse = () => undefined;
     mailServer.beforeAnswer = async () => undefined;
-    await database.dataSource.query('TRUNCATE notices, task_runs CASCADE');
+    await database.dataSource.query(
+      `TRUNCATE notices, messages, circuits, notification_templates, notification_preferences, task_runs CASCADE`,
+    );
   });
 
   const notify = (...notices: NewNotice[]): Promise<number> =>
@@ -340,14 +309,144 @@ describe('notices', () => {
     });
   });
 
+  const call = async <Body>(
+    method: string,
+    path: string,
+    body?: object,
+  ): Promise<{ status: number; body: Body }> => {
+    const answer = await fetch(`${address}/api/v1/${path}`, {
+      method,
+      headers: { ...headers, 'Content-Type': 'application/json' },
+      body: body === undefined ? null : JSON.stringify(body),
+    });
+    return { status: answer.status, body: (await answer.json()) as Body };
+  };
+
+  describe('by templates', () => {
+    const EMAIL = 'notification-templates/spec-dues/email/zh';
+
+    it('are listed with their variables, changed, previewed and reset', async () => {
+      const { body: list } = await call<{ items: NotificationTemplate[] }>('GET', 'notification-templates');
+      expect(list.items.map(({ channel, language }) => `${channel} ${language}`)).toEqual([
+        'in-app zh',
+        'in-app en',
+        'email zh',
+        'email en',
+        'sms zh',
+        'webhook en',
+      ]);
+      const own = { title: '{{ name }}', body: '{% for due in dues %}{{ due.amount | money }};{% endfor %}' };
+      const preview = await call('POST', `${EMAIL}/preview`, { ...own, variables: { name: 'A\nB' } });
+      expect(preview).toEqual({ status: 200, body: { title: 'A B', body: '¥1,234,567.80;¥0.50;' } });
+      expect((await call<NotificationTemplate>('GET', EMAIL)).body.changed).toBe(false);
+      expect((await call('PUT', EMAIL, own)).body).toMatchObject({
+        ...own,
+        changed: true,
+        changedBy: 'admin',
+      });
+      expect((await call('DELETE', EMAIL)).body).toMatchObject({ changed: false, title: '{{ count }} 笔' });
+      expect(await count(`FROM audit_log WHERE subject_type = 'notification-template'`)).toBe(2);
+      expect((await call('GET', 'notification-templates/spec-dues/sms/en')).status).toBe(404);
+      expect((await call('GET', 'notification-templates/spec-dues/fax/en')).status).toBe(400);
+    });
+
+    it.each([
+      ['{{ nmae }}', /has no nmae; it has name, count, dues/],
+      ['{% if name == 1 %}{{ dues[0].nubmer }}{% endif %}', /has no dues.0.nubmer/],
+      ['{% for due in dues %}{{ due.nubmer }}{% endfor %}', /due.nubmer/],
+      ['{% if name %}', /not closed/],
+      ['{{ name | shout }}', /shout/],
+      ["{% include 'secrets' %}", /include/],
+      ["{% render '/etc/passwd' %}", /render/],
+      ['{{ name.constructor }}', /name.constructor/],
+      ['{% for i in (1..99999999) %}x{% endfor %}', /limit/],
+    ])('are refused as %s', async (body, fault) => {
+      const answer = await call<{ errors: { field: string; message: string }[] }>('PUT', EMAIL, {
+        title: 'fine',
+        body,
+      });
+      expect(answer.status).toBe(400);
+      expect(answer.body.errors).toEqual([expect.objectContaining({ field: 'body' })]);
+      expect(answer.body.errors[0]!.message).toMatch(fault);
+      expect((await call('POST', `${EMAIL}/preview`, { title: 'fine', body })).status).toBe(400);
+    });
+
+    it('that fail all the same give way to those that come with the program', async () => {
+      await database.dataSource.query(
+        `INSERT INTO notification_templates (kind, channel, language, title, body, changed_by)
+         VALUES ('spec-dues', 'in-app', 'zh', '{{ gone }}', 'x', 'somebody')`,
+      );
+      await notify(due('1', { email: null }));
+      expect((await get('')).items).toEqual([
+        expect.objectContaining({ title: '1', body: '金汇 <b>：¥1,234.50' }),
+      ]);
+    });
+
+    it('for robots keep what they are filled with from meaning anything', async () => {
+      const { body } = await call('POST', 'notification-templates/spec-dues/webhook/en/preview', {
+        title: 'x',
+        body: '**{{ name }}**',
+        variables: { name: '[pay](http://evil.example) <at id=all>' },
+      });
+      expect(body).toEqual({ title: 'x', body: '**［pay］(http://evil.example) ＜at id=all＞**' });
+    });
+  });
+
+  describe('as recipients want them', () => {
+    it('come over the channels and in the language that they chose, and always into the inbox', async () => {
+      const path = 'notification-preferences/tenant:1';
+      expect((await call('GET', path)).body).toEqual({
+        recipient: 'tenant:1',
+        language: null,
+        channels: {},
+        quietHours: null,
+      });
+      const wishes = {
+        language: 'en',
+        channels: { 'spec-dues': [] },
+        quietHours: { from: '22:00', until: '07:30' },
+      };
+      expect((await call('PUT', path, wishes)).body).toEqual({ recipient: 'tenant:1', ...wishes });
+      await notify(due('1'), due('2', { recipient: 'tenant:2' }));
+      const { items } = await get('');
+      expect(items.map(({ recipient, channel, body }) => [recipient, channel, body])).toEqual([
+        ['tenant:2', 'email', null],
+        ['tenant:2', 'in-app', '金汇 <b>：¥1,234.50'],
+        ['tenant:1', 'in-app', '金汇 <b>: CNY 1,234.50'],
+      ]);
+      expect(await count(`FROM audit_log WHERE action = 'notification-preferences.set'`)).toBe(1);
+    });
+
+    it.each([
+      ['tenant:x', {}],
+      ['tenant:1', { channels: { 'spec-dues': ['pigeon'] } }],
+      ['tenant:1', { quietHours: { from: '25:00', until: '08:00' } }],
+      ['tenant:1', { quietHours: { from: '21:00' } }],
+      ['tenant:1', { language: 'fr' }],
+    ])('cannot be %s %j', async (recipient, wishes) => {
+      expect((await call('PUT', `notification-preferences/${recipient}`, wishes)).status).toBe(400);
+    });
+
+    it.each([
+      ['2026-05-01T20:59:59+08:00', null],
+      ['2026-05-01T21:00:00+08:00', '2026-05-02T08:00:00+08:00'],
+      ['2026-05-02T00:30:00+08:00', '2026-05-02T08:00:00+08:00'],
+      ['2026-05-02T08:00:00+08:00', null],
+    ])('are quiet over midnight: at %s until %s', (moment, until) => {
+      const end = quietUntil(new Date(moment), { from: '21:00', until: '08:00' }, 'Asia/Shanghai');
+      expect(end).toEqual(until && new Date(until));
+      expect(quietUntil(new Date(moment), { from: '08:00', until: '08:00' }, 'Asia/Shanghai')).toBeNull();
+    });
+  });
+
   describe('for reports and clean-up', () => {
     it("are counted by the mall's days, sent and failed", async () => {
       await notify(...['1', '2', '3', '4'].map((subject) => ({ ...REMINDER, subject })));
       await database.dataSource.query(`
         UPDATE notices SET sent_at = '2026-06-30T16:00:00Z' WHERE channel = 'in-app';
         UPDATE notices SET sent_at = '2026-06-30T15:59:59Z' WHERE channel = 'in-app' AND subject = '1';
-        UPDATE notices SET status = 'FAILED', failed_at = '2026-07-02T15:59:59Z'
-        WHERE channel = 'email' AND subject IN ('1', '2')`);
+        UPDATE messages SET status = 'FAILED', failed_at = '2026-07-02T15:59:59Z'
+        WHERE id IN (SELECT message_id FROM notices WHERE subject IN ('1', '2'))`);
       expect(await application.get(NoticeCounts).byDay('2026-06-30', '2026-07-03')).toEqual([
         { date: '2026-06-30', sent: 1, failed: 0 },
         { date: '2026-07-01', sent: 3, failed: 0 },
@@ -417,7 +516,7 @@ describe('notices', () => {
       expect(mail!.to).toEqual(['tenant@shop.example']);
       expect(mail!.headers.get('subject')).toBe(REMINDER.title);
       expect(mail!.headers.get('from')).toBe('mall@mall.example');
-      expect(mail!.headers.get('message-id')).toBe(`<${notice.id}@mall.example>`);
+      expect(mail!.headers.get('message-id')).toBe(`<${notice.messageId}@mall.example>`);
       expect(mail!.body).toBe(REMINDER.body);
       expect((await run('SUCCESS', 1)).result).toEqual({ delivered: true });
     });
@@ -425,9 +524,127 @@ describe('notices', () => {
     it('are not sent again once they are SENT', async () => {
       await notify(REMINDER);
       const notice = await email(({ status }) => status === 'SENT');
-      const again = await application.get(TaskClient).delay(deliverNotice, { noticeId: notice.id });
+      const again = await application.get(TaskClient).delay(deliverNotice, { messageId: notice.messageId! });
       expect(await again.get({ timeout: 10 })).toEqual({ delivered: false });
       expect(mailServer.mails).toHaveLength(1);
+    });
+
+    it('of one kind and day to one tenant arrive as one, whoever joins in time', async () => {
+      await notify(due('1'), due('2'), due('3', { email: 'other@shop.example' }));
+      await email(({ subject, status }) => subject === 'due:2' && status === 'SENT');
+      await email(({ subject, status }) => subject === 'due:3' && status === 'SENT');
+      const mail = mailServer.mails.find(({ to }) => to[0] === 'tenant@shop.example')!;
+      expect(mailServer.mails).toHaveLength(2);
+      expect(mail.headers.get('subject')).toBe('2 笔');
+      expect(mail.body).toBe('金汇 <b>：\n- 1 ¥1,234.50\n- 2 ¥1,234.50');
+      expect(mail.html).toContain('<p>金汇 &lt;b&gt;：</p><ul><li>1 ¥1,234.50</li><li>2 ¥1,234.50</li></ul>');
+
+      // Too late for today's, whichever call it comes in: all of them wait for one of tomorrow.
+      await notify(due('4'));
+      await Promise.all([notify(due('5')), notify(due('6'), due('2'))]);
+      const { items } = await get('channel=email&status=PENDING');
+      expect(items.map(({ subject }) => subject).sort()).toEqual(['due:4', 'due:5', 'due:6']);
+      expect(new Set(items.map(({ messageId }) => messageId)).size).toBe(1);
+      const tomorrow = DateTime.now().setZone('Asia/Shanghai').plus({ days: 1 });
+      expect(new Date(items[0]!.notBefore!)).toEqual(
+        tomorrow.set({ hour: 8, minute: 0, second: 0, millisecond: 0 }).toJSDate(),
+      );
+      expect(await count(`FROM task_runs WHERE status = 'PENDING' AND eta IS NOT NULL`)).toBe(1);
+
+      // A run that comes too early waits on, and one behind another of the same day does too.
+      await database.dataSource.query(`UPDATE task_runs SET due_at = now() WHERE status = 'PENDING'`);
+      await run('RETRY', 1);
+      await database.dataSource.query(`UPDATE messages SET not_before = NULL`);
+      await skipDelay();
+      expect((await run('RETRY', 2)).error).toMatchObject({
+        type: 'PutOff',
+        message: expect.stringContaining('today already'),
+      });
+      expect(mailServer.mails).toHaveLength(2);
+      expect(await count(`FROM messages WHERE status = 'PENDING' AND attempts = 0`)).toBe(1);
+
+      // The day after, in effect.
+      await database.dataSource.query(
+        `UPDATE messages SET not_before = NULL, sent_at = sent_at - interval '1 day'`,
+      );
+      await skipDelay();
+      await email(({ subject, status }) => subject === 'due:6' && status === 'SENT');
+      expect(mailServer.mails.at(-1)!.headers.get('subject')).toBe('3 笔');
+    });
+
+    it('keep to quiet hours that were asked for after they were submitted', async () => {
+      const now = DateTime.now().setZone('Asia/Shanghai');
+      const quietHours = {
+        from: now.minus({ hours: 1 }).toFormat('HH:mm'),
+        until: now.plus({ hours: 2 }).toFormat('HH:mm'),
+      };
+      await call('PUT', 'notification-preferences/tenant:1', { quietHours });
+      await notify(due('1'));
+      expect(await count(`FROM task_runs WHERE eta > now() + interval '1 hour'`)).toBe(1);
+      await database.dataSource.query(`UPDATE messages SET not_before = NULL`);
+      await database.dataSource.query(`UPDATE task_runs SET due_at = now()`);
+      expect((await run('RETRY', 1)).error).toMatchObject({ message: 'tenant:1 has quiet hours.' });
+      expect(await email(() => true)).toMatchObject({ status: 'PENDING', attempts: 0 });
+      await call('PUT', 'notification-preferences/tenant:1', {});
+      await database.dataSource.query(`UPDATE messages SET not_before = NULL`);
+      await skipDelay();
+      await email(({ status }) => status === 'SENT');
+    });
+
+    it('do not use up their tries on a server that is down: its circuit opens, and closes when it is back', async () => {
+      const channel = async (): Promise<NotificationChannel> =>
+        (await call<{ items: NotificationChannel[] }>('GET', 'notification-channels')).body.items[0]!;
+      await mailServer.stop();
+      await notify(...Array.from({ length: 5 }, (_, index) => ({ ...REMINDER, subject: `bill:${index}` })));
+      while ((await channel()).state !== 'open') await sleep(20);
+      expect(await channel()).toMatchObject({
+        name: 'email',
+        configured: true,
+        failures: 5,
+        lastError: expect.stringContaining('was not taken'),
+        waiting: 5,
+        sentToday: 0,
+      });
+      await notify({ ...REMINDER, subject: 'late' });
+      const put = await email(({ subject, notBefore }) => subject === 'late' && notBefore !== null);
+      expect(put).toMatchObject({ status: 'PENDING', attempts: 0, lastError: null });
+
+      // When the pause is over one alone is let through, and it is not back yet.
+      const pauseOver = (): Promise<unknown> =>
+        database.dataSource.query(
+          `UPDATE circuits SET open_until = now(); UPDATE messages SET not_before = NULL`,
+        );
+      while ((await count(`FROM task_runs WHERE status = 'RETRY'`)) < 6) await sleep(20);
+      await pauseOver();
+      expect((await channel()).state).toBe('half-open');
+      await skipDelay();
+      while (
+        (await count(`FROM task_runs WHERE status = 'RETRY' AND due_at > now() + interval '30 s'`)) < 6
+      ) {
+        await sleep(20);
+      }
+      expect(await count('FROM messages WHERE attempts = 2')).toBe(1);
+      expect(await channel()).toMatchObject({ state: 'open', failures: 6 });
+
+      await mailServer.start();
+      await pauseOver();
+      await skipDelay();
+      while ((await channel()).state !== 'closed') await sleep(20);
+      await database.dataSource.query(`UPDATE messages SET not_before = NULL`);
+      while ((await count(`FROM messages WHERE status = 'SENT'`)) < 6) {
+        await skipDelay();
+        await sleep(50);
+      }
+      expect(await channel()).toMatchObject({ failures: 0, openUntil: null, sentToday: 6, waiting: 0 });
+      expect(await email(({ subject }) => subject === 'late')).toMatchObject({ attempts: 1 });
+    });
+
+    it('to one address that is refused say nothing of the server', async () => {
+      mailServer.refuse = () => ({ code: 451, message: 'greylisted' });
+      await notify(...Array.from({ length: 6 }, (_, index) => ({ ...REMINDER, subject: `bill:${index}` })));
+      while ((await count('FROM messages WHERE attempts = 1 AND last_error IS NOT NULL')) < 6)
+        await sleep(20);
+      expect(await count('FROM circuits WHERE failures > 0')).toBe(0);
     });
 
     it('are given up at once when the recipient is refused for good', async () => {
@@ -474,11 +691,12 @@ describe('notices', () => {
       while ((await count(`FROM task_runs WHERE status = 'RETRY'`)) < 3) await sleep(20);
       await mailServer.start();
       await database.dataSource.query(
-        `UPDATE notices SET status = 'FAILED', failed_at = now() WHERE subject = 'given up' AND channel = 'email'`,
+        `UPDATE messages SET status = 'FAILED', failed_at = now()
+         WHERE id IN (SELECT message_id FROM notices WHERE subject = 'given up')`,
       );
       await database.dataSource.query(
         `UPDATE task_runs SET status = 'REVOKED', finished_at = now()
-         WHERE kwargs ->> 'noticeId' IN (SELECT id::text FROM notices WHERE subject <> 'waits')`,
+         WHERE kwargs ->> 'messageId' IN (SELECT message_id::text FROM notices WHERE subject <> 'waits')`,
       );
       const lost = application.get(LostDeliveries);
       const submitAgain = () =>
@@ -491,26 +709,37 @@ describe('notices', () => {
     });
 
     it('are tried for a day, and the first time again within minutes', () => {
-      const { max, delay } = deliverNotice.retry;
-      expect(max * delay).toBe(24 * 3600);
+      const { delay } = deliverNotice.retry;
+      expect((MOST_TRIES - 1) * delay).toBe(24 * 3600);
       expect(delay).toBeLessThanOrEqual(600);
     });
 
-    it('are given up, in sight, when all tries are used up', async () => {
+    it('are given up, in sight, when all tries are used up, and sent again when somebody wants it', async () => {
       mailServer.refuse = () => ({ code: 451, message: 'greylisted' });
       await notify(REMINDER);
       await run('RETRY', 1);
-      await database.dataSource.query('UPDATE task_runs SET attempt = $1', [deliverNotice.retry.max - 1]);
+      await database.dataSource.query('UPDATE messages SET attempts = $1', [MOST_TRIES - 2]);
       await skipDelay();
-      await run('RETRY', deliverNotice.retry.max);
-      expect(await email(() => true)).toMatchObject({ status: 'PENDING', attempts: 2 });
+      await run('RETRY', 2);
+      expect(await email(() => true)).toMatchObject({ status: 'PENDING', attempts: MOST_TRIES - 1 });
       await skipDelay();
-      await run('FAILURE', deliverNotice.retry.max + 1);
-      expect(await email(() => true)).toMatchObject({
+      await run('FAILURE', 3);
+      const failed = await email(() => true);
+      expect(failed).toMatchObject({
         status: 'FAILED',
-        attempts: 3,
+        attempts: MOST_TRIES,
         lastError: expect.stringContaining('greylisted'),
       });
+
+      const resend = (id: string): Promise<Response> =>
+        fetch(`${address}/api/v1/notifications/${id}/resend`, { method: 'POST', headers });
+      mailServer.refuse = () => undefined;
+      expect(await (await resend(failed.id)).json()).toMatchObject({ status: 'PENDING', attempts: 0 });
+      const sent = await email(({ status }) => status === 'SENT');
+      expect(sent).toMatchObject({ id: failed.id, attempts: 1, failedAt: null, lastError: null });
+      expect(mailServer.mails[0]!.headers.get('message-id')).toBe(`<${failed.messageId}@mall.example>`);
+      expect((await resend(failed.id)).status).toBe(409);
+      expect(await count(`FROM audit_log WHERE action = 'notification.resend'`)).toBe(1);
     });
 
     it('carry the same Message-ID when a worker is lost between the answer and the commit', async () => {
@@ -525,7 +754,7 @@ describe('notices', () => {
       const notice = await email(({ status }) => status === 'SENT');
       expect(notice.attempts).toBe(2);
       const ids = mailServer.mails.map((mail) => mail.headers.get('message-id'));
-      expect(ids).toEqual([`<${notice.id}@mall.example>`, `<${notice.id}@mall.example>`]);
+      expect(ids).toEqual([`<${notice.messageId}@mall.example>`, `<${notice.messageId}@mall.example>`]);
     });
 
     it('cannot be made to say or reach what their writer did not mean', async () => {
