@@ -50,21 +50,28 @@ export function moneyPart(report: Report, drawings: ReportDrawings, words: Repor
       : []),
     ...(report.charts
       ? [
-          chart(
-            words.collectionsChart(report.charts.collections.length),
-            drawings.collections,
-            words.nothingMoved,
-            WIDTH,
-          ),
+          {
+            unbreakable: true,
+            stack: [
+              chart(
+                words.collectionsChart(report.charts.collections.length),
+                drawings.collections,
+                words.nothingMoved,
+                WIDTH,
+              ),
+            ],
+          },
         ]
       : []),
-    captionOf(words.ageing),
-    ageing.bills === 0
-      ? { text: words.nothingOverdue, color: COLOURS.muted }
-      : pair(
-          drawings.ageing === undefined ? '' : drawing(drawings.ageing, HALF),
-          ageingTable(report.money, words),
-        ),
+    ...(ageing.bills === 0
+      ? [captionOf(words.ageing), { text: words.nothingOverdue, color: COLOURS.muted }]
+      : [
+          pair(
+            drawings.ageing === undefined ? '' : drawing(drawings.ageing, HALF),
+            ageingTable(report.money, words),
+            captionOf(words.ageing),
+          ),
+        ]),
   ];
 }
 

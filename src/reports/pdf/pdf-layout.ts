@@ -22,13 +22,13 @@ export function captionOf(text: string, count?: string): Content {
       ...(count === undefined ? [] : [{ text: `\u3000${count}`, color: COLOURS.muted }]),
     ],
     margin: [0, 9, 0, 4],
+    headlineLevel: 2,
   };
 }
 
-/** A chart with its heading, which stay together; or what there is to say when there is nothing to draw. */
+/** A chart with its heading, or what there is to say when there is nothing to draw. */
 export function chart(heading: string, svg: string | undefined, otherwise: string, width: number): Content {
   return {
-    unbreakable: true,
     stack: [
       captionOf(heading),
       svg === undefined ? { text: otherwise, color: COLOURS.muted } : drawing(svg, width),
@@ -36,15 +36,20 @@ export function chart(heading: string, svg: string | undefined, otherwise: strin
   };
 }
 
-/** Two things side by side, on one page. */
-export function pair(left: Content, right: Content): Content {
+/** Two things side by side, on one page with what stands over them. */
+export function pair(left: Content, right: Content, over: Content = ''): Content {
   return {
     unbreakable: true,
-    columns: [
-      { width: HALF, stack: [left] },
-      { width: HALF, stack: [right] },
+    stack: [
+      over,
+      {
+        columns: [
+          { width: HALF, stack: [left] },
+          { width: HALF, stack: [right] },
+        ],
+        columnGap: GAP,
+      },
     ],
-    columnGap: GAP,
   };
 }
 

@@ -18,8 +18,8 @@ export async function reportPdf(report: Report, language: Language, timeZone: st
   const words = reportWords(language, report.edition);
   const drawings = await drawReport(report, words);
   const madeAt = DateTime.fromJSDate(report.createdAt, { zone: timeZone });
-  return renderPdf(
-    paperOf({
+  return renderPdf({
+    ...paperOf({
       language,
       title: `${words.title} ${words.days(report)}`,
       author: 'Mallkeeper',
@@ -41,7 +41,10 @@ export async function reportPdf(report: Report, language: Language, timeZone: st
         },
       ],
     }),
-  );
+    // A heading is never the last thing on a page.
+    pageBreakBefore: (node, nodes) =>
+      node.headlineLevel !== undefined && nodes.getFollowingNodesOnPage().length === 0,
+  });
 }
 
 function heading(report: Report, words: ReportWords): Content {
