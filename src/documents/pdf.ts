@@ -24,15 +24,12 @@ export async function renderPdf(definition: TDocumentDefinitions): Promise<Buffe
 /** pdfmake with its fonts. Loaded with the first PDF, since most processes never make one. */
 async function load(): Promise<typeof Pdfmake> {
   const { default: pdfmake } = await import('pdfmake');
-  const normal = fontFile('400Regular/NotoSansSC_400Regular.ttf');
-  const bold = fontFile('700Bold/NotoSansSC_700Bold.ttf');
+  const require = createRequire(import.meta.url);
+  const normal = require.resolve('@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf');
+  const bold = require.resolve('@expo-google-fonts/noto-sans-sc/700Bold/NotoSansSC_700Bold.ttf');
   // There is no italic in Chinese.
   pdfmake.setFonts({ [FONT]: { normal, bold, italics: normal, bolditalics: bold } });
   pdfmake.setUrlAccessPolicy(() => false);
   pdfmake.setLocalAccessPolicy((path) => path === normal || path === bold);
   return pdfmake;
-}
-
-function fontFile(name: string): string {
-  return createRequire(import.meta.url).resolve(`@expo-google-fonts/noto-sans-sc/${name}`);
 }

@@ -59,8 +59,8 @@ export function sheetValue(kind: CellKind, value: string | number | null): strin
     case 'moment':
       return sheetDate(String(value));
     case 'percent':
-      // Divided as text, since 5.015 / 100 is 0.050149999999999996.
-      return Number(`${value}e-2`);
+      // Divided as text, since 2.999 / 100 is 0.029990000000000003.
+      return typeof value === 'number' ? value / 100 : Number(`${value}e-2`);
     case 'money':
     case 'integer':
       return Number(value);

@@ -19,7 +19,7 @@ const columns: TableColumn<Line>[] = [
   { heading: 'Amount', kind: 'money', value: ({ amount }) => amount, total: 'SUM' },
   { heading: 'Due', kind: 'date', value: ({ day }) => day },
   { heading: 'Paid at', kind: 'moment', value: ({ day }) => day && `${day}T23:30:00+08:00` },
-  { heading: 'Share', kind: 'percent', value: () => '5.015' },
+  { heading: 'Share', kind: 'percent', value: () => '2.999' },
   { heading: 'Bills', kind: 'integer', value: () => 3, total: 'SUBTOTAL' },
 ];
 
@@ -87,9 +87,9 @@ describe('xlsxOf', () => {
     const utc = (moment: string): Date => new Date(`${moment}Z`);
     expect(sheet.name).toBe('Bills   2026');
     expect([2, 3, 4, 5].map(cellsOf)).toEqual([
-      [lines[0]!.name, 0.1, utc('2026-02-28T00:00:00'), utc('2026-02-28T23:30:00'), 0.05015, 3],
-      [lines[1]!.name, -0.3, null, null, 0.05015, 3],
-      ['张三', 999999999999.99, utc('2024-02-29T00:00:00'), utc('2024-02-29T23:30:00'), 0.05015, 3],
+      [lines[0]!.name, 0.1, utc('2026-02-28T00:00:00'), utc('2026-02-28T23:30:00'), 0.02999, 3],
+      [lines[1]!.name, -0.3, null, null, 0.02999, 3],
+      ['张三', 999999999999.99, utc('2024-02-29T00:00:00'), utc('2024-02-29T23:30:00'), 0.02999, 3],
       [
         'Total',
         { formula: 'SUM(B2:B4)', result: 999999999999.79 },

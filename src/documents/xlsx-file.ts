@@ -5,7 +5,7 @@ import { amountOf, centsOf } from './amount.js';
 import {
   A4,
   COLUMN_WIDTHS,
-  fillCell,
+  sheetValue,
   fillFormula,
   HEADING_STYLE,
   NUMBER_FORMATS,
@@ -68,7 +68,8 @@ async function write<Row>(
     const line = sheet.getRow(count + 1);
     for (const [index, column] of columns.entries()) {
       const value = column.value(row);
-      fillCell(line.getCell(index + 1), column.kind, value);
+      // Its format is that of the column.
+      line.getCell(index + 1).value = sheetValue(column.kind, value);
       if (column.total !== undefined) sums[index] = (sums[index] ?? 0n) + hundredths(column, value);
     }
     line.commit();
