@@ -46,8 +46,11 @@ function addFigures(
   const comparison = report.comparison ?? [];
   const rows = KEY_FIGURES.map((figure): FigureRow => ({
     label: words.figures[figure],
-    now: now[figure],
-    was: comparison.map((before) => before[figure].was),
+    isPart: figure === 'occupancy',
+    now: figure === 'occupancy' ? partOf(now[figure]) : now[figure],
+    was: comparison.map((before) =>
+      figure === 'occupancy' ? partOf(before[figure].was) : before[figure].was,
+    ),
   }));
   const columns: SheetColumn<FigureRow>[] = [
     { heading: words.figure, kind: 'text', width: 18, cell: ({ label }) => label },
@@ -75,7 +78,7 @@ function addFigures(
           result: new Decimal(row.now)
             .minus(was(row))
             .times(row.isPart ? 100 : 1)
-            .toString(),
+            .toFixed(2),
         }),
       },
       {
@@ -89,7 +92,7 @@ function addFigures(
             `ABS(${letter}${line})`,
             was(row).isZero()
               ? null
-              : new Decimal(row.now).minus(was(row)).times(100).div(was(row).abs()).toString(),
+              : new Decimal(row.now).minus(was(row)).times(100).div(was(row).abs()).toFixed(6),
           ),
       },
     );
@@ -228,7 +231,7 @@ function addCollections(
 
 /** Percent as a part of one. */
 function partOf(percent: string): string {
-  return new Decimal(percent).div(100).toString();
+  return new Decimal(percent).div(100).toFixed(3);
 }
 
 /** A column's letter: its 1st is A; there are fewer than 27. */
