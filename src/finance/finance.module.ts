@@ -41,6 +41,6 @@ import { PaymentsController } from './payments.controller.js';
     PaymentReminders,
     PaymentService,
   ],
-  exports: [Arrears, Collections, FinanceFigures],
+  exports: [Arrears, FinanceFigures],
 })
 export class FinanceModule {}
