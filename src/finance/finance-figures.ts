@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Decimal } from 'decimal.js';
 import { type Ageing, Arrears } from './arrears.js';
-import { Collections } from './collections.js';
+import { Collections, type DayOfCollection } from './collections.js';
 
 /** The business of a day or of some days; money with two decimals. */
 export interface DayFigures {
@@ -14,6 +14,12 @@ export interface DayFigures {
   readonly ageing: Ageing;
 }
 
+/** The figures of some days, in all and day by day. */
+export interface PeriodFigures {
+  readonly figures: DayFigures;
+  readonly days: readonly DayOfCollection[];
+}
+
 /** The numbers that reports are made of. */
 @Injectable()
 export class FinanceFigures {
@@ -23,15 +29,21 @@ export class FinanceFigures {
   ) {}
 
   /** The figures of a day in the mall, `YYYY-MM-DD`, from midnight to midnight in its time zone. */
-  forDay(date: string): Promise<DayFigures> {
-    return this.forPeriod(date, date);
+  async forDay(date: string): Promise<DayFigures> {
+    return (await this.forPeriod(date, date)).figures;
   }
 
-  /** The figures of the days from `from` to `to`, both included. */
-  async forPeriod(from: string, to: string): Promise<DayFigures> {
-    const [days, owed] = await Promise.all([this.collections.byDay(from, to), this.arrears.on(to)]);
+  /**
+   * The figures of the days from `from` to `to`, both included, and what was billed and collected day by day.
+   * @param since an earlier day that those days begin with.
+   */
+  async forPeriod(from: string, to: string, since = from): Promise<PeriodFigures> {
+    const [days, owed] = await Promise.all([this.collections.byDay(since, to), this.arrears.on(to)]);
     const sum = (figure: 'billed' | 'collected'): string =>
-      days.reduce((total, day) => total.plus(day[figure]), new Decimal(0)).toFixed(2);
-    return { billed: sum('billed'), collected: sum('collected'), ...owed };
+      days
+        .filter(({ date }) => date >= from)
+        .reduce((total, day) => total.plus(day[figure]), new Decimal(0))
+        .toFixed(2);
+    return { figures: { billed: sum('billed'), collected: sum('collected'), ...owed }, days };
   }
 }

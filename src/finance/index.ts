@@ -1,6 +1,5 @@
 export { Arrears, type Ageing } from './arrears.js';
-export { Collections, type DayOfCollection } from './collections.js';
-export { FinanceFigures, type DayFigures } from './finance-figures.js';
+export { FinanceFigures, type DayFigures, type PeriodFigures } from './finance-figures.js';
 export { FinanceModule } from './finance.module.js';
 export {
   chargeLateFees,

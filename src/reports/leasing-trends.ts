@@ -17,25 +17,44 @@ export class LeasingTrends {
   ) {}
 
   /** How many shops were open, and let, on each of some days (`YYYY-MM-DD` in the mall), in their order. */
-  async occupancyOn(dates: readonly string[]): Promise<OccupancyOnDay[]> {
-    // Terms of one shop never overlap, so that contracts can be counted for shops.
+  occupancyOn(dates: readonly string[]): Promise<OccupancyOnDay[]> {
+    // Terms of one shop never overlap, so that contracts can be counted for shops. Each is compared once with the days in
+    // order, of which it covers those from one position to another; contracts of the same ones are counted together.
+    // Materialized, or they would be done again for every day.
     return this.dataSource.query<OccupancyOnDay[]>(
-      `SELECT day.date,
+      `WITH days AS (
+         SELECT array_agg(DISTINCT date ORDER BY date) AS dates FROM unnest($1::date[]) AS date
+       ), terms AS MATERIALIZED (
+         SELECT width_bucket(contracts.start_date - 1, days.dates) AS after,
+                width_bucket(
+                  least(contracts.end_date, (shops.closed_at AT TIME ZONE $3)::date - 1), days.dates
+                ) AS up_to,
+                count(*) AS contracts
+         FROM contracts
+         JOIN shops ON shops.id = contracts.shop_id
+         CROSS JOIN days
+         WHERE contracts.status = ANY ($2)
+         GROUP BY 1, 2
+       ), open_shops AS MATERIALIZED (
+         SELECT width_bucket(
+                  coalesce((closed_at AT TIME ZONE $3)::date - 1, 'infinity'), days.dates
+                ) AS up_to,
+                count(*) AS shops
+         FROM shops
+         CROSS JOIN days
+         GROUP BY 1
+       )
+       SELECT day.date,
               (
-                SELECT count(*)::integer FROM shops WHERE closed_at IS NULL OR closed_at >= day.ends
+                SELECT coalesce(sum(shops), 0)::integer FROM open_shops WHERE up_to >= position
               ) AS shops,
               (
-                SELECT count(*)::integer
-                FROM contracts
-                JOIN shops ON shops.id = contracts.shop_id AND (shops.closed_at IS NULL OR shops.closed_at >= day.ends)
-                WHERE contracts.status = ANY ($2)
-                  AND contracts.start_date <= day.date AND contracts.end_date >= day.date
+                SELECT coalesce(sum(contracts), 0)::integer FROM terms WHERE after < position AND up_to >= position
               ) AS let
-       FROM (
-         SELECT date, position, (date + 1)::timestamp AT TIME ZONE $3 AS ends
-         FROM unnest($1::date[]) WITH ORDINALITY AS day (date, position)
-       ) AS day
-       ORDER BY day.position`,
+       FROM days
+       CROSS JOIN unnest($1::date[]) WITH ORDINALITY AS day (date, number)
+       CROSS JOIN array_position(days.dates, day.date) AS position
+       ORDER BY day.number`,
       [dates, OCCUPYING, this.settings.MALLKEEPER_TIMEZONE],
     );
   }

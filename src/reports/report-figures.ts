@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DateTime } from 'luxon';
 import { Clock } from '../config/index.js';
-import { Collections, FinanceFigures } from '../finance/index.js';
+import { FinanceFigures } from '../finance/index.js';
 import { NoticeCounts } from '../notifications/index.js';
 import { changesFrom, keyFiguresOf } from './comparison.js';
 import type { ComparedPeriod } from './dto/comparison.js';
@@ -23,7 +23,6 @@ export class ReportFigures {
   constructor(
     private readonly clock: Clock,
     private readonly finance: FinanceFigures,
-    private readonly collections: Collections,
     private readonly leasing: LeasingQueries,
     private readonly trends: LeasingTrends,
     private readonly notices: NoticeCounts,
@@ -35,20 +34,20 @@ export class ReportFigures {
     const { from, to } = period;
     const spans = comparedWith(period);
     const months = monthEndsUpTo(to, MONTHS_OF_OCCUPANCY);
-    const [money, before, collections, leasing, occupancy, expiries, notices, tasks] = await Promise.all([
-      this.finance.forPeriod(from, to),
-      Promise.all(spans.map((span) => this.finance.forPeriod(span.from, span.to))),
-      this.collections.byDay(earlierOf(from, daysFrom(to, 1 - DAYS_OF_COLLECTIONS)), to),
-      this.leasing.of(period, this.endOf(to)),
-      this.trends.occupancyOn([...months, ...spans.map((span) => span.to)]),
-      this.trends.expiriesAfter(to),
-      this.noticesOf(period),
-      this.tasks.of(period),
-    ]);
+    const [{ figures: money, days: collections }, before, leasing, occupancy, expiries, notices, tasks] =
+      await Promise.all([
+        this.finance.forPeriod(from, to, earlierOf(from, daysFrom(to, 1 - DAYS_OF_COLLECTIONS))),
+        Promise.all(spans.map((span) => this.finance.forPeriod(span.from, span.to))),
+        this.leasing.of(period, this.endOf(to)),
+        this.trends.occupancyOn([...months, ...spans.map((span) => span.to)]),
+        this.trends.expiriesAfter(to),
+        this.noticesOf(period),
+        this.tasks.of(period),
+      ]);
     const now = keyFiguresOf(money, leasing);
     const comparison = spans.flatMap((span, index): ComparedPeriod[] => {
       const [then, shops] = [before[index], occupancy[months.length + index]];
-      return then && shops ? [{ ...span, ...changesFrom(keyFiguresOf(then, shops), now) }] : [];
+      return then && shops ? [{ ...span, ...changesFrom(keyFiguresOf(then.figures, shops), now) }] : [];
     });
     const charts = { collections, occupancy: occupancy.slice(0, months.length), expiries };
     return { money, leasing, notices, tasks, comparison, charts };

@@ -1,8 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
+import ExcelJS from 'exceljs';
 import type { Report } from './dto/report.js';
 import { html } from './page/html.js';
+import { comparedWith, type Edition, periodOf } from './period.js';
 import { reportNotice } from './report-notice.js';
 import { reportPage } from './page/report-page.js';
+import { reportPdf } from './pdf/report-pdf.js';
+import { REPORT_EXAMPLE } from './report-example.js';
+import { reportWorkbook } from './workbook/report-workbook.js';
 
 const none = { total: 0, items: [] };
 
@@ -79,11 +84,77 @@ describe('the page of a report', () => {
   });
 });
 
+describe('a report with what it is compared with and its charts', () => {
+  it('shows changes with their meaning, and charts that load and run nothing', async () => {
+    const page = await reportPage(REPORT_EXAMPLE, 'zh', 'Asia/Shanghai');
+    expect(textOf(page)).toContain('80,000.00 ▲ +18,000.00 (+22.5%)');
+    expect(page).toMatch(/class="since good">[^<]*▲ \+18,000.00/);
+    expect(page).toMatch(/class="since bad">[^<]*▲ \+162,000.00/);
+    expect(textOf(page)).toContain('99.2% 0.0 个百分点');
+    expect(page.match(/<svg [^>]*aria-label="[^"]+"/g)).toHaveLength(4);
+    expect(textOf(page)).toContain('最近 1 天的出账与实收');
+    expect(page.split('</style>')[1]).not.toMatch(
+      /<style|<script|url\(|href=|class="zr|ecmeta|font-family:(?!inherit)/,
+    );
+  });
+
+  it('is the page of before where it was kept without them', async () => {
+    const page = await reportPage(report, 'zh', 'Asia/Shanghai');
+    expect(page.match(/<svg /g)).toHaveLength(1);
+    expect(textOf(page)).not.toMatch(/与前期比较|undefined/);
+  });
+
+  it('is a PDF, whose charts too have the font in them', async () => {
+    for (const each of [REPORT_EXAMPLE, report]) {
+      const pdf = (await reportPdf(each, 'zh', 'Asia/Shanghai')).toString('latin1');
+      expect(pdf).toMatch(/^%PDF-/);
+      expect(new Set(pdf.match(/\/BaseFont \/[A-Z]{6}\+\S+/g)?.map((font) => font.slice(18)))).toEqual(
+        new Set(['NotoSansSC-Regular', 'NotoSansSC-Bold']),
+      );
+    }
+  });
+
+  it('is a workbook with numbers, dates and formulas that add up', async () => {
+    const workbook = new ExcelJS.Workbook();
+    const file = await reportWorkbook(REPORT_EXAMPLE, 'zh', 'Asia/Shanghai');
+    await workbook.xlsx.load(file as unknown as ArrayBuffer);
+    const rows = (name: string): unknown[][] =>
+      (workbook.getWorksheet(name)?.getSheetValues() ?? [])
+        .slice(4)
+        .map((row) => (Array.isArray(row) ? row.slice(1) : []));
+    expect(rows('收费与对比')[2]).toEqual([
+      '实收',
+      98000,
+      80000,
+      { formula: 'B6-C6', result: 18000 },
+      { formula: 'IF(ABS(C6)=0,"",(B6-C6)/ABS(C6))', result: 0.225 },
+    ]);
+    expect(rows('账龄').at(-1)).toEqual([
+      '未收余额',
+      { formula: 'SUM(B5:B9)', result: 1 },
+      { formula: 'SUM(C5:C9)', result: 412500 },
+      { formula: 'SUM(D5:D9)', result: 1 },
+    ]);
+    expect(rows('30 天内到期')[1]?.slice(4)).toEqual([
+      new Date('2025-02-15'),
+      new Date('2026-02-14'),
+      12500,
+      { formula: 'F5-DATE(2026,1,30)', result: 15 },
+    ]);
+    expect(workbook.getWorksheet('空置店铺')?.views[0]).toMatchObject({ state: 'frozen', ySplit: 4 });
+    const kept = new ExcelJS.Workbook();
+    await kept.xlsx.load((await reportWorkbook(report, 'en', 'Asia/Shanghai')) as unknown as ArrayBuffer);
+    expect(kept.worksheets.map(({ name }) => name)).not.toContain('Day by day');
+  });
+});
+
 describe('the notice of a report', () => {
   it('has the figures of the day and what needs attention', () => {
     const { title, body } = reportNotice(day, report, 'zh');
     expect(title).toBe('商场日报 2026-01-30：实收 1,000.00 元');
     expect(body).toContain('当日出账：1,234,567.80');
+    expect(body).toContain('/api/v1/reports/2026-01-30');
+    expect(reportNotice(day, REPORT_EXAMPLE, 'zh').body).toContain('当日实收：98,000.00（较前一日 +22.5%）');
     expect(body).toContain('- 任务“parking.count”有 1 次执行失败。');
     expect(reportNotice(day, report, 'en').body).toContain('Collected: 1,000.00');
   });
@@ -95,5 +166,21 @@ describe('html', () => {
     expect(html`<p title="${name}">${html`<b>${1}</b>`}${[html`<i>${'<'}</i>`]}</p>`.text).toBe(
       '<p title="&#60;a href=&#39;x&#39;&#62;&#34;&#38;"><b>1</b><i>&#60;</i></p>',
     );
+  });
+});
+
+describe('what a period is compared with', () => {
+  const before = (edition: Edition, date: string): string[] =>
+    comparedWith(periodOf(edition, date)).map(({ from, to }) => (from === to ? from : `${from}..${to}`));
+
+  it('are the days before by the calendar, however long its months are', () => {
+    expect(before('daily', '2026-03-31')).toEqual(['2026-03-30', '2026-03-24', '2026-02-28']);
+    expect(before('weekly', '2026-01-30')).toEqual(['2026-01-19..2026-01-25', '2025-01-27..2025-02-02']);
+    expect(before('monthly', '2024-02-10')).toEqual(['2024-01-01..2024-01-31', '2023-02-01..2023-02-28']);
+    const range = { edition: 'range', from: '2024-02-20', to: '2024-02-29' } as const;
+    expect(comparedWith(range).map(({ from, to }) => [from, to])).toEqual([
+      ['2024-02-10', '2024-02-19'],
+      ['2023-02-20', '2023-02-28'],
+    ]);
   });
 });

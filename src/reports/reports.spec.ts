@@ -8,7 +8,13 @@ import { NotificationsModule } from '../notifications/index.js';
 import { SchedulesModule } from '../schedules/index.js';
 import { TaskClient, Worker } from '../tasks/index.js';
 import type { Report, ReportSummary } from './dto/report.js';
-import { generateDailyReport, ReportsModule } from './index.js';
+import {
+  generateDailyReport,
+  generateMonthlyReport,
+  generateWeeklyReport,
+  ReportsModule,
+  type ReportsResult,
+} from './index.js';
 
 /** Saturday. */
 const TODAY = '2026-01-31';
@@ -288,6 +294,144 @@ describe('reports.generate-daily-report', () => {
     ]);
   });
 
+  it('compares with the days before, and keeps what its charts show', async () => {
+    const contract = { startDate: '2025-02-01', endDate: '2026-03-15', monthlyRent: '1000.00' };
+    const ids = await addContracts(mall.dataSource, [
+      { number: 'A', ...contract, escalationPercent: '10' },
+      { number: 'B', ...contract, startDate: '2026-01-24', endDate: '2027-01-23' },
+    ]);
+    await query(
+      `INSERT INTO bills (number, contract_id, charge, block, period_start, period_end, due_date, amount, created_at)
+       SELECT at, $1::bigint, 'RENT', at::date, at::date, at::date, due::date, amount,
+              at::timestamp AT TIME ZONE 'Asia/Shanghai'
+       FROM (VALUES ('2025-12-01', '2025-12-29', 100.00), ('2026-01-01', '2026-02-05', 40.00)) AS bill (at, due, amount)`,
+      [ids.get('A')],
+    );
+    await query(
+      `INSERT INTO payments (contract_id, bill_id, amount, paid_at, method, reference)
+       SELECT $1::bigint, bills.id, payment.amount, payment.at::timestamptz, 'cash', payment.at
+       FROM bills, (VALUES ('2025-12-30T23:00:00+08:00', 10.00), ('2026-01-23T00:00:00+08:00', 20.00),
+                           ('2026-01-30T23:59:59+08:00', 30.00)) AS payment (at, amount)
+       WHERE bills.number = '2025-12-01'`,
+      [ids.get('A')],
+    );
+    await query(`UPDATE bills SET paid = 60 WHERE number = '2025-12-01'`);
+    await make();
+    const { comparison, charts } = await reportOf('2026-01-30');
+    expect(
+      comparison?.map(({ name, from, collected, outstanding, overdue, occupancy }) => [
+        name,
+        from,
+        collected,
+        outstanding.was,
+        overdue.change,
+        occupancy.was,
+      ]),
+    ).toEqual([
+      [
+        'day-before',
+        '2026-01-29',
+        { was: '0.00', change: '30.00', percent: null },
+        '110.00',
+        '-30.00',
+        '100.0',
+      ],
+      [
+        'week-before',
+        '2026-01-23',
+        { was: '20.00', change: '10.00', percent: '50.0' },
+        '110.00',
+        '-30.00',
+        '50.0',
+      ],
+      [
+        'month-before',
+        '2025-12-30',
+        { was: '10.00', change: '20.00', percent: '200.0' },
+        '90.00',
+        '-50.00',
+        '50.0',
+      ],
+    ]);
+    expect(charts?.collections).toHaveLength(30);
+    expect(charts?.collections[0]).toEqual({ date: '2026-01-01', billed: '40.00', collected: '0.00' });
+    expect(charts?.collections.at(-1)).toEqual({ date: '2026-01-30', billed: '0.00', collected: '30.00' });
+    expect(charts?.occupancy.slice(-2)).toEqual([
+      { date: '2025-12-31', shops: 2, let: 1 },
+      { date: '2026-01-30', shops: 2, let: 2 },
+    ]);
+    // From January to December; a year after its start the rent had risen.
+    expect(charts?.expiries).toHaveLength(12);
+    expect(charts?.expiries.filter(({ contracts }) => contracts > 0)).toEqual([
+      { month: '2026-03', contracts: 1, monthlyRent: '1100.00' },
+    ]);
+  });
+
+  describe('of weeks and months', () => {
+    const run = async (
+      task: typeof generateWeeklyReport | typeof generateMonthlyReport,
+      kwargs: object,
+      slot?: Date,
+    ) =>
+      (await mall.application.get(TaskClient).applyAsync<object, ReportsResult>(task, kwargs, { slot })).get({
+        timeout: 20,
+      });
+
+    it('are made of every week since the last, from Monday to Sunday, and told', async () => {
+      await addManagers();
+      // The run of Monday the 26th that starts on Saturday.
+      const monday = new Date('2026-01-26T07:15:00+08:00');
+      expect(await run(generateWeeklyReport, {}, monday)).toEqual({ dates: ['2026-01-19'], notices: 2 });
+      expect((await run(generateWeeklyReport, {})).dates).toEqual([]);
+      mall.clock.moveTo(new Date('2026-02-09T07:15:00+08:00'));
+      expect((await run(generateWeeklyReport, {})).dates).toEqual(['2026-01-26', '2026-02-02']);
+      await expect(run(generateWeeklyReport, { date: '2026-02-09' })).rejects.toThrow(
+        '2026-02-09 to 2026-02-15 is not over yet; the last days that can be reported on are 2026-02-02 to 2026-02-08',
+      );
+      expect(
+        await query('SELECT title, stage FROM notices WHERE recipient LIKE $1 ORDER BY id', ['%:one@%']),
+      ).toContainEqual({
+        title: '商场周报 2026-01-19 至 2026-01-25：实收 0.00 元',
+        stage: 'weekly',
+      });
+      const { body } = await mall.request<Report>('GET', '/reports/weekly/2026-01-28');
+      expect(body).toMatchObject({
+        edition: 'weekly',
+        date: '2026-01-26',
+        from: '2026-01-26',
+        to: '2026-02-01',
+      });
+      expect((await mall.request('GET', '/reports/2026-01-26')).status).toBe(404);
+      expect((await mall.request<Page<ReportSummary>>('GET', '/reports')).body.items).toEqual([]);
+      const list = await mall.request<Page<ReportSummary>>('GET', '/reports?edition=weekly');
+      expect(list.body.items.map(({ from, to }) => `${from} ${to}`)).toEqual([
+        '2026-02-02 2026-02-08',
+        '2026-01-26 2026-02-01',
+        '2026-01-19 2026-01-25',
+      ]);
+    });
+
+    it('are made of every month since the last, with tasks whose runs are deleted by then', async () => {
+      await query(
+        `INSERT INTO task_runs (id, task, queue, status, attempt, started_at, finished_at, error)
+         SELECT gen_random_uuid(), 'a.task', 'q', status, 1, at::timestamptz - interval '2 s', at::timestamptz,
+                jsonb_build_object('message', 'broken')
+         FROM (VALUES ('FAILURE', '2025-12-01T10:00:00+08:00'), ('SUCCESS', '2025-12-31T23:00:00+08:00'))
+           AS run (status, at)`,
+      );
+      await make('2025-12-01');
+      await query(`DELETE FROM task_runs WHERE finished_at < '2025-12-02'`);
+      expect((await run(generateMonthlyReport, { month: '2025-11' })).dates).toEqual(['2025-11-01']);
+      expect((await run(generateMonthlyReport, {})).dates).toEqual(['2025-12-01']);
+      const { body } = await mall.request<Report>('GET', '/reports/monthly/2025-12');
+      expect(body).toMatchObject({ edition: 'monthly', from: '2025-12-01', to: '2025-12-31' });
+      expect(body.tasks).toMatchObject([
+        { task: 'a.task', succeeded: 1, failed: 1, longestMs: 2000, lastError: 'broken' },
+      ]);
+      expect((await mall.request('GET', '/reports/monthly/2025-13')).status).toBe(400);
+    });
+  });
+
   describe('over REST', () => {
     beforeEach(async () => {
       await query(`INSERT INTO shops (code, name) VALUES ('X', '<script>alert("x")</script>')`);
@@ -342,6 +486,43 @@ describe('reports.generate-daily-report', () => {
       expect(page).toContain('2026年1月30日星期五');
       expect(page).toContain('&#60;script&#62;alert(&#34;x&#34;)&#60;/script&#62;');
       expect(page).not.toMatch(/<script|<img|<link|src=|href=|url\(|@import| on\w+=/i);
+    });
+
+    it('answers with files where one is asked for', async () => {
+      for (const [path, type, name] of [
+        ['/2026-01-30.pdf', 'application/pdf', 'report-2026-01-30.pdf'],
+        ['/2026-01-30.xlsx', 'spreadsheetml', 'report-2026-01-30.xlsx'],
+        ['/range.pdf?from=2026-01-01&to=2026-01-31', 'application/pdf', 'report-2026-01-01-2026-01-31.pdf'],
+      ] as const) {
+        const answer = await get(path, '*/*');
+        expect([path, answer.status]).toEqual([path, 200]);
+        expect(answer.headers.get('Content-Type')).toContain(type);
+        expect(answer.headers.get('Content-Disposition')).toContain(`filename="${name}"`);
+        expect((await answer.arrayBuffer()).byteLength).toBeGreaterThan(5_000);
+      }
+      expect((await get('/2026-01-30.docx', '*/*')).status).toBe(400);
+      expect((await get('/2026-01-29.5.pdf', '*/*')).status).toBe(400);
+    });
+
+    it('reports on any days up to a year, and keeps nothing', async () => {
+      const range = (from: string, to: string) =>
+        mall.request<Report>('GET', `/reports/range?from=${from}&to=${to}`);
+      const { status, body } = await range('2025-02-01', '2026-01-31');
+      expect(status).toBe(200);
+      expect(body).toMatchObject({ edition: 'range', from: '2025-02-01', to: '2026-01-31' });
+      expect(body.charts?.collections).toHaveLength(365);
+      expect(body.comparison?.map(({ from, to }) => [from, to])).toEqual([
+        ['2024-02-02', '2025-01-31'],
+        ['2024-02-01', '2025-01-31'],
+      ]);
+      for (const [from, to] of [
+        ['2025-01-30', '2026-01-31'],
+        ['2026-01-02', '2026-01-01'],
+        ['2026-01-31', '2026-02-01'],
+      ] as const) {
+        expect([from, to, (await range(from, to)).status]).toEqual([from, to, 400]);
+      }
+      expect(await dates()).toEqual(['2026-01-28', '2026-01-29', '2026-01-30']);
     });
 
     it('says so where there is no report, or no such date', async () => {

@@ -22,6 +22,7 @@ const weeks = [
 const everyDay = weeks.flat();
 const workdays = weeks.flatMap((week) => week.slice(0, 5));
 const fridays = ['01-30', '02-06', '02-13', '02-20', '02-27'];
+const mondays = weeks.map((week) => week[0]!);
 const firsts = ['02-01', '03-01'];
 
 const at = (days: readonly string[], time: string): string[] => days.map((day) => `${day} ${time}`);
@@ -64,8 +65,11 @@ describe('the scheduler', () => {
     const engine = mall.application.get(ScheduleEngine);
     await writeDefaults();
     const slots: Record<string, string[]> = {};
-    for (let hour = 15; hour < 36 * 24; hour++) {
-      const time = new Date(Date.parse('2026-01-25T00:00:00+08:00') + hour * 3_600_000);
+    const hours = Array.from({ length: 36 * 24 }, (_, hour) => hour).slice(15);
+    for (const minute of hours.flatMap((hour) =>
+      (hour % 24 === 7 ? [0, 15, 30] : [0]).map((at) => hour * 60 + at),
+    )) {
+      const time = new Date(Date.parse('2026-01-25T00:00:00+08:00') + minute * 60_000);
       mall.clock.moveTo(time);
       await engine.sweep();
       // Ends the runs as a worker would: a schedule whose run has not finished skips its next slot.
@@ -93,6 +97,8 @@ describe('the scheduler', () => {
       'backup-database': at(fridays, '20:00'),
       'cleanup-old-data': at(everyDay, '03:00'),
       'generate-daily-reports': at(workdays, '07:00'),
+      'generate-weekly-reports': at(mondays, '07:15'),
+      'generate-monthly-reports': at(firsts, '07:30'),
     });
     expect(await mall.dataSource.query(`SELECT FROM schedule_slots WHERE outcome <> 'RUN'`)).toEqual([]);
   });
@@ -112,6 +118,7 @@ describe('the scheduler', () => {
       { schedule: 'cleanup-old-data', slot: '01-12 03:00' },
       { schedule: 'reconcile-accounts', slot: '01-12 06:00' },
       { schedule: 'generate-daily-reports', slot: '01-12 07:00' },
+      { schedule: 'generate-weekly-reports', slot: '01-12 07:15' },
       { schedule: 'generate-monthly-accounts', slot: '01-12 08:00' },
     ]);
     const skipped = await mall.dataSource.query<object[]>(
@@ -143,6 +150,8 @@ describe('the scheduler', () => {
       'backup-database Europe/London true',
       'cleanup-old-data Europe/London true',
       'generate-daily-reports Europe/London true',
+      'generate-weekly-reports Europe/London true',
+      'generate-monthly-reports Europe/London true',
     ]);
     expect(await mall.dataSource.query('SELECT kind FROM nodes')).toEqual([{ kind: 'scheduler' }]);
     mall.clock.moveTo(new Date('2026-01-26T03:00:00Z'));

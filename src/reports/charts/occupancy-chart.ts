@@ -11,8 +11,8 @@ export function occupancyChart(
 ): Promise<string> | undefined {
   if (days.every(({ shops }) => shops === 0)) return undefined;
   const percents = days.map((day) => Number(occupancyOf(day)));
-  // A few percent up or down are what matters, so the axis begins below the lowest of them.
-  const lowest = Math.max(0, Math.floor((Math.min(...percents) - 5) / 10) * 10);
+  // A few percent up or down are what matters, so the axis begins below the lowest of them where all are high.
+  const lowest = Math.min(...percents) < 55 ? 0 : Math.floor((Math.min(...percents) - 5) / 10) * 10;
   const last = percents.length - 1;
   return drawChart(words.occupancyChart, HALF, {
     grid: { ...FRAME, top: 22, right: 20 },
@@ -21,7 +21,7 @@ export function occupancyChart(
       type: 'value',
       min: lowest,
       max: 100,
-      splitNumber: 4,
+      interval: lowest === 0 ? 20 : 10,
       axisLabel: { ...LABELS, formatter: '{value}%' },
       splitLine: { lineStyle: { color: CHART_COLOURS.line } },
     },

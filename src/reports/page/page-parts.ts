@@ -4,7 +4,7 @@ import { html, Html } from './html.js';
 /** A figure in a frame, with what it means below it. */
 export function card(label: string, value: string, note = '', mood = '', since: Html | string = ''): Html {
   // Sums of a large mall need more room.
-  const size = value.length > 12 ? 'long' : '';
+  const size = value.length > 11 ? 'long' : '';
   return html`<div class="card ${mood}">
     <div class="label">${label}</div>
     <div class="value ${size}">${value}</div>

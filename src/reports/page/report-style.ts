@@ -38,7 +38,7 @@ p { margin: 0; }
 .attention h2 { margin: 0 0 4px; font-size: 14px; color: var(--bad); }
 .attention.calm h2 { color: var(--good); }
 .attention ul { margin: 0; padding-left: 18px; }
-.cards { display: grid; grid-template-columns: repeat(4, 1fr); gap: 12px; }
+.cards { display: grid; grid-template-columns: repeat(4, minmax(0, 1fr)); gap: 12px; }
 .card { padding: 12px 14px 11px; border: 1px solid var(--line); border-radius: 5px; background: var(--wash); }
 .card .label { font-size: 12.5px; color: var(--faint); }
 .card .value { margin: 2px 0 1px; font-size: 21px; font-weight: 650; line-height: 1.25; white-space: nowrap; }
@@ -65,14 +65,14 @@ tfoot td { border-bottom: 0; font-weight: 600; }
 .error td { padding-top: 0; font-size: 12px; color: var(--bad); }
 .joined td { border-bottom: 0; }
 .card .since { margin-top: 3px; font-size: 11.5px; font-weight: 600; line-height: 1.4; }
-.since { white-space: nowrap; color: var(--faint); }
+.since { color: var(--faint); }
 .since.good { color: var(--good); } .since.bad { color: var(--bad); }
 .comparison .since { font-size: 11.5px; line-height: 1.4; }
 .comparison th .when { display: block; font-weight: 400; font-size: 11px; }
 figure { margin: 16px 0 4px; break-inside: avoid; }
 figcaption { margin-bottom: 6px; font-size: 13.5px; font-weight: 600; }
 figure svg { display: block; max-width: 100%; height: auto; }
-.pair { display: grid; grid-template-columns: 1fr 1fr; gap: 24px; align-items: start; }
+.pair { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 24px; align-items: start; }
 .pair > :only-child { grid-column: 1 / -1; }
 .pair > figure { margin-top: 4px; }
 .bad-number { color: var(--bad); font-weight: 600; }

@@ -1,11 +1,18 @@
 import type { Content } from 'pdfmake/interfaces.js';
-import { COLOURS, formatAmount, type PdfCell, type PdfColumn, pdfTable } from '../../documents/index.js';
+import {
+  COLOURS,
+  formatAmount,
+  type PdfCell,
+  type PdfColumn,
+  pdfTable,
+  sectionHeading,
+} from '../../documents/index.js';
 import type { ReportDrawings } from '../charts/report-drawings.js';
 import type { Report, ReportedContract, ReportedContracts, VacantShops } from '../dto/report.js';
 import { formatPercent, percentOf } from '../figure-words.js';
 import { daysBetween } from '../period.js';
 import type { ReportWords } from '../words/report-words.js';
-import { captionOf, chart, HALF, pair } from './pdf-layout.js';
+import { captioned, captionOf, chart, HALF, pair, together } from './pdf-layout.js';
 
 /** What is let, what will end, and what stands empty. */
 export function leasingPart(
@@ -15,18 +22,21 @@ export function leasingPart(
 ): Content[] {
   const occupied = percentOf(leasing.let, leasing.shops);
   return [
-    captionOf(
-      `${words.occupancy} ${formatPercent(occupied)}`,
-      words.shopsLet(leasing.let, leasing.shops, leasing.vacant.total),
+    together(
+      sectionHeading(words.leasing),
+      captionOf(
+        `${words.occupancy} ${formatPercent(occupied)}`,
+        words.shopsLet(leasing.let, leasing.shops, leasing.vacant.total),
+      ),
+      ...(charts
+        ? [
+            pair(
+              chart(words.occupancyChart, drawings.occupancy, words.none, HALF),
+              chart(words.expiriesChart, drawings.expiries, words.nothingExpires, HALF),
+            ),
+          ]
+        : []),
     ),
-    ...(charts
-      ? [
-          pair(
-            chart(words.occupancyChart, drawings.occupancy, words.none, HALF),
-            chart(words.expiriesChart, drawings.expiries, words.nothingExpires, HALF),
-          ),
-        ]
-      : []),
     ...contractTable(words.expiring, leasing.expiring, words, {
       heading: words.daysLeft,
       cell: ({ endDate }) => String(daysBetween(to, endDate)),
@@ -51,13 +61,13 @@ function contractTable(
     contracts,
     words,
     [
-      { heading: words.contract, width: 82 },
+      { heading: words.contract, width: 78 },
       { heading: words.shop, width: '*' },
       { heading: words.tenant, width: '*' },
       { heading: words.from, width: 52 },
       { heading: words.to, width: 52 },
-      { heading: words.monthlyRent, width: 'auto', align: 'right' },
-      ...(extra ? [{ heading: extra.heading, width: 'auto' as const, align: 'right' as const }] : []),
+      { heading: words.monthlyRent, width: 58, align: 'right' },
+      ...(extra ? [{ heading: extra.heading, width: 38, align: 'right' as const }] : []),
     ],
     (contract) => [
       contract.number,
@@ -102,8 +112,7 @@ function listed<Item>(
   if (total === 0) return [captionOf(heading, words.none)];
   const unnamed = total - items.length;
   return [
-    captionOf(heading, String(total)),
-    pdfTable(columns, items.map(cells)),
+    captioned(heading, String(total), pdfTable(columns, items.map(cells))),
     ...(unnamed > 0
       ? [{ text: words.more(unnamed), color: COLOURS.muted, margin: [0, 3, 0, 0] } satisfies Content]
       : []),

@@ -1,5 +1,12 @@
 import type { Content } from 'pdfmake/interfaces.js';
-import { COLOURS, drawing, formatAmount, type PdfCell, pdfTable } from '../../documents/index.js';
+import {
+  COLOURS,
+  drawing,
+  formatAmount,
+  type PdfCell,
+  pdfTable,
+  sectionHeading,
+} from '../../documents/index.js';
 import { ageingParts } from '../ageing-parts.js';
 import type { ReportDrawings } from '../charts/report-drawings.js';
 import { ARROWS, KEY_FIGURES, type KeyFigure, keyFiguresOf, tendencyOf } from '../comparison.js';
@@ -13,7 +20,7 @@ import {
   percentOf,
 } from '../figure-words.js';
 import type { ReportWords } from '../words/report-words.js';
-import { captionOf, cards, chart, HALF, pair, PDF_COLOURS, strong, WIDTH } from './pdf-layout.js';
+import { captionOf, cards, chart, HALF, pair, PDF_COLOURS, strong, together, WIDTH } from './pdf-layout.js';
 
 /** What was billed and collected, what is owed, and how that was before. */
 export function moneyPart(report: Report, drawings: ReportDrawings, words: ReportWords): Content[] {
@@ -23,48 +30,57 @@ export function moneyPart(report: Report, drawings: ReportDrawings, words: Repor
   const since = (figure: KeyFigure): { since?: Content } =>
     before ? { since: sinceThen(figure, before, words) } : {};
   return [
-    cards([
-      { label: words.billed, value: formatAmount(billed), note: words.billedNote, ...since('billed') },
-      {
-        label: words.collected,
-        value: formatAmount(collected),
-        note: words.collectedNote,
-        ...since('collected'),
-      },
-      {
-        label: words.outstanding,
-        value: formatAmount(outstanding),
-        note: words.outstandingNote,
-        ...since('outstanding'),
-      },
-      {
-        label: words.overdue,
-        value: formatAmount(ageing.total),
-        note: words.overdueNote(ageing.bills, share),
-        bad: ageing.bills > 0,
-        ...since('overdue'),
-      },
-    ]),
+    together(
+      sectionHeading(words.money),
+      cards([
+        { label: words.billed, value: formatAmount(billed), note: words.billedNote, ...since('billed') },
+        {
+          label: words.collected,
+          value: formatAmount(collected),
+          note: words.collectedNote,
+          ...since('collected'),
+        },
+        {
+          label: words.outstanding,
+          value: formatAmount(outstanding),
+          note: words.outstandingNote,
+          ...since('outstanding'),
+        },
+        {
+          label: words.overdue,
+          value: formatAmount(ageing.total),
+          note: words.overdueNote(ageing.bills, share),
+          bad: ageing.bills > 0,
+          ...since('overdue'),
+        },
+      ]),
+    ),
     ...(report.comparison
-      ? [captionOf(words.comparison), comparisonTable(report, report.comparison, words)]
+      ? [together(captionOf(words.comparison), comparisonTable(report, report.comparison, words))]
       : []),
     ...(report.charts
       ? [
-          chart(
-            words.collectionsChart(report.charts.collections.length),
-            drawings.collections,
-            words.nothingMoved,
-            WIDTH,
+          together(
+            chart(
+              words.collectionsChart(report.charts.collections.length),
+              drawings.collections,
+              words.nothingMoved,
+              WIDTH,
+            ),
           ),
         ]
       : []),
-    captionOf(words.ageing),
-    ageing.bills === 0
-      ? { text: words.nothingOverdue, color: COLOURS.muted }
-      : pair(
-          drawings.ageing === undefined ? '' : drawing(drawings.ageing, HALF),
-          ageingTable(report.money, words),
-        ),
+    ...(ageing.bills === 0
+      ? [captionOf(words.ageing), { text: words.nothingOverdue, color: COLOURS.muted }]
+      : [
+          together(
+            captionOf(words.ageing),
+            pair(
+              drawings.ageing === undefined ? '' : drawing(drawings.ageing, HALF),
+              ageingTable(report.money, words),
+            ),
+          ),
+        ]),
   ];
 }
 

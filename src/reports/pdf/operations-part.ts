@@ -1,9 +1,9 @@
 import type { Content } from 'pdfmake/interfaces.js';
-import { COLOURS, pdfTable } from '../../documents/index.js';
+import { COLOURS, pdfTable, sectionHeading } from '../../documents/index.js';
 import type { NoticeFigures, TaskFigures } from '../dto/report.js';
 import { formatDuration, shortened } from '../figure-words.js';
 import type { ReportWords } from '../words/report-words.js';
-import { cards, strong } from './pdf-layout.js';
+import { cards, strong, together } from './pdf-layout.js';
 
 /** How notices and tasks went. */
 export function operationsPart(
@@ -15,12 +15,15 @@ export function operationsPart(
     tasks.reduce((total, task) => total + count(task), 0);
   const failed = sum((task) => task.failed);
   return [
-    cards([
-      { label: words.noticesSent, value: String(notices.sent) },
-      { label: words.noticesFailed, value: String(notices.failed), bad: notices.failed > 0 },
-      { label: words.runsSucceeded, value: String(sum((task) => task.succeeded)) },
-      { label: words.runsFailed, value: String(failed), bad: failed > 0 },
-    ]),
+    together(
+      sectionHeading(words.operations),
+      cards([
+        { label: words.noticesSent, value: String(notices.sent) },
+        { label: words.noticesFailed, value: String(notices.failed), bad: notices.failed > 0 },
+        { label: words.runsSucceeded, value: String(sum((task) => task.succeeded)) },
+        { label: words.runsFailed, value: String(failed), bad: failed > 0 },
+      ]),
+    ),
     ...(tasks.length === 0 ? [] : [{ ...taskTable(tasks, words), margin: [0, 8, 0, 0] } satisfies Content]),
   ];
 }
@@ -31,7 +34,7 @@ function taskTable(tasks: readonly TaskFigures[], words: ReportWords): ReturnTyp
       { heading: words.task, width: '*' },
       ...[words.succeeded, words.failed, words.retried, words.revoked, words.longest].map((heading) => ({
         heading,
-        width: 'auto' as const,
+        width: 46,
         align: 'right' as const,
       })),
     ],

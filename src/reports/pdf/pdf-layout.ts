@@ -1,4 +1,4 @@
-import type { Content, ContentText, TableCell } from 'pdfmake/interfaces.js';
+import type { Content, ContentTable, ContentText, TableCell } from 'pdfmake/interfaces.js';
 import { COLOURS, drawing } from '../../documents/index.js';
 
 /** What documents have no colour for. */
@@ -15,7 +15,7 @@ export function strong(text: string, properties: Partial<ContentText> = {}): Con
 }
 
 /** The heading of a table or chart. */
-export function captionOf(text: string, count?: string): Content {
+export function captionOf(text: string, count?: string): ContentText {
   return {
     text: [
       { text, bold: true },
@@ -25,10 +25,9 @@ export function captionOf(text: string, count?: string): Content {
   };
 }
 
-/** A chart with its heading, which stay together; or what there is to say when there is nothing to draw. */
+/** A chart with its heading, or what there is to say when there is nothing to draw. */
 export function chart(heading: string, svg: string | undefined, otherwise: string, width: number): Content {
   return {
-    unbreakable: true,
     stack: [
       captionOf(heading),
       svg === undefined ? { text: otherwise, color: COLOURS.muted } : drawing(svg, width),
@@ -36,15 +35,43 @@ export function chart(heading: string, svg: string | undefined, otherwise: strin
   };
 }
 
-/** Two things side by side, on one page. */
+/** Two things side by side. */
 export function pair(left: Content, right: Content): Content {
   return {
-    unbreakable: true,
     columns: [
       { width: HALF, stack: [left] },
       { width: HALF, stack: [right] },
     ],
     columnGap: GAP,
+  };
+}
+
+/** What stays on one page. */
+export function together(...stack: Content[]): Content {
+  return { unbreakable: true, stack };
+}
+
+/** A table whose caption is a part of its heading: it stands over the table on every page. */
+export function captioned(caption: string, count: string, table: ContentTable): Content {
+  const { layout } = table;
+  if (typeof layout !== 'object') return [captionOf(caption, count), table];
+  const [headings = [], ...rows] = table.table.body;
+  const over = { ...captionOf(caption, count), colSpan: headings.length, margin: [-5, 8, 0, 2] };
+  return {
+    ...table,
+    table: {
+      ...table.table,
+      headerRows: 2,
+      body: [[over as TableCell, ...headings.slice(1).map(() => '')], headings, ...rows],
+    },
+    layout: {
+      ...layout,
+      hLineWidth: (line, node) => (line === 0 ? 0 : (layout.hLineWidth?.(line - 1, node) ?? 0)),
+      hLineColor: (line, node, column) =>
+        typeof layout.hLineColor === 'function' && line > 0
+          ? layout.hLineColor(line - 1, node, column)
+          : null,
+    },
   };
 }
 

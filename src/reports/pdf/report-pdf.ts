@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 import type { Content } from 'pdfmake/interfaces.js';
-import { COLOURS, type Language, paperOf, renderPdf, sectionHeading } from '../../documents/index.js';
+import { COLOURS, type Language, paperOf, renderPdf } from '../../documents/index.js';
 import { drawReport } from '../charts/report-drawings.js';
 import type { Report } from '../dto/report.js';
 import { attentionOf } from '../report-attention.js';
@@ -27,11 +27,8 @@ export async function reportPdf(report: Report, language: Language, timeZone: st
       content: [
         heading(report, words),
         attention(report, words),
-        sectionHeading(words.money),
         ...moneyPart(report, drawings, words),
-        sectionHeading(words.leasing),
         ...leasingPart(report, drawings, words),
-        sectionHeading(words.operations),
         ...operationsPart(report.notices, report.tasks, words),
         {
           text: words.madeAt(madeAt.toFormat('yyyy-MM-dd HH:mm'), timeZone),

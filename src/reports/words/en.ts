@@ -16,14 +16,14 @@ const NOW: Readonly<Record<Edition, string>> = {
   daily: 'This day',
   weekly: 'This week',
   monthly: 'This month',
-  range: 'This time',
+  range: 'This period',
 };
 
 const THEN: Readonly<Record<Edition, string>> = {
   daily: 'on this day',
   weekly: 'in this week',
   monthly: 'in this month',
-  range: 'in this time',
+  range: 'in this period',
 };
 
 const END: Readonly<Record<Edition, string>> = {
@@ -40,7 +40,7 @@ function compared(edition: Edition): Readonly<Record<Compared, string>> {
     'week-before': day ? 'A week before' : 'The week before',
     'month-before': day ? 'A month before' : 'The month before',
     'year-before': 'A year before',
-    before: 'The time before',
+    before: 'The period before',
   };
 }
 
@@ -50,7 +50,7 @@ export function en(edition: Edition): ReportWords {
   return {
     language: 'en',
     title: TITLES[edition],
-    days: (span) => inFull('en-GB', edition, span),
+    days: (span) => inFull('en-GB', edition, span, ' – '),
     currency: 'Amounts in CNY',
     attention: 'Needs attention',
     nothingToDo: 'Nothing needs to be done.',
@@ -135,7 +135,7 @@ export function en(edition: Edition): ReportWords {
     notOverdue: 'Not overdue',
     daysOverdue: (bucket) =>
       bucket === '90+' ? 'More than 90 days overdue' : `${bucket.replace('-', '–')} days overdue`,
-    daysShort: (bucket) => (bucket === '90+' ? '90+ days' : `${bucket.replace('-', '–')} days`),
+    daysShort: (bucket) => bucket.replace('-', '–'),
     age: 'Age',
     bills: 'Bills',
     amount: 'Amount',

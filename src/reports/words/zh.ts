@@ -42,7 +42,7 @@ export function zh(edition: Edition): ReportWords {
   return {
     language: 'zh-CN',
     title: TITLES[edition],
-    days: (span) => inFull('zh-CN', edition, span),
+    days: (span) => inFull('zh-CN', edition, span, '至'),
     currency: '金额单位：人民币元',
     attention: '需要关注',
     nothingToDo: '没有需要处理的事项。',

@@ -17,6 +17,8 @@ import {
 /** A figure on its line. */
 interface FigureRow {
   readonly label: string;
+  /** Occupancy: its values are parts of one, its changes percentage points. */
+  readonly isPart: boolean;
   readonly now: string;
   /** One for each time that it is compared with. */
   readonly was: readonly string[];
@@ -44,8 +46,11 @@ function addFigures(
   const comparison = report.comparison ?? [];
   const rows = KEY_FIGURES.map((figure): FigureRow => ({
     label: words.figures[figure],
-    now: now[figure],
-    was: comparison.map((before) => before[figure].was),
+    isPart: figure === 'occupancy',
+    now: figure === 'occupancy' ? partOf(now[figure]) : now[figure],
+    was: comparison.map((before) =>
+      figure === 'occupancy' ? partOf(before[figure].was) : before[figure].was,
+    ),
   }));
   const columns: SheetColumn<FigureRow>[] = [
     { heading: words.figure, kind: 'text', width: 18, cell: ({ label }) => label },
@@ -69,8 +74,11 @@ function addFigures(
         width: 16,
         format: '+#,##0.00;-#,##0.00;0.00',
         cell: (row, line) => ({
-          formula: `B${line}-${letter}${line}`,
-          result: new Decimal(row.now).minus(was(row)).toFixed(2),
+          formula: row.isPart ? `(B${line}-${letter}${line})*100` : `B${line}-${letter}${line}`,
+          result: new Decimal(row.now)
+            .minus(was(row))
+            .times(row.isPart ? 100 : 1)
+            .toFixed(2),
         }),
       },
       {
@@ -84,7 +92,7 @@ function addFigures(
             `ABS(${letter}${line})`,
             was(row).isZero()
               ? null
-              : new Decimal(row.now).minus(was(row)).times(100).div(was(row).abs()).toString(),
+              : new Decimal(row.now).minus(was(row)).times(100).div(was(row).abs()).toFixed(6),
           ),
       },
     );
@@ -92,14 +100,14 @@ function addFigures(
   const name = words.sheets.figures;
   const sheet = addReportSheet(workbook, name, headOf(name), columns, rows);
   sheet.getRow(HEADING_LINE).height = comparison.length > 0 ? 32 : 18;
-  // Occupancy is the last figure: in percent, its changes in percentage points.
+  // Occupancy is the last figure.
   const line = FIRST_LINE + KEY_FIGURES.indexOf('occupancy');
   for (let column = 2; column <= columns.length; column += 1) {
     const cell = sheet.getCell(line, column);
     const place = (column - 3) % 3;
     if (column > 2 && place === 1) cell.numFmt = `+0.0" ${words.points}";-0.0" ${words.points}";0.0`;
     else if (column > 2 && place === 2) cell.value = null;
-    else cell.numFmt = '0.0"%"';
+    else cell.numFmt = '0.0%';
   }
   addShares(sheet, report, words, line);
 }
@@ -219,6 +227,11 @@ function addCollections(
     days,
     { totalLabel: words.sum },
   );
+}
+
+/** Percent as a part of one. */
+function partOf(percent: string): string {
+  return new Decimal(percent).div(100).toFixed(3);
 }
 
 /** A column's letter: its 1st is A; there are fewer than 27. */
