@@ -134,7 +134,8 @@ describe('contracts that end', () => {
 
     it('end still earlier when asked again, also in the past, and remember their first end', async () => {
       const { id } = await active();
-      await terminate(id, '2026-06-30');
+      // What has no rent-free time gets none.
+      expect(await terminate(id, '2026-06-30')).toMatchObject({ body: { rentFreeUntil: null } });
       expect(await terminate(id, '2024-02-29', { reason: '已搬走' })).toMatchObject({
         status: 200,
         body: {

@@ -48,7 +48,8 @@ export class ContractTermination {
     await manager.query(
       `UPDATE contracts
        SET end_date = $2,
-           rent_free_until = least(rent_free_until, $2),
+           -- Not least(), which takes null for nothing to compare: all of the term would be free of rent.
+           rent_free_until = CASE WHEN rent_free_until > $2 THEN $2 ELSE rent_free_until END,
            original_end_date = coalesce(original_end_date, end_date),
            terminated_at = $3,
            terminated_by = $4,

@@ -52,6 +52,11 @@ function rents(contract: TermsByHand): { from: string; rent: Decimal }[] {
   })).reverse();
 }
 
+/** The monthly rent of a contract on a day, as it has risen by then. */
+export function rentByHand(contract: TermsByHand, day: string): string {
+  return (rents(contract).find(({ from }) => from <= day)?.rent ?? new Decimal(0)).toFixed(2);
+}
+
 function amountOfMonth(
   contract: TermsByHand,
   steps: { from: string; rent: Decimal }[],

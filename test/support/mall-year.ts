@@ -16,7 +16,7 @@ import {
 } from '../../src/store/index.js';
 import { ContractExpiry } from '../../src/store/contract-expiry.js';
 import { ConflictProblem } from '../../src/http/index.js';
-import { type BillByHand, billsByHand, laterMonth, type TermsByHand } from './billing-by-hand.js';
+import { type BillByHand, billsByHand, laterMonth, rentByHand, type TermsByHand } from './billing-by-hand.js';
 import { type Chance, chanceFrom } from './chance.js';
 import type { MallApplication } from './mall-application.js';
 import { addContracts, trialContext } from './rent-roll.js';
@@ -46,6 +46,8 @@ export interface YearsEnd {
   readonly done: Readonly<Record<string, number>>;
 }
 
+type Agreed = TermsByHand & { readonly tenantName: string };
+
 /** Something that somebody does on a day. */
 type Deed = () => Promise<void>;
 
@@ -61,6 +63,8 @@ export class MallYear {
   private readonly contracts: ContractService;
   private lastBill = '0';
 
+  /** What was agreed of each contract, as people have it in their drawers. */
+  private readonly agreed = new Map<string, Agreed>();
   /** What was paid and not undone, less what was paid back, by tenant. */
   private readonly paid = new Map<string, Decimal>();
   /** What a person took back of a bill, by number. */
@@ -123,7 +127,9 @@ export class MallYear {
       this.mall.dataSource,
       contracts.map((contract) => ({ ...contract, billingFrom: `${YEAR}-01-01` })),
     );
-    for (const { number, startDate, endDate } of contracts) {
+    for (const contract of contracts) {
+      const { number, startDate, endDate } = contract;
+      this.agreed.set(number, { ...contract, billingFrom: `${YEAR}-01-01` });
       this.planLife(number, ids.get(number) ?? '', startDate, endDate);
     }
     for (let index = 0; index < tenants / 4; index++) this.planSigning(index);
@@ -171,6 +177,13 @@ export class MallYear {
         await life.submit(id, {}, 'spec');
       }
       await life.approve(id, {}, 'spec');
+      this.agreed.set(number, {
+        ...terms,
+        number,
+        tenantName,
+        dueDay,
+        billingFrom: `${startDate.slice(0, 7)}-01`,
+      });
       this.planLife(number, id, startDate, endDate);
     });
   }
@@ -186,6 +199,7 @@ export class MallYear {
       this.plan(day, 'end early', async () => {
         const termination = this.mall.application.get(ContractTermination);
         await termination.terminate(id, { endDate: newEnd, reason: 'spec' }, 'spec');
+        this.agreed.set(number, { ...(this.agreed.get(number) as Agreed), endDate: newEnd });
       });
       return;
     }
@@ -198,6 +212,17 @@ export class MallYear {
         .renew(id, { number: `${number}R`, endDate: addDays(endDate, 400) }, 'spec');
       await life.submit(successor, {}, 'spec');
       await life.approve(successor, {}, 'spec');
+      const former = this.agreed.get(number) as Agreed;
+      const startDate = addDays(endDate, 1);
+      this.agreed.set(`${number}R`, {
+        ...former,
+        number: `${number}R`,
+        startDate,
+        endDate: addDays(endDate, 400),
+        monthlyRent: rentByHand(former, startDate),
+        rentFreeUntil: null,
+        billingFrom: `${startDate.slice(0, 7)}-01`,
+      });
     });
   }
 
@@ -394,19 +419,10 @@ export class MallYear {
       .then((rows) => rows.map(({ bill }) => bill).sort());
   }
 
-  /** What every tenant owes: what the rules give for the terms as they are now, less what was paid. */
+  /** What every tenant owes: what the rules give for what is agreed now, less what was paid. */
   private async owed(): Promise<Map<string, string>> {
-    const terms = await this.mall.dataSource.query<(TermsByHand & { tenantName: string })[]>(
-      `SELECT number, start_date AS "startDate", end_date AS "endDate", monthly_rent AS "monthlyRent",
-              management_fee AS "managementFee", billing_cycle AS "billingCycle", due_day AS "dueDay",
-              rent_free_until AS "rentFreeUntil", escalation_percent AS "escalationPercent",
-              billing_from AS "billingFrom", tenants.name AS "tenantName"
-       FROM contracts
-       JOIN tenants ON tenants.id = tenant_id
-       WHERE status NOT IN ('DRAFT', 'PENDING_REVIEW')`,
-    );
     const owed = new Map<string, Decimal>();
-    for (const contract of terms) {
+    for (const contract of this.agreed.values()) {
       for (const bill of billsByHand(contract, LAST_MONTH)) {
         this.add(owed, contract.tenantName, this.remaining(bill));
       }
