@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { TestMailServer } from '../../test/support/mail-server.js';
 import { startMall, type MallApplication } from '../../test/support/mall-application.js';
@@ -188,6 +189,27 @@ describe('send-payment-reminders', () => {
         '请按时付款。如已付款，请忽略本通知。',
       ].join('\n'),
     );
+  });
+
+  it('does not ask by e-mail for what was paid while the e-mail waited', async () => {
+    await mall.dataSource.query(`
+      UPDATE contracts SET tenant_id = (SELECT min(tenant_id) FROM contracts), contact_email = 'one@shop.example';
+      UPDATE contracts SET contact_email = 'two@shop.example' WHERE number = 'D2'`);
+    mailServer.mails.length = 0;
+    await mall.application.get(Worker).stop(0);
+    expect(await send(4)).toMatchObject({ bills: 3, notices: 6 });
+    await mall.dataSource.query(`
+      UPDATE bills SET paid = amount WHERE number IN ('B202605-D1-R', 'B202605-D2-R');
+      UPDATE bills SET paid = 400 WHERE number = 'B202605-D3-R'`);
+    await mall.application.get(Worker).start({ queues: ['notifications'] });
+    await mailServer.received(1);
+    expect(mailServer.mails[0]!.to).toEqual(['one@shop.example']);
+    expect(mailServer.mails[0]!.body).toContain('以下 1 笔账单即将到期，合计待付 ¥600.00');
+    const dropped = (): Promise<object[]> =>
+      mall.dataSource.query(`SELECT subject FROM notices WHERE status = 'DROPPED'`);
+    while ((await dropped()).length === 0) await sleep(10);
+    expect(await dropped()).toEqual([{ subject: 'bill:B202605-D2-R' }]);
+    expect(mailServer.mails).toHaveLength(1);
   });
 
   it('has texts for every kind, channel and language that say something', async () => {

@@ -1,4 +1,5 @@
 import { Decimal } from 'decimal.js';
+import type { EntityManager } from 'typeorm';
 import { defineNoticeKind, type NoticeKind, type Variables } from '../notifications/index.js';
 
 /** What a notice to a tenant tells of a bill. */
@@ -92,6 +93,22 @@ function variablesOf(bills: readonly ToldBill[]): Record<string, unknown> {
   };
 }
 
+/** What is still open of the bills, with what is outstanding now: nobody is to be asked for what was paid in the night. */
+async function stillOpen<Bill extends ToldBill>(
+  bills: readonly Bill[],
+  manager: EntityManager,
+): Promise<Bill[]> {
+  const rows = await manager.query<{ number: string; outstanding: string }[]>(
+    'SELECT number, outstanding FROM bills WHERE number = ANY ($1::text[]) AND outstanding > 0',
+    [bills.map(({ number }) => number)],
+  );
+  const outstandingOf = new Map(rows.map(({ number, outstanding }) => [number, outstanding]));
+  return bills.flatMap((bill) => {
+    const outstanding = outstandingOf.get(bill.number);
+    return outstanding === undefined ? [] : [{ ...bill, outstanding }];
+  });
+}
+
 function sumOf(bills: readonly ToldBill[]): string {
   return bills.reduce((sum, { outstanding }) => sum.plus(outstanding), new Decimal(0)).toFixed(2);
 }
@@ -124,6 +141,7 @@ export const PAYMENT_REMINDER: NoticeKind<ToldBill> = defineNoticeKind<ToldBill>
   variables: variables(OF_A_BILL),
   example: [EXAMPLE, SECOND],
   variablesOf,
+  stillTrue: stillOpen,
   templates: {
     zh: {
       'in-app': {
@@ -198,6 +216,7 @@ export const OVERDUE_ALERT: NoticeKind<ToldOverdueBill> = defineNoticeKind<ToldO
     ...variablesOf(bills),
     longest: bills.reduce((most, { daysOverdue }) => Math.max(most, daysOverdue), 0),
   }),
+  stillTrue: stillOpen,
   templates: {
     zh: {
       'in-app': {

@@ -526,6 +526,10 @@ describe('notices', () => {
       const notice = await email(({ status }) => status === 'SENT');
       const again = await application.get(TaskClient).delay(deliverNotice, { messageId: notice.messageId! });
       expect(await again.get({ timeout: 10 })).toEqual({ delivered: false });
+      // As a run says it that was submitted by a release before.
+      const old = await application.get(TaskClient).delay(deliverNotice, { noticeId: notice.messageId! });
+      expect(await old.get({ timeout: 10 })).toEqual({ delivered: false });
+      await expect(application.get(TaskClient).delay(deliverNotice, {})).rejects.toThrow(/messageId/);
       expect(mailServer.mails).toHaveLength(1);
     });
 
