@@ -243,6 +243,44 @@ describe("a tenant's account", () => {
     await inOrder();
   });
 
+  it('holds when everything happens to it at once', async () => {
+    const { id } = await bill('B202601-A-R');
+    const { body: payment } = await pay({ contractNumber: 'B', amount: '900.00', keepRest: true });
+    const end = { endDate: '2026-02-20', reason: '提前解约' };
+    const deeds = [
+      () => billUpTo(mall.application, '2026-04'),
+      () => billUpTo(mall.application, '2026-03'),
+      () => post(`/contracts/${contracts.get('A')!}/terminate`, end),
+      () => post(`/contracts/${contracts.get('A')!}/terminate`, { ...end, endDate: '2026-02-10' }),
+      () => post(`/bills/${id}/credit-notes`, { amount: '10.00', reason: '减免' }),
+      () => post(`/payments/${payment.id}/reverse`, { reason: '退票' }),
+      () => post(`/payments/${payment.id}/refund`, { amount: '100.00', reason: '退款' }),
+      ...['A', 'B', 'A', 'C'].map(
+        (contractNumber) => () => pay({ contractNumber, amount: '777.77', keepRest: true }),
+      ),
+      ...['B202601-A-M', 'B202602-A-R', 'B202602-B-R'].map(
+        (billNumber) => () => pay({ billNumber, amount: '55.55', keepRest: true }),
+      ),
+      () =>
+        post('/bills', {
+          contractNumber: 'A',
+          description: 'x',
+          amount: '5',
+          dueDate: '2026-02-01',
+          reference: 'x',
+        }),
+    ];
+    const answers = await Promise.all(deeds.map((deed) => deed() as Promise<{ status?: number }>));
+    // What came too late is refused; nothing waits for another in a circle, which would be a 500.
+    expect(answers.filter(({ status = 200 }) => ![200, 201, 400, 409].includes(status))).toEqual([]);
+    expect(
+      (await mall.request<{ endDate: string }>('GET', `/contracts/${contracts.get('A')!}`)).body.endDate,
+    ).toBe('2026-02-10');
+    await inOrder();
+    await billUpTo(mall.application, '2026-04');
+    await inOrder();
+  });
+
   it('is charged once what a person charges once', async () => {
     const charge = {
       contractNumber: 'A',

@@ -249,8 +249,10 @@ describe('contracts that end', () => {
       const ending = terminate(id, '2026-03-31');
       await someoneWaits(mall.dataSource);
       await payment.query(
-        `INSERT INTO payments (contract_id, bill_id, amount, paid_at, method, reference)
-         SELECT contract_id, id, 1, now(), 'transfer', 'R1' FROM bills`,
+        `INSERT INTO payments (contract_id, tenant_id, bill_id, amount, paid_at, method, reference)
+         SELECT contract_id, tenant_id, bills.id, 1, now(), 'transfer', 'R1'
+         FROM bills
+         JOIN contracts ON contracts.id = contract_id`,
       );
       await payment.commitTransaction();
       await payment.release();
