@@ -57,7 +57,7 @@ class Client {
     let text = '';
     const decoder = new TextDecoder();
     for await (const chunk of this.response.body!) {
-      text += decoder.decode(chunk as Uint8Array, { stream: true });
+      text += decoder.decode(chunk, { stream: true });
       const blocks = text.split('\n\n');
       text = blocks.pop() ?? '';
       this.told.push(...blocks.map(parse));

@@ -199,7 +199,7 @@ export class MallYear {
       this.plan(day, 'end early', async () => {
         const termination = this.mall.application.get(ContractTermination);
         await termination.terminate(id, { endDate: newEnd, reason: 'spec' }, 'spec');
-        this.agreed.set(number, { ...(this.agreed.get(number) as Agreed), endDate: newEnd });
+        this.agreed.set(number, { ...(this.agreed.get(number)!), endDate: newEnd });
       });
       return;
     }
@@ -212,7 +212,7 @@ export class MallYear {
         .renew(id, { number: `${number}R`, endDate: addDays(endDate, 400) }, 'spec');
       await life.submit(successor, {}, 'spec');
       await life.approve(successor, {}, 'spec');
-      const former = this.agreed.get(number) as Agreed;
+      const former = this.agreed.get(number)!;
       const startDate = addDays(endDate, 1);
       this.agreed.set(`${number}R`, {
         ...former,
