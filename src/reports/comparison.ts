@@ -1,5 +1,5 @@
 import { Decimal } from 'decimal.js';
-import type { Change, ComparedPeriod } from './dto/comparison.js';
+import type { Change } from './dto/comparison.js';
 import type { OccupancyOnDay } from './dto/report-charts.js';
 import type { MoneyFigures } from './dto/report.js';
 
@@ -47,9 +47,9 @@ export function changesFrom(before: KeyFigures, now: KeyFigures): Record<KeyFigu
 /** Whether a figure went up or down, and whether that is good news. */
 export function tendencyOf(
   figure: KeyFigure,
-  compared: ComparedPeriod,
+  since: Change,
 ): { readonly direction: 'up' | 'down' | 'same'; readonly news: 'good' | 'bad' | 'plain' } {
-  const change = new Decimal(compared[figure].change);
+  const change = new Decimal(since.change);
   if (change.isZero()) return { direction: 'same', news: 'plain' };
   const rising = RISING[figure];
   if (change.isPositive()) return { direction: 'up', news: rising };

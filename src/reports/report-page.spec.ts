@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import ExcelJS from 'exceljs';
+import { tendencyOf } from './comparison.js';
 import type { Report } from './dto/report.js';
 import { html } from './page/html.js';
 import { comparedWith, type Edition, periodOf } from './period.js';
@@ -166,6 +167,19 @@ describe('html', () => {
     expect(html`<p title="${name}">${html`<b>${1}</b>`}${[html`<i>${'<'}</i>`]}</p>`.text).toBe(
       '<p title="&#60;a href=&#39;x&#39;&#62;&#34;&#38;"><b>1</b><i>&#60;</i></p>',
     );
+  });
+});
+
+describe('a change', () => {
+  it.each([
+    ['billed', '1.00', 'up', 'plain'],
+    ['collected', '-1.00', 'down', 'bad'],
+    ['outstanding', '-1.00', 'down', 'good'],
+    ['overdue', '0.01', 'up', 'bad'],
+    ['overdue', '0.00', 'same', 'plain'],
+    ['occupancy', '0.1', 'up', 'good'],
+  ] as const)('of %s by %s is %s and %s news', (figure, change, direction, news) => {
+    expect(tendencyOf(figure, { was: '5.00', change, percent: null })).toEqual({ direction, news });
   });
 });
 

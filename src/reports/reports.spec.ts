@@ -298,7 +298,8 @@ describe('reports.generate-daily-report', () => {
     const contract = { startDate: '2025-02-01', endDate: '2026-03-15', monthlyRent: '1000.00' };
     const ids = await addContracts(mall.dataSource, [
       { number: 'A', ...contract, escalationPercent: '10' },
-      { number: 'B', ...contract, startDate: '2026-01-24', endDate: '2027-01-23' },
+      { number: 'B', ...contract, startDate: '2026-01-29', endDate: '2027-01-28' },
+      { number: 'C', ...contract, startDate: '2025-01-01', endDate: '2025-12-30', status: 'EXPIRED' },
     ]);
     await query(
       `INSERT INTO bills (number, contract_id, charge, block, period_start, period_end, due_date, amount, created_at)
@@ -334,7 +335,7 @@ describe('reports.generate-daily-report', () => {
         { was: '0.00', change: '30.00', percent: null },
         '110.00',
         '-30.00',
-        '100.0',
+        '66.7',
       ],
       [
         'week-before',
@@ -342,7 +343,7 @@ describe('reports.generate-daily-report', () => {
         { was: '20.00', change: '10.00', percent: '50.0' },
         '110.00',
         '-30.00',
-        '50.0',
+        '33.3',
       ],
       [
         'month-before',
@@ -350,15 +351,15 @@ describe('reports.generate-daily-report', () => {
         { was: '10.00', change: '20.00', percent: '200.0' },
         '90.00',
         '-50.00',
-        '50.0',
+        '66.7',
       ],
     ]);
     expect(charts?.collections).toHaveLength(30);
     expect(charts?.collections[0]).toEqual({ date: '2026-01-01', billed: '40.00', collected: '0.00' });
     expect(charts?.collections.at(-1)).toEqual({ date: '2026-01-30', billed: '0.00', collected: '30.00' });
     expect(charts?.occupancy.slice(-2)).toEqual([
-      { date: '2025-12-31', shops: 2, let: 1 },
-      { date: '2026-01-30', shops: 2, let: 2 },
+      { date: '2025-12-31', shops: 3, let: 1 },
+      { date: '2026-01-30', shops: 3, let: 2 },
     ]);
     // From January to December; a year after its start the rent had risen.
     expect(charts?.expiries).toHaveLength(12);

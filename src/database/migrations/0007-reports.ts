@@ -27,4 +27,7 @@ const CHANGES = `
   -- What began, ends and ended in a span of days, whatever has become of those contracts since.
   CREATE INDEX contracts_start_date ON contracts (start_date);
   CREATE INDEX contracts_end_date ON contracts (end_date);
+  -- Whether a contract has a successor, asked of every one that ends within a year.
+  CREATE INDEX contracts_successors ON contracts (shop_id, tenant_id, start_date)
+    WHERE status IN ('ACTIVE', 'EXPIRED', 'TERMINATED', 'RENEWED');
 `;

@@ -18,7 +18,8 @@ export const LABELS = { color: CHART_COLOURS.faint, fontSize: 11, hideOverlap: t
 
 export const LEGEND = {
   top: 0,
-  right: 0,
+  // At the left, where a font that is wider than ECharts takes it for has room.
+  left: 4,
   itemWidth: 10,
   itemHeight: 10,
   itemGap: 18,

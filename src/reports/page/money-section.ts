@@ -41,7 +41,7 @@ export function moneySection(report: Report, drawings: ReportDrawings, words: Re
 
 /** The change since the first of the times that are compared, in one line. */
 function sinceThen(figure: KeyFigure, before: ComparedPeriod, words: ReportWords): Html {
-  const { direction, news } = tendencyOf(figure, before);
+  const { direction, news } = tendencyOf(figure, before[figure]);
   const change = `${ARROWS[direction]} ${formatPercentChange(before[figure], figure, words)}`.trim();
   return html`<div class="since ${news}">${words.since(before.name, change)}</div>`;
 }
@@ -76,7 +76,7 @@ function comparisonTable(report: Report, comparison: readonly ComparedPeriod[], 
 }
 
 function comparedCell(figure: KeyFigure, before: ComparedPeriod, words: ReportWords): Html {
-  const { direction, news } = tendencyOf(figure, before);
+  const { direction, news } = tendencyOf(figure, before[figure]);
   const change = before[figure];
   const percent = change.percent === null ? '' : ` (${formatPercentChange(change, figure, words)})`;
   return html`<td class="number">

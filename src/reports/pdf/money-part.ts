@@ -85,7 +85,7 @@ export function moneyPart(report: Report, drawings: ReportDrawings, words: Repor
 }
 
 function sinceThen(figure: KeyFigure, before: ComparedPeriod, words: ReportWords): Content {
-  const { direction, news } = tendencyOf(figure, before);
+  const { direction, news } = tendencyOf(figure, before[figure]);
   const change = `${ARROWS[direction]} ${formatPercentChange(before[figure], figure, words)}`.trim();
   return {
     text: words.since(before.name, change),
@@ -117,7 +117,7 @@ function comparisonTable(report: Report, comparison: readonly ComparedPeriod[], 
 }
 
 function comparedCell(figure: KeyFigure, before: ComparedPeriod, words: ReportWords): PdfCell {
-  const { direction, news } = tendencyOf(figure, before);
+  const { direction, news } = tendencyOf(figure, before[figure]);
   const change = before[figure];
   const percent = change.percent === null ? '' : ` (${formatPercentChange(change, figure, words)})`;
   return {

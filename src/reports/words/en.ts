@@ -100,7 +100,7 @@ export function en(edition: Edition): ReportWords {
             ? `${tidy(amount / 1e3)}K`
             : tidy(amount),
     occupancyChart: 'Occupancy, the last 12 months',
-    expiriesChart: 'Monthly rent that ends without a successor, the next 12 months',
+    expiriesChart: 'Monthly rent that ends unrenewed, and contracts',
     nothingExpires: 'No contract ends within the next 12 months without a successor.',
     month: 'Month',
     contracts: String,
