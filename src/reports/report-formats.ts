@@ -28,17 +28,18 @@ export class ReportFormats {
     request: Request,
     response: Response,
   ): Promise<ShownReport> {
-    const { MALLKEEPER_LANGUAGE: language, MALLKEEPER_TIMEZONE: timeZone } = this.settings;
+    const { MALLKEEPER_LANGUAGE: language, MALLKEEPER_TIMEZONE: timeZone, MALL_NAME: name } = this.settings;
+    const mall = { name, timeZone };
     switch (format ?? preferredFormat(request)) {
       case 'json':
         return report;
       case 'html':
         response.type('html');
-        return reportPage(report, language, timeZone);
+        return reportPage(report, language, mall);
       case 'pdf':
-        return file(report, 'pdf', await reportPdf(report, language, timeZone));
+        return file(report, 'pdf', await reportPdf(report, language, mall));
       case 'xlsx':
-        return file(report, 'xlsx', await reportWorkbook(report, language, timeZone));
+        return file(report, 'xlsx', await reportWorkbook(report, language, mall));
     }
   }
 }

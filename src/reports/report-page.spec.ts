@@ -49,9 +49,11 @@ const report = reportWith({ ageing, tasks: [failedTask] });
 const textOf = (page: string): string =>
   page.replace(/<style>[^]*<\/style>|<[^>]*>/g, ' ').replace(/\s+/g, ' ');
 
+const MALL = { name: 'Galaxy Mall', timeZone: 'Asia/Shanghai' };
+
 describe('the page of a report', () => {
   it('shows money exactly, with separators, however much it is', async () => {
-    const text = textOf(await reportPage(report, 'zh', 'Asia/Shanghai'));
+    const text = textOf(await reportPage(report, 'zh', MALL));
     expect(text).toContain('1,234,567.80');
     expect(text).toContain('90,071,992,547,409.93');
     expect(text).toContain('未逾期 90,071,991,547,409.91');
@@ -59,18 +61,18 @@ describe('the page of a report', () => {
   });
 
   it('puts what needs attention first', async () => {
-    const text = textOf(await reportPage(report, 'zh', 'Asia/Shanghai'));
+    const text = textOf(await reportPage(report, 'zh', MALL));
     expect(text.indexOf('任务“parking.count”有 1 次执行失败。')).toBeLessThan(text.indexOf('收费'));
     expect(text).toContain('逾期超过 90 天的账单 1 笔，共 1,000,000.01 元。');
     const calm = reportWith({
       ageing: { bills: 0, total: '0.00', buckets: [] },
       tasks: [{ ...task, failed: 0, lastError: null }],
     });
-    expect(textOf(await reportPage(calm, 'zh', 'Asia/Shanghai'))).toContain('没有需要处理的事项。');
+    expect(textOf(await reportPage(calm, 'zh', MALL))).toContain('没有需要处理的事项。');
   });
 
   it('speaks English where English is set', async () => {
-    const page = await reportPage(report, 'en', 'Asia/Shanghai');
+    const page = await reportPage(report, 'en', MALL);
     expect(page).toContain('<html lang="en">');
     expect(textOf(page)).toContain('Friday, 30 January 2026');
     expect(textOf(page)).toContain('3 of 4 shops are let, 5 vacant');
@@ -79,7 +81,7 @@ describe('the page of a report', () => {
   });
 
   it('shows errors as text, and not all of a long one', async () => {
-    const page = await reportPage(report, 'zh', 'Asia/Shanghai');
+    const page = await reportPage(report, 'zh', MALL);
     expect(page).toContain('&#60;b&#62;long long');
     expect(page).not.toContain('long '.repeat(60));
   });
@@ -87,7 +89,7 @@ describe('the page of a report', () => {
 
 describe('a report with what it is compared with and its charts', () => {
   it('shows changes with their meaning, and charts that load and run nothing', async () => {
-    const page = await reportPage(REPORT_EXAMPLE, 'zh', 'Asia/Shanghai');
+    const page = await reportPage(REPORT_EXAMPLE, 'zh', MALL);
     expect(textOf(page)).toContain('80,000.00 ▲ +18,000.00 (+22.5%)');
     expect(page).toMatch(/class="since good">[^<]*▲ \+18,000.00/);
     expect(page).toMatch(/class="since bad">[^<]*▲ \+162,000.00/);
@@ -100,14 +102,14 @@ describe('a report with what it is compared with and its charts', () => {
   });
 
   it('is the page of before where it was kept without them', async () => {
-    const page = await reportPage(report, 'zh', 'Asia/Shanghai');
+    const page = await reportPage(report, 'zh', MALL);
     expect(page.match(/<svg /g)).toHaveLength(1);
     expect(textOf(page)).not.toMatch(/与前期比较|undefined/);
   });
 
   it('is a PDF, whose charts too have the font in them', async () => {
     for (const each of [REPORT_EXAMPLE, report]) {
-      const pdf = (await reportPdf(each, 'zh', 'Asia/Shanghai')).toString('latin1');
+      const pdf = (await reportPdf(each, 'zh', MALL)).toString('latin1');
       expect(pdf).toMatch(/^%PDF-/);
       expect(new Set(pdf.match(/\/BaseFont \/[A-Z]{6}\+\S+/g)?.map((font) => font.slice(18)))).toEqual(
         new Set(['NotoSansSC-Regular', 'NotoSansSC-Bold']),
@@ -117,7 +119,7 @@ describe('a report with what it is compared with and its charts', () => {
 
   it('is a workbook with numbers, dates and formulas that add up', async () => {
     const workbook = new ExcelJS.Workbook();
-    const file = await reportWorkbook(REPORT_EXAMPLE, 'zh', 'Asia/Shanghai');
+    const file = await reportWorkbook(REPORT_EXAMPLE, 'zh', MALL);
     await workbook.xlsx.load(file as unknown as ArrayBuffer);
     const rows = (name: string): unknown[][] =>
       (workbook.getWorksheet(name)?.getSheetValues() ?? [])
@@ -144,7 +146,7 @@ describe('a report with what it is compared with and its charts', () => {
     ]);
     expect(workbook.getWorksheet('空置店铺')?.views[0]).toMatchObject({ state: 'frozen', ySplit: 4 });
     const kept = new ExcelJS.Workbook();
-    await kept.xlsx.load((await reportWorkbook(report, 'en', 'Asia/Shanghai')) as unknown as ArrayBuffer);
+    await kept.xlsx.load((await reportWorkbook(report, 'en', MALL)) as unknown as ArrayBuffer);
     expect(kept.worksheets.map(({ name }) => name)).not.toContain('Day by day');
   });
 });

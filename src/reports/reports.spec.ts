@@ -308,15 +308,14 @@ describe('reports.generate-daily-report', () => {
        FROM (VALUES ('2025-12-01', '2025-12-29', 100.00), ('2026-01-01', '2026-02-05', 40.00)) AS bill (at, due, amount)`,
       [ids.get('A')],
     );
-    await query(
-      `INSERT INTO payments (contract_id, bill_id, amount, paid_at, method, reference)
-       SELECT $1::bigint, bills.id, payment.amount, payment.at::timestamptz, 'cash', payment.at
-       FROM bills, (VALUES ('2025-12-30T23:00:00+08:00', 10.00), ('2026-01-23T00:00:00+08:00', 20.00),
-                           ('2026-01-30T23:59:59+08:00', 30.00)) AS payment (at, amount)
-       WHERE bills.number = '2025-12-01'`,
-      [ids.get('A')],
-    );
-    await query(`UPDATE bills SET paid = 60 WHERE number = '2025-12-01'`);
+    for (const [paidAt, amount] of [
+      ['2025-12-30T23:00:00+08:00', '10.00'],
+      ['2026-01-23T00:00:00+08:00', '20.00'],
+      ['2026-01-30T23:59:59+08:00', '30.00'],
+    ]) {
+      const payment = { billNumber: '2025-12-01', amount, paidAt, method: 'cash', reference: paidAt };
+      expect((await mall.request('POST', '/payments', payment)).status).toBe(201);
+    }
     await make();
     const { comparison, charts } = await reportOf('2026-01-30');
     expect(

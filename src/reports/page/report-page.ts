@@ -2,6 +2,7 @@ import { DateTime } from 'luxon';
 import type { Language } from '../../documents/index.js';
 import { drawReport } from '../charts/report-drawings.js';
 import type { Report } from '../dto/report.js';
+import type { ReportedMall } from '../reported-mall.js';
 import { attentionOf } from '../report-attention.js';
 import { type ReportWords, reportWords } from '../words/report-words.js';
 import { html, Html } from './html.js';
@@ -12,12 +13,11 @@ import { REPORT_STYLE } from './report-style.js';
 
 /**
  * A report as a page of its own, to be read on the screen or printed on A4. It loads nothing and runs nothing.
- * @param timeZone the mall's.
  */
-export async function reportPage(report: Report, language: Language, timeZone: string): Promise<string> {
+export async function reportPage(report: Report, language: Language, mall: ReportedMall): Promise<string> {
   const words = reportWords(language, report.edition);
   const drawings = await drawReport(report, words);
-  const madeAt = DateTime.fromJSDate(report.createdAt, { zone: timeZone }).toFormat('yyyy-MM-dd HH:mm');
+  const madeAt = DateTime.fromJSDate(report.createdAt, { zone: mall.timeZone }).toFormat('yyyy-MM-dd HH:mm');
   return html`<!doctype html>
     <html lang="${words.language}">
       <head>
@@ -34,7 +34,7 @@ export async function reportPage(report: Report, language: Language, timeZone: s
             <h1>${words.title}</h1>
             <div>
               <div class="day">${words.days(report)}</div>
-              <div class="note">${words.currency}</div>
+              <div class="note">${mall.name} · ${words.currency}</div>
             </div>
           </header>
           ${attention(report, words)}
@@ -50,7 +50,7 @@ export async function reportPage(report: Report, language: Language, timeZone: s
             <h2>${words.operations}</h2>
             ${operationsSection(report.notices, report.tasks, words)}
           </section>
-          <footer><span>${words.madeAt(madeAt, timeZone)}</span><span>Mallkeeper</span></footer>
+          <footer><span>${words.madeAt(madeAt, mall.timeZone)}</span><span>${mall.name}</span></footer>
         </main>
       </body>
     </html> `.text;

@@ -3,6 +3,7 @@ import type { Content } from 'pdfmake/interfaces.js';
 import { COLOURS, type Language, paperOf, renderPdf } from '../../documents/index.js';
 import { drawReport } from '../charts/report-drawings.js';
 import type { Report } from '../dto/report.js';
+import type { ReportedMall } from '../reported-mall.js';
 import { attentionOf } from '../report-attention.js';
 import { type ReportWords, reportWords } from '../words/report-words.js';
 import { leasingPart } from './leasing-part.js';
@@ -12,26 +13,25 @@ import { framed, PDF_COLOURS, WIDTH } from './pdf-layout.js';
 
 /**
  * A report as a PDF of some A4 pages, with what its page shows.
- * @param timeZone the mall's.
  */
-export async function reportPdf(report: Report, language: Language, timeZone: string): Promise<Buffer> {
+export async function reportPdf(report: Report, language: Language, mall: ReportedMall): Promise<Buffer> {
   const words = reportWords(language, report.edition);
   const drawings = await drawReport(report, words);
-  const madeAt = DateTime.fromJSDate(report.createdAt, { zone: timeZone });
+  const madeAt = DateTime.fromJSDate(report.createdAt, { zone: mall.timeZone });
   return renderPdf(
     paperOf({
       language,
       title: `${words.title} ${words.days(report)}`,
-      author: 'Mallkeeper',
+      author: mall.name,
       madeAt: madeAt.toISO({ suppressMilliseconds: true }) ?? '',
       content: [
-        heading(report, words),
+        heading(report, mall, words),
         attention(report, words),
         ...moneyPart(report, drawings, words),
         ...leasingPart(report, drawings, words),
         ...operationsPart(report.notices, report.tasks, words),
         {
-          text: words.madeAt(madeAt.toFormat('yyyy-MM-dd HH:mm'), timeZone),
+          text: words.madeAt(madeAt.toFormat('yyyy-MM-dd HH:mm'), mall.timeZone),
           color: COLOURS.muted,
           fontSize: 7.5,
           margin: [0, 14, 0, 0],
@@ -41,7 +41,7 @@ export async function reportPdf(report: Report, language: Language, timeZone: st
   );
 }
 
-function heading(report: Report, words: ReportWords): Content {
+function heading(report: Report, mall: ReportedMall, words: ReportWords): Content {
   return {
     stack: [
       {
@@ -52,7 +52,7 @@ function heading(report: Report, words: ReportWords): Content {
             alignment: 'right',
             stack: [
               { text: words.days(report), bold: true, fontSize: 11 },
-              { text: words.currency, color: COLOURS.muted, fontSize: 8 },
+              { text: `${mall.name}\u3000${words.currency}`, color: COLOURS.muted, fontSize: 8 },
             ],
           },
         ],
