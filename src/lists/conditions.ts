@@ -2,7 +2,13 @@
 export class Conditions {
   /** In the order of their places, `$1` first. */
   readonly parameters: unknown[];
+  /** Whether they are worth to be looked up first: not without any, nor where PostgreSQL cannot estimate what they find. */
+  get selective(): boolean {
+    return this.conditions.length > 0 && !this.beyondEstimate;
+  }
+
   private readonly conditions: string[] = [];
+  private beyondEstimate = false;
 
   /** @param parameters what the statement refers to itself, as `$1`, `$2`, ... */
   constructor(...parameters: unknown[]) {
@@ -23,8 +29,19 @@ export class Conditions {
     this.conditions.push(condition.replace(/\$(?!\d)/g, () => this.bind(values.shift())));
   }
 
+  /** The same, of a condition that lets much through, and of which PostgreSQL has no idea how much. */
+  addBroad(condition: string, ...values: unknown[]): void {
+    this.beyondEstimate = true;
+    this.add(condition, ...values);
+  }
+
   /** The `WHERE` clause; empty without conditions. */
   where(): string {
     return this.conditions.length > 0 ? `WHERE ${this.conditions.join(' AND ')}` : '';
   }
+}
+
+/** The pattern of `LIKE` and `ILIKE` for what contains a text; no character of it stands for others. */
+export function containing(text: string): string {
+  return `%${text.replace(/[\\%_]/g, '\\$&')}%`;
 }

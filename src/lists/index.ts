@@ -1,4 +1,4 @@
-export { Conditions } from './conditions.js';
+export { Conditions, containing } from './conditions.js';
 export { ListFileFormat } from './dto/file-format.js';
 export type { ListColumn, Words } from './list-column.js';
 export { AnswersWithListFile } from './list-file.decorator.js';
@@ -6,3 +6,4 @@ export { type ListFile, ListFiles } from './list-files.js';
 export type { ListStatement } from './list-rows.js';
 export { ListsModule } from './lists.module.js';
 export { Order, type SortKey } from './order.js';
+export { pageRows } from './page-rows.js';
