@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import { decodeCursor, type Page, type PageQuery, toPage } from '../http/index.js';
-import type { AuditEntry, AuditQuery } from './dto/audit.js';
+import { Conditions, containing, type ListStatement, Order, pageRows, type SortKey } from '../lists/index.js';
+import type { AuditEntry, AuditFileQuery, AuditQuery } from './dto/audit.js';
 
 /** Something that somebody did. */
 export interface NewAuditEntry {
@@ -76,22 +77,63 @@ export class AuditLog {
 
   /** Newest first. */
   async list(query: AuditQuery): Promise<Page<AuditEntry>> {
-    const [before] = decodeCursor(query.cursor, 'id');
-    const rows = await this.dataSource.query<AuditEntry[]>(
-      `SELECT id, at, actor, action, subject_type AS "subjectType", subject_id AS "subjectId", details
-       FROM audit_log
-       WHERE ($1::bigint IS NULL OR id < $1)
-         AND ($2::text IS NULL OR subject_type = $2)
-         AND ($3::text IS NULL OR subject_id = $3)
-       ORDER BY id DESC
-       LIMIT $4`,
-      [before, query.subjectType, query.subjectId, query.limit + 1],
+    const conditions = conditionsOf(query);
+    NEWEST_FIRST.goOn(conditions, query.cursor);
+    const page = await pageRows(this.dataSource, {
+      table: 'audit_log',
+      conditions,
+      order: NEWEST_FIRST,
+      limit: query.limit + 1,
+    });
+    const rows = await this.dataSource.query<EntryRow[]>(
+      `SELECT ${ENTRY}, ${EXACTLY_AT} AS "exactlyAt" FROM ${page} AS audit_log ORDER BY ${NEWEST_FIRST.sql}`,
+      conditions.parameters,
     );
-    return toPage(
-      rows,
-      query.limit,
-      (entry) => [entry.id],
-      (entry) => entry,
-    );
+    return toPage(rows, query.limit, NEWEST_FIRST.keyOf, ({ exactlyAt: _, ...entry }) => entry);
   }
+
+  /** All of the list, for a file. */
+  all(query: AuditFileQuery): ListStatement {
+    const conditions = conditionsOf(query);
+    return {
+      select: `SELECT ${ENTRY} FROM audit_log ${conditions.where()}`,
+      order: NEWEST_FIRST.sql,
+      parameters: conditions.parameters,
+    };
+  }
+}
+
+/** An entry, and when it was written to the microsecond: a `Date` would lose what tells it from its neighbours. */
+interface EntryRow extends AuditEntry {
+  readonly exactlyAt: string;
+}
+
+const ENTRY = 'id, at, actor, action, subject_type AS "subjectType", subject_id AS "subjectId", details';
+
+const EXACTLY_AT = `to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+
+const ORDERS = {
+  at: {
+    columns: ['audit_log.at', 'audit_log.id'],
+    keyOf: ({ exactlyAt, id }) => [exactlyAt, id],
+    key: ['time', 'id'],
+  },
+} satisfies Record<string, SortKey<EntryRow>>;
+
+const NEWEST_FIRST = Order.of(ORDERS, '-at');
+
+function conditionsOf(query: AuditFileQuery): Conditions {
+  const conditions = new Conditions();
+  conditions.add('subject_type = $', query.subjectType);
+  conditions.add('subject_id = $', query.subjectId);
+  conditions.add('actor = $', query.actor);
+  conditions.add('action = $', query.action);
+  conditions.add('at >= $', query.from);
+  conditions.add('at < $', query.to);
+  // As its index has it.
+  conditions.add(
+    `(actor || ' ' || action || ' ' || subject_type || ' ' || subject_id) ILIKE $`,
+    query.q && containing(query.q),
+  );
+  return conditions;
 }

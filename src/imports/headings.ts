@@ -1,25 +1,27 @@
 import type { ImportColumn } from './import-kind.js';
 import type { RowFault } from './import-problems.js';
 
-/** Which column of the kind each column of the file holds; `null` for a column without a heading. */
+/** Which column of the kind each column of the file holds; `null` for a column that is passed over. */
 export type ColumnOrder = readonly (ImportColumn | null)[];
 
 /** A longer heading is a text that has strayed into row 1. */
 const LONGEST_HEADING = 100;
 
 /**
- * Reads the first row of a file: headings in English or Chinese, in any order.
+ * Reads the first row of a file: headings in English or Chinese, in any order. A column without a heading is passed over,
+ * and so is one of `passedOver`.
  * The faults name every heading that is unknown, doubled or missing.
  */
 export function readHeadings(
   cells: readonly string[],
   columns: readonly ImportColumn[],
+  passedOver: readonly string[] = [],
 ): { order: ColumnOrder; faults: RowFault[] } {
   const faults: RowFault[] = [];
   const seen = new Set<ImportColumn>();
   const order = cells.map((heading) => {
     const cell = heading.slice(0, LONGEST_HEADING);
-    if (normalise(cell) === '') return null;
+    if (['', ...passedOver].map(normalise).includes(normalise(cell))) return null;
     const column = columns.find((each) => headingsOf(each).includes(normalise(cell)));
     if (!column) {
       const message = `is not a heading of this file; the nearest is ${nearest(cell, columns)}`;

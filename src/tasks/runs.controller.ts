@@ -18,7 +18,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { CurrentUser, User } from '../auth/index.js';
-import { type Page, PageQuery } from '../http/index.js';
+import { ApiPaged, type Page, PageQuery } from '../http/index.js';
 import { RevokeRunDto } from './dto/revoke-run.dto.js';
 import { RunLogLine } from './dto/run-log-line.js';
 import { RunsQuery } from './dto/runs.query.js';
@@ -40,7 +40,7 @@ export class RunsController {
 
   @Get()
   @ApiOperation({ summary: 'Runs, newest first' })
-  @ApiOkResponse({ description: '{"items": [run, ...], "nextCursor": string | null}' })
+  @ApiPaged(Run)
   list(@Query() query: RunsQuery): Promise<Page<Run>> {
     return this.runs.list(query);
   }
