@@ -290,7 +290,7 @@ export const definitions = {
   }),
   NOTIFY_WEBHOOKS: setting<string | undefined>({
     description:
-      'Group robots that get what managers get, separated by spaces: [NAME=]KIND+URL[#SECRET] with KIND wecom, dingtalk or feishu.',
+      'Group robots that get what managers get, separated by spaces: [NAME=]KIND+URL[#SECRET] with KIND wecom, dingtalk or feishu (in .env in quotes, for the #).',
     default: undefined,
     secret: true,
     parse: wellFormed(parseWebhooks),

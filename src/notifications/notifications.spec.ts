@@ -1,4 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,6 +10,7 @@ import { Test } from '@nestjs/testing';
 import { DateTime } from 'luxon';
 import { DataSource } from 'typeorm';
 import { TestMailServer } from '../../test/support/mail-server.js';
+import { trialContext } from '../../test/support/rent-roll.js';
 import { createTestDatabase, type TestDatabase } from '../../test/support/test-database.js';
 import { AdministratorAccount } from '../auth/index.js';
 import { ConfigModule, type Settings } from '../config/index.js';
@@ -17,6 +20,7 @@ import { configureLogging } from '../logging/index.js';
 import { type Run, TaskClient, TasksModule, Worker } from '../tasks/index.js';
 import type { Notice } from './dto/notice.js';
 import type { NotificationChannel } from './dto/notification-channel.js';
+import { MessageDelivery } from './message-delivery.js';
 import { MOST_TRIES } from './notifications.tasks.js';
 import { quietUntil } from './preferences/quiet-hours.js';
 import type { NotificationTemplate } from './templates/dto/notification-template.js';
@@ -27,6 +31,7 @@ import {
   type NewNotice,
   NoticeKinds,
   type ReadyNotice,
+  ROBOTS,
   type TemplatedNotice,
   NoticeBodies,
   NoticeCounts,
@@ -256,6 +261,66 @@ describe('notices', () => {
       expect(added).toBe(1);
       expect(await count('FROM task_runs')).toBe(0);
     });
+  });
+
+  it('go out as SMS and to group robots, where the settings name them', async () => {
+    const posts: { path: string; body: unknown }[] = [];
+    const gateway = createServer((request, response) => {
+      let body = '';
+      request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+      request.on('end', () => {
+        posts.push({ path: request.url ?? '', body: JSON.parse(body) });
+        response.end('{"errcode":0}');
+      });
+    });
+    await new Promise<void>((resolve) => gateway.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(gateway.address() as AddressInfo).port}`;
+    const reachable = await start({
+      ...database.settings,
+      MALLKEEPER_LANGUAGE: 'zh',
+      SMS_PROVIDER: 'http',
+      SMS_HTTP_URL: `${url}/sms`,
+      SMS_QUIET_HOURS: '00:00-00:00',
+      NOTIFY_WEBHOOKS: `managers=wecom+${url}/robot`,
+    });
+    const { manager } = reachable.get(DataSource);
+    reachable.get(NoticeKinds).add(DUES);
+    const notices: NewNotice[] = [
+      due('1', { email: null, phone: '138-1234-5678' }),
+      due('2', { email: null, phone: '138 1234 5678' }),
+      due('3', { email: null, phone: '021-55551234' }),
+      { ...REMINDER, subject: 'report', recipient: ROBOTS, email: null, title: 'Report', body: 'a\nb' },
+    ];
+    await manager.transaction((transaction) => reachable.get(NoticeService).notify(notices, transaction));
+    const messages = await manager.query<{ id: string; task: string }[]>(
+      `SELECT messages.id, task FROM messages JOIN task_runs ON kwargs ->> 'messageId' = messages.id::text
+       ORDER BY channel`,
+    );
+    expect(messages.map(({ task }) => task)).toEqual([
+      'notifications.deliver-sms',
+      'notifications.deliver-to-robot',
+    ]);
+    for (const { id } of messages) {
+      await reachable.get(MessageDelivery).deliver(id, trialContext(reachable));
+    }
+    expect(posts).toEqual([
+      { path: '/sms', body: { to: '13812345678', text: '2 笔 待付', id: messages[0]!.id } },
+      { path: '/robot', body: { msgtype: 'markdown', markdown: { content: '### Report\na\nb' } } },
+    ]);
+    const { items } = await get('status=SENT&limit=500');
+    expect(
+      items.map(({ subject, channel, recipient }) => `${subject} ${channel} ${recipient}`).sort(),
+    ).toEqual([
+      'due:1 in-app tenant:1',
+      'due:1 sms tenant:1',
+      'due:2 in-app tenant:1',
+      'due:2 sms tenant:1',
+      'due:3 in-app tenant:1',
+      'report webhook robot:managers',
+    ]);
+    await reachable.close();
+    gateway.closeAllConnections();
+    gateway.close();
   });
 
   describe('over REST', () => {
