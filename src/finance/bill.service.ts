@@ -89,20 +89,16 @@ export class BillService {
   }
 
   /**
-   * Makes a bill void: a credit note takes all of it back. It keeps its key, so that it is not made again.
+   * Makes a bill void: a credit note takes all of it back, and others take back what was charged for paying it late. It
+   * keeps its key, so that it is not made again.
    * @throws NotFoundProblem, or ConflictProblem when something of it is paid or it is void already.
    */
   async void(id: string, reason: string, actor: string): Promise<Bill> {
     return this.dataSource.transaction(async (manager) => {
       const bill = await this.getForUpdate(id, manager);
       if (bill.status === 'VOID') throw new ConflictProblem(`Bill ${bill.number} is void already.`);
-      if (bill.paid !== '0.00') {
-        throw new ConflictProblem(
-          `Bill ${bill.number} cannot be void: ${bill.paid} of it is paid. Reverse the payment first, or make a ` +
-            'credit note.',
-        );
-      }
       await this.creditNotes.voidBill(manager, bill, reason, actor);
+      await this.takeBackLateFees(manager, bill, actor);
       await this.record(manager, actor, 'bill.void', id, {
         number: bill.number,
         amount: bill.amount,
@@ -145,7 +141,7 @@ export class BillService {
       }
       if (bill.charge !== 'RENT' && bill.charge !== 'MANAGEMENT') {
         throw new ConflictProblem(
-          `Bill ${bill.number} is no bill of the contract's own charges: charge it anew.`,
+          `Bill ${bill.number} is no bill of the contract's own charges: charge it anew, under another reference.`,
         );
       }
       const [reissued] = await manager.query<{ id: string; number: string }[]>(
@@ -183,6 +179,22 @@ export class BillService {
       });
       return this.get(reissued.id, manager);
     });
+  }
+
+  /** Who did not owe a bill was not late with it. What was paid of the fees is the tenant's credit. */
+  private async takeBackLateFees(manager: EntityManager, late: Bill, actor: string): Promise<void> {
+    const fees = await manager.query<Bill[]>(
+      `${BILL}
+       WHERE bills.contract_id = (SELECT contract_id FROM bills WHERE id = $2)
+         AND bills.charge = 'LATE_FEE' AND bills.line = $2 AND bills.voided_at IS NULL
+       ORDER BY bills.due_date, bills.id`,
+      [this.clock.today(), late.id],
+    );
+    for (const fee of fees) {
+      const reason = `${late.number} VOID`;
+      if (fee.paid === '0.00') await this.creditNotes.voidBill(manager, fee, reason, actor);
+      else await this.creditNotes.correctAll(manager, fee, reason, actor);
+    }
   }
 
   /** A bill that nobody else changes before the transaction ends, and nobody moves its tenant's money. */
@@ -227,7 +239,7 @@ const ORDERS = {
 /** @param bills SQL: the table, or a part of it under its name. $1: the mall's today. */
 const billsFrom = (bills: string): string => `
   SELECT bills.id, bills.number, contracts.number AS "contractNumber", shops.code AS "shopCode", bills.charge,
-         bills.description, bills.period_start AS "periodStart", bills.period_end AS "periodEnd",
+         bills.description, bills.reference, bills.period_start AS "periodStart", bills.period_end AS "periodEnd",
          bills.due_date AS "dueDate", bills.amount, bills.paid, bills.credited, bills.outstanding,
          ${statusExpression('$1')} AS status, bills.void_reason AS "voidReason", contracts.tenant_id AS "tenantId",
          tenants.name AS "tenantName", bills.created_at AS "createdAt"

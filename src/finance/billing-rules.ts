@@ -7,9 +7,9 @@
 export const CHARGE_RATES = `(VALUES ('RENT', monthly_rent), ('MANAGEMENT', management_fee)) AS charge (name, rate)`;
 
 /**
- * The terms of contracts, and which of their billing blocks begin in `billing_from`..$1, the first day of a month.
- * Blocks are numbered from 0, which is the one that begins in the month of `start_date`; a contract none of whose blocks
- * begin there has `first_block > last_block`. Continue it with conditions on `contracts`.
+ * The terms of contracts that are or were ACTIVE, and which of their billing blocks begin in `billing_from`..$1, the first
+ * day of a month. Blocks are numbered from 0, which is the one that begins in the month of `start_date`; a contract none of
+ * whose blocks begin there has `first_block > last_block`. Continue it with conditions on `contracts`.
  */
 export const TERMS = `
   SELECT contracts.id, contracts.number, start_date, end_date, monthly_rent, management_fee, due_day, rent_free_until,
@@ -19,10 +19,14 @@ export const TERMS = `
   FROM contracts
   JOIN (VALUES ('monthly', 1), ('quarterly', 3), ('yearly', 12)) AS cycles (billing_cycle, block_months)
     USING (billing_cycle)
-  WHERE contracts.status IN ('ACTIVE', 'EXPIRED', 'TERMINATED', 'RENEWED')
-    AND billing_from <= $1::date
-    AND billing_from <= end_date
-    AND date_trunc('month', start_date) <= $1::date`;
+  WHERE contracts.status IN ('ACTIVE', 'EXPIRED', 'TERMINATED', 'RENEWED')`;
+
+/**
+ * A condition on contracts: whether any block that is billed here begins up to $1. It is of no matter for a block that has
+ * been billed: what is recorded of where billing begins here may have moved since.
+ */
+export const BILLED_HERE = `
+  billing_from <= $1::date AND billing_from <= end_date AND date_trunc('month', start_date) <= $1::date`;
 
 /**
  * From `blocks`, which has the columns of {@link TERMS} and `charge` and `block`, to `due_bills`: the bills that the rules

@@ -67,6 +67,7 @@ describe('bills over REST', () => {
       credited: '0.00',
       description: null,
       voidReason: null,
+      reference: null,
       tenantId: expect.stringMatching(/^\d+$/),
       tenantName: 'Tenant of A',
       createdAt: '2026-03-10T04:00:00.000Z',

@@ -69,12 +69,19 @@ export class CreditNotes {
   }
 
   /**
-   * Takes back all that is left of a bill, of which nothing is paid. Credit that settled it is the tenant's credit again.
+   * Takes back all that is left of a bill. Credit that settled it is the tenant's credit again.
    * @param bill locked.
+   * @throws ConflictProblem when something was paid for it.
    */
   async voidBill(manager: EntityManager, bill: Bill, reason: string, actor: string): Promise<void> {
     const now = this.clock.now();
-    await this.settlement.releaseCreditNotes(manager, bill.id, now);
+    await this.settlement.releaseCredit(manager, bill.id, now);
+    const { paid, contractId } = await paidOf(bill.id, manager);
+    if (paid !== '0.00') {
+      throw new ConflictProblem(
+        `Bill ${bill.number} cannot be void: ${paid} of it is paid. Reverse the payment first, or make a credit note.`,
+      );
+    }
     const [own] = await manager.query<{ ids: string[]; amount: string }[]>(
       `SELECT coalesce(array_agg(id), '{}')::text[] AS ids, coalesce(sum(amount), 0) AS amount
        FROM credit_notes WHERE bill_id = $1`,
@@ -89,7 +96,13 @@ export class CreditNotes {
           actor,
         });
     // Those made of it before first: what had gone elsewhere is missing here.
-    await this.settlement.applyCreditNotes(manager, [...(own?.ids ?? []), ...noteIds], [bill.id], now);
+    await this.settlement.applyCreditNotes(
+      manager,
+      [...(own?.ids ?? []), ...noteIds],
+      'itself',
+      contractId,
+      now,
+    );
     const [voided] = await manager.query<{ outstanding: string }[]>(
       'SELECT outstanding FROM bills WHERE id = $1',
       [bill.id],
@@ -119,11 +132,7 @@ export class CreditNotes {
     reason: string,
     actor: string,
   ): Promise<CreditNote> {
-    const [taken] = await manager.query<{ amount: string }[]>(
-      'SELECT coalesce(sum(amount), 0) AS amount FROM credit_notes WHERE bill_id = $1',
-      [bill.id],
-    );
-    const left = new Decimal(bill.amount).minus(taken?.amount ?? 0);
+    const left = await this.leftOf(manager, bill);
     if (left.lessThan(amount)) {
       throw new ConflictProblem(
         `Of bill ${bill.number} ${left.toFixed(2)} is left to take back, not ${amount}.`,
@@ -135,8 +144,24 @@ export class CreditNotes {
       actor,
     });
     const [id = ''] = made;
-    await this.settlement.applyCreditNotes(manager, made, [bill.id], this.clock.now());
+    const { contractId } = await paidOf(bill.id, manager);
+    await this.settlement.applyCreditNotes(manager, made, 'itself', contractId, this.clock.now());
     return this.get(id, manager);
+  }
+
+  /** Takes back all that is left of a bill of which something is paid. @param bill locked. */
+  async correctAll(manager: EntityManager, bill: Bill, reason: string, actor: string): Promise<void> {
+    const left = await this.leftOf(manager, bill);
+    if (!left.isZero()) await this.correct(manager, bill, left.toFixed(2), reason, actor);
+  }
+
+  /** What no credit note has taken back of a bill. */
+  private async leftOf(manager: EntityManager, bill: Bill): Promise<Decimal> {
+    const [taken] = await manager.query<{ amount: string }[]>(
+      'SELECT coalesce(sum(amount), 0) AS amount FROM credit_notes WHERE bill_id = $1',
+      [bill.id],
+    );
+    return new Decimal(bill.amount).minus(taken?.amount ?? 0);
   }
 
   /**
@@ -165,10 +190,16 @@ export class CreditNotes {
          ) AS billed
        ), ${BILLING_RULES}, differences AS (
          SELECT bills.id, bills.charge, bills.due_date,
-                least(bills.amount - coalesce(due_bills.amount, 0),
-                      bills.amount - coalesce((SELECT sum(amount) FROM credit_notes WHERE bill_id = bills.id), 0)) AS amount
+                bills.amount - greatest(coalesce(due_bills.amount, 0) + taken.by_terms, taken.all_in_all) AS amount
          FROM bills
          LEFT JOIN due_bills USING (contract_id, charge, block)
+         -- What an earlier end has taken back is not taken back again, and never more than the bill.
+         CROSS JOIN LATERAL (
+           SELECT coalesce(sum(amount) FILTER (WHERE kind = 'TERMINATION'), 0) AS by_terms,
+                  coalesce(sum(amount), 0) AS all_in_all
+           FROM credit_notes
+           WHERE bill_id = bills.id
+         ) AS taken
          WHERE bills.contract_id = $2 AND line = 0 AND voided_at IS NULL
        )
        SELECT id AS "billId", charge, amount::numeric(14,2) AS amount
@@ -181,24 +212,9 @@ export class CreditNotes {
     if (credits.length === 0) return '0.00';
     const now = this.clock.now();
     const notes = await this.make(manager, credits, { kind: 'TERMINATION', reason, actor });
-    for (const [index, note] of notes.entries()) {
-      await this.settlement.applyCreditNotes(manager, [note], [credits[index]?.billId ?? ''], now);
+    for (const which of ['itself', 'charge', 'contract'] as const) {
+      await this.settlement.applyCreditNotes(manager, notes, which, contractId, now);
     }
-    const open = await manager.query<{ id: string; charge: string }[]>(
-      'SELECT id, charge FROM bills WHERE contract_id = $1 AND outstanding > 0',
-      [contractId],
-    );
-    for (const charge of new Set(credits.map((credit) => credit.charge))) {
-      const ofCharge = notes.filter((_, index) => credits[index]?.charge === charge);
-      const bills = open.filter((bill) => bill.charge === charge).map(({ id }) => id);
-      await this.settlement.applyCreditNotes(manager, ofCharge, bills, now);
-    }
-    await this.settlement.applyCreditNotes(
-      manager,
-      notes,
-      open.map(({ id }) => id),
-      now,
-    );
     return credits.reduce((sum, { amount }) => sum.plus(amount), new Decimal(0)).toFixed(2);
   }
 
@@ -235,6 +251,15 @@ export class CreditNotes {
     const ids = new Map(made.map(({ id, billId }) => [billId, id]));
     return credits.flatMap(({ billId }) => ids.get(billId) ?? []);
   }
+}
+
+async function paidOf(billId: string, manager: EntityManager): Promise<{ paid: string; contractId: string }> {
+  const [bill] = await manager.query<{ paid: string; contractId: string }[]>(
+    'SELECT paid, contract_id AS "contractId" FROM bills WHERE id = $1',
+    [billId],
+  );
+  if (!bill) throw new NotFoundProblem(`There is no bill with id ${billId}.`);
+  return bill;
 }
 
 const CREDIT_NOTE = `

@@ -29,7 +29,7 @@ interface Chunk {
 /**
  * Fees for what is paid late: for each day on which a bill is late at its end, LATE_FEE_PERCENT of what of it is then
  * outstanding. A bill is late when it has been due, and known, for more than LATE_FEE_GRACE_DAYS days. The days of a month
- * are summed up and rounded once, half up. There is no fee on a fee.
+ * are summed up and rounded once, half up. There is no fee on a fee, and a payment that was reversed has stopped none.
  */
 @Injectable()
 export class LateFees {
@@ -101,11 +101,16 @@ export class LateFees {
                            substr(fees.number, 2, 7) || substr(fees.number, length(contracts.number) + 10)),
                     contract_id,
                     'LATE_FEE', $1, fees.id, first_day, last_day,
-                    greatest($7::date, least(this_month + due_day - 1, (this_month + interval '1 month')::date - 1)),
+                    CASE WHEN due_this_month >= $7::date THEN due_this_month ELSE due_next_month END,
                     amount, fees.number, $8
              FROM fees
              JOIN contracts ON contracts.id = contract_id
              CROSS JOIN LATERAL (SELECT date_trunc('month', $7::date)::date AS this_month) AS now
+             CROSS JOIN LATERAL (
+               SELECT least(this_month + due_day - 1, (this_month + interval '1 month')::date - 1) AS due_this_month,
+                      least((this_month + interval '1 month')::date + due_day - 1,
+                            (this_month + interval '2 months')::date - 1) AS due_next_month
+             ) AS due
              ORDER BY fees.id
              ON CONFLICT (contract_id, charge, block, line, issue) DO NOTHING
              RETURNING *
@@ -159,7 +164,9 @@ const FEES = `
                * greatest(last_day - greatest((at AT TIME ZONE $2)::date, first_day) + 1, 0)
              ), 0) AS amount_days
       FROM allocations
-      WHERE bill_id = late.id
+      LEFT JOIN payments ON payments.id = payment_id
+      -- A payment that did not arrive has settled nothing.
+      WHERE allocations.bill_id = late.id AND payments.reversed_at IS NULL
     ) AS settled
     WHERE div(amount_days * $4::numeric * 2 + 1, 2) > 0
   )`;

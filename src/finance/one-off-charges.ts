@@ -121,6 +121,8 @@ export class OneOffCharges {
 }
 
 async function lockContract(number: string, manager: EntityManager): Promise<ChargedContract> {
+  // Waits for an import, which first checks what has no bills and then changes it.
+  await manager.query('LOCK TABLE contracts IN ROW EXCLUSIVE MODE');
   const [contract] = await manager.query<ChargedContract[]>(
     `SELECT id, number, tenant_id AS "tenantId", status FROM contracts WHERE number = $1 FOR NO KEY UPDATE`,
     [number],
@@ -148,6 +150,11 @@ async function recordedBefore(
 }
 
 function refuseAnother(bill: Bill, charge: DatedCharge): void {
+  if (bill.status === 'VOID') {
+    throw new ConflictProblem(
+      `The reference ${charge.reference} stands for bill ${bill.number}, which is void: charge it under another one.`,
+    );
+  }
   const same =
     new Decimal(bill.amount).equals(charge.amount) &&
     bill.dueDate === charge.dueDate &&

@@ -16,7 +16,7 @@ interface RecordedRefund {
   readonly created: boolean;
 }
 
-/** What becomes of payments afterwards. They are never changed: what is undone or paid back is entered besides. */
+/** What becomes of payments afterwards. Their amounts never change: what is undone or paid back is entered besides. */
 @Injectable()
 export class PaymentCorrections {
   constructor(
@@ -44,10 +44,10 @@ export class PaymentCorrections {
       await this.settlement.releasePayment(manager, id, null, now);
       await manager.query(
         `WITH reversed AS (
-           UPDATE payments SET reversed_at = $2, reversal_reason = $3 WHERE id = $1 RETURNING id, tenant_id, amount
+           UPDATE payments SET reversed_at = $2, reversal_reason = $3 WHERE id = $1 RETURNING id, tenant_id, amount, paid_at
          )
          INSERT INTO account_entries (tenant_id, kind, amount, at, payment_id)
-         SELECT tenant_id, 'REVERSAL', amount, $2, id FROM reversed`,
+         SELECT tenant_id, 'REVERSAL', amount, greatest(paid_at, $2), id FROM reversed`,
         [id, now, reason],
       );
       await this.audit.record(manager, {
@@ -75,8 +75,12 @@ export class PaymentCorrections {
     return this.dataSource.transaction(async (manager) => {
       const payment = await this.getForUpdate(id, manager);
       const before = await recordedBefore(id, input.reference, manager);
-      if (before) return { refund: sameOrConflict(before, input), created: false };
+      if (before) return { refund: sameOrConflict(before, input, refundedAt), created: false };
       const amount = amountToRefund(payment, input);
+      if (refundedAt < payment.paidAt) {
+        const message = `is before the payment, ${payment.paidAt.toISOString()}`;
+        throw new InvalidInputProblem([{ field: 'refundedAt', value: input.refundedAt, message }]);
+      }
       const [refund] = await manager.query<Refund[]>(
         `WITH refund AS (
            INSERT INTO refunds (tenant_id, payment_id, amount, reason, reference, refunded_at, created_by, created_at)
@@ -145,7 +149,7 @@ export class PaymentCorrections {
       );
     }
     if (missing.greaterThan(0)) {
-      await this.settlement.releasePayment(manager, payment.id, missing.toFixed(2), this.clock.now());
+      await this.settlement.releasePayment(manager, payment.id, missing.toFixed(2), refund.refundedAt);
     }
     await manager.query(
       `WITH lots AS (
@@ -212,10 +216,17 @@ async function recordedBefore(
   return refund;
 }
 
-/** Without an amount, and sent again, it can only mean the same refund. */
-function sameOrConflict(refund: Refund, { amount, reference }: RefundPayment): Refund {
-  if (amount === undefined || new Decimal(refund.amount).equals(amount)) return refund;
-  throw new ConflictProblem(`The reference ${reference ?? ''} stands for another refund: ${refund.amount}.`);
+/** What was left out, and sent again, can only mean the same. */
+function sameOrConflict(refund: Refund, input: RefundPayment, refundedAt: Date): Refund {
+  const { amount, reason, reference = '' } = input;
+  const same =
+    (amount === undefined || new Decimal(refund.amount).equals(amount)) &&
+    (input.refundedAt === undefined || refund.refundedAt.getTime() === refundedAt.getTime()) &&
+    refund.reason === reason;
+  if (same) return refund;
+  throw new ConflictProblem(
+    `The reference ${reference} stands for another refund: ${refund.amount}, ${refund.reason}.`,
+  );
 }
 
 function amountToRefund(payment: Payment, { amount = payment.unapplied }: RefundPayment): string {

@@ -188,12 +188,12 @@ export class PaymentImport implements ImportKind, OnModuleInit {
     await manager.query(`
       INSERT INTO import_faults (row_number, column_name, value, message)
       SELECT rows.row_number, 'reference', rows.reference,
-             format('stands for another payment of contract %s: %s for bill %s; a payment cannot be changed',
-                    rows.contract_number, payments.amount, bills.number)
+             format('stands for another payment of contract %s: %s %s; a payment cannot be changed',
+                    rows.contract_number, payments.amount, coalesce('for bill ' || bills.number, 'on account'))
       FROM import_rows AS rows
       JOIN import_bills AS found USING (row_number)
       JOIN payments ON payments.contract_id = found.contract_id AND payments.reference = rows.reference
-      JOIN bills ON bills.id = payments.bill_id
+      LEFT JOIN bills ON bills.id = payments.bill_id
       WHERE NOT rows.faulty AND NOT found.recorded`);
   }
 

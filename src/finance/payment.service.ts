@@ -3,7 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { Decimal } from 'decimal.js';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuditLog } from '../auth/index.js';
-import { Clock } from '../config/index.js';
+import { Clock, dateInZone } from '../config/index.js';
 import {
   ConflictProblem,
   type Fault,
@@ -14,6 +14,7 @@ import {
 } from '../http/index.js';
 import { Conditions, type ListStatement, Order, pageRows, type SortKey } from '../lists/index.js';
 import { ContractSearch } from './contract-search.js';
+import { OCCUPYING } from '../store/index.js';
 import type { Payment, PaymentsFileQuery, PaymentsQuery, RecordPayment } from './dto/payment.js';
 import { mallDay } from './mall-day.js';
 import { paidAtOf } from './paid-at.js';
@@ -111,8 +112,8 @@ export class PaymentService {
    * Records a payment of a bill, or with `keepRest` one on account, which settles what the contract has open, the oldest
    * due first. The reference is its idempotency key within the contract: the same payment again is that payment.
    * @throws InvalidInputProblem when there is no such bill.
-   * @throws ConflictProblem when the reference stands for another payment, the bill is void, or less is outstanding and
-   * the rest is not to be kept.
+   * @throws ConflictProblem when the reference stands for another payment or one that was reversed, the bill is void, or
+   * less is outstanding and the rest is not to be kept.
    */
   async record(input: RecordPayment, actor: string): Promise<RecordedPayment> {
     const paidAt = paidAtOf({ field: 'paidAt', text: input.paidAt }, this.clock);
@@ -170,7 +171,7 @@ export class PaymentService {
 
   private async recordedBefore(
     { contractId, billId }: PaidFor,
-    { amount, method, reference }: RecordPayment,
+    { amount, charge, method, period, reference }: RecordPayment,
     paidAt: Date,
     manager: EntityManager,
   ): Promise<Payment> {
@@ -178,8 +179,19 @@ export class PaymentService {
       `${PAYMENT} WHERE payments.contract_id = $1 AND payments.reference = $2`,
       [contractId, reference],
     );
+    if (payment && payment.reversedAt !== null) {
+      const day = dateInZone(payment.reversedAt, this.clock.timeZone);
+      throw new ConflictProblem(
+        `The reference ${reference} stands for a payment that was reversed on ${day}: record this one under another.`,
+      );
+    }
+    // A bill that is named by charge and period may have been reissued since.
+    const sameBill =
+      payment?.billId === billId ||
+      (charge !== undefined && payment?.charge === charge && payment.period === period);
     if (
-      payment?.billId === billId &&
+      payment &&
+      sameBill &&
       new Decimal(payment.amount).equals(amount) &&
       payment.paidAt.getTime() === paidAt.getTime() &&
       payment.method === method
@@ -229,10 +241,17 @@ async function findPaidFor(input: RecordPayment, manager: EntityManager): Promis
   const { contractNumber, charge, period, billNumber, billId, keepRest } = input;
   const onAccount = [charge, period, billNumber, billId].every((name) => name === undefined);
   if (onAccount && contractNumber !== undefined && keepRest === true) {
-    const [contract] = await manager.query<PaidFor[]>(
-      `SELECT id AS "contractId", tenant_id AS "tenantId", NULL AS "billId" FROM contracts WHERE number = $1`,
+    // Waits for an import, which may give a contract without bills to another tenant.
+    await manager.query('LOCK TABLE contracts IN ROW EXCLUSIVE MODE');
+    const [contract] = await manager.query<(PaidFor & { status: string })[]>(
+      `SELECT id AS "contractId", tenant_id AS "tenantId", NULL AS "billId", status FROM contracts WHERE number = $1`,
       [contractNumber],
     );
+    if (contract && !OCCUPYING.some((status) => status === contract.status)) {
+      throw new ConflictProblem(
+        `Contract ${contractNumber} is ${contract.status}: only one that is or was ACTIVE can be paid for.`,
+      );
+    }
     if (contract) return contract;
   }
   // Nothing is found by less than what names one bill and those reissued in its place, of which the last one counts.

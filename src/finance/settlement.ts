@@ -43,8 +43,9 @@ export class Settlement {
    */
   applyPayment(manager: EntityManager, paymentId: string, billIds: readonly string[]): Promise<string> {
     return apply(manager, {
-      lots: `SELECT tenant_id, id AS payment_id, NULL::bigint AS credit_note_id, unapplied AS amount, paid_at AS since,
-                    paid_at AS at
+      key: 'contracts.tenant_id',
+      lots: `SELECT tenant_id AS key, id AS payment_id, NULL::bigint AS credit_note_id, unapplied AS amount,
+                    paid_at AS since, paid_at AS at
              FROM payments WHERE id = $1 AND unapplied > 0`,
       bills: 'bills.id = ANY ($2::bigint[])',
       parameters: [paymentId, billIds],
@@ -52,21 +53,26 @@ export class Settlement {
   }
 
   /**
-   * Applies credit notes to open bills, the oldest due first.
-   * @param billIds locked.
+   * Applies credit notes to open bills of a contract, the oldest due first.
+   * @param which of them each may settle: the bill of which it takes back, those for the same charge, or all.
+   * @param contractId whose open bills are locked.
    */
   applyCreditNotes(
     manager: EntityManager,
     creditNoteIds: readonly string[],
-    billIds: readonly string[],
+    which: keyof typeof SETTLED_BY_NOTES,
+    contractId: string,
     at: Date,
   ): Promise<string> {
     return apply(manager, {
-      lots: `SELECT tenant_id, NULL::bigint AS payment_id, id AS credit_note_id, unapplied AS amount,
-                    created_at AS since, $3::timestamptz AS at
-             FROM credit_notes WHERE id = ANY ($1::bigint[]) AND unapplied > 0`,
-      bills: 'bills.id = ANY ($2::bigint[])',
-      parameters: [creditNoteIds, billIds, at],
+      key: SETTLED_BY_NOTES[which],
+      lots: `SELECT ${SETTLED_BY_NOTES[which]} AS key, NULL::bigint AS payment_id, credit_notes.id AS credit_note_id,
+                    unapplied AS amount, credit_notes.created_at AS since, $3::timestamptz AS at
+             FROM credit_notes
+             JOIN bills ON bills.id = bill_id
+             WHERE credit_notes.id = ANY ($1::bigint[]) AND unapplied > 0`,
+      bills: 'bills.contract_id = $2',
+      parameters: [creditNoteIds, contractId, at],
     });
   }
 
@@ -77,8 +83,9 @@ export class Settlement {
    */
   applyCredit(manager: EntityManager, tenantIds: readonly string[], at: Date): Promise<string> {
     return apply(manager, {
-      lots: `SELECT tenant_id, id AS payment_id, NULL::bigint AS credit_note_id, unapplied AS amount, paid_at AS since,
-                    $2::timestamptz AS at
+      key: 'contracts.tenant_id',
+      lots: `SELECT tenant_id AS key, id AS payment_id, NULL::bigint AS credit_note_id, unapplied AS amount,
+                    paid_at AS since, $2::timestamptz AS at
              FROM payments WHERE tenant_id = ANY ($1::bigint[]) AND unapplied > 0
              UNION ALL
              SELECT tenant_id, NULL, id, unapplied, created_at, $2
@@ -89,7 +96,8 @@ export class Settlement {
   }
 
   /**
-   * Takes a payment away from the bills that it settles, the latest due first; they are open again, and it is credit.
+   * Takes a payment away from the bills that it settles, the latest due first; they are open again, and it is credit. Where
+   * it counts only from a later day on, so does this: nobody owes more in between than was billed.
    * @param amount how much, with two decimals; null: all of it.
    */
   async releasePayment(
@@ -100,19 +108,19 @@ export class Settlement {
   ): Promise<void> {
     await manager.query(
       `WITH held AS (
-         SELECT bill_id, sum(allocations.amount) AS amount
+         SELECT bill_id, sum(allocations.amount) AS amount, max(at) AS since
          FROM allocations
          WHERE payment_id = $1 AND bill_id IS NOT NULL
          GROUP BY bill_id
        ), ordered AS (
-         SELECT bill_id, held.amount,
+         SELECT bill_id, held.amount, held.since,
                 sum(held.amount) OVER (ORDER BY due_date DESC, bill_id DESC) - held.amount AS before
          FROM held
          JOIN bills ON bills.id = bill_id
          WHERE held.amount > 0
        ), released AS (
          INSERT INTO allocations (payment_id, bill_id, amount, at)
-         SELECT $1, bill_id, -least(amount, coalesce($2::numeric, amount + before) - before), $3
+         SELECT $1, bill_id, -least(amount, coalesce($2::numeric, amount + before) - before), greatest(since, $3)
          FROM ordered
          WHERE $2::numeric IS NULL OR before < $2::numeric
          RETURNING bill_id, amount
@@ -126,23 +134,37 @@ export class Settlement {
     );
   }
 
-  /** Takes credit notes away from a bill that they settle: they are credit again. */
-  async releaseCreditNotes(manager: EntityManager, billId: string, at: Date): Promise<void> {
+  /**
+   * Takes away from a bill what was not paid for it: credit notes, and what was left of other payments or paid on account.
+   * It is credit again.
+   */
+  async releaseCredit(manager: EntityManager, billId: string, at: Date): Promise<void> {
     await manager.query(
       `WITH held AS (
-         SELECT credit_note_id, sum(amount) AS amount
+         SELECT payment_id, credit_note_id, sum(allocations.amount) AS amount, max(at) AS since
          FROM allocations
-         WHERE bill_id = $1 AND credit_note_id IS NOT NULL
-         GROUP BY credit_note_id
-         HAVING sum(amount) > 0
+         LEFT JOIN payments ON payments.id = payment_id
+         WHERE allocations.bill_id = $1 AND payments.bill_id IS DISTINCT FROM $1
+         GROUP BY payment_id, credit_note_id
+         HAVING sum(allocations.amount) > 0
        ), released AS (
-         INSERT INTO allocations (credit_note_id, bill_id, amount, at)
-         SELECT credit_note_id, $1, -amount, $2 FROM held
-         RETURNING credit_note_id, amount
+         INSERT INTO allocations (payment_id, credit_note_id, bill_id, amount, at)
+         SELECT payment_id, credit_note_id, $1, -amount, greatest(since, $2) FROM held
+         RETURNING payment_id, credit_note_id, amount
        ), reopened AS (
          UPDATE bills
-         SET credited = credited + (SELECT coalesce(sum(amount), 0) FROM released)
+         SET paid = bills.paid + sums.paid, credited = bills.credited + sums.credited
+         FROM (
+           SELECT coalesce(sum(amount) FILTER (WHERE payment_id IS NOT NULL), 0) AS paid,
+                  coalesce(sum(amount) FILTER (WHERE credit_note_id IS NOT NULL), 0) AS credited
+           FROM released
+         ) AS sums
          WHERE id = $1
+       ), from_payments AS (
+         UPDATE payments
+         SET applied = applied + released.amount
+         FROM released
+         WHERE payments.id = released.payment_id
        )
        UPDATE credit_notes
        SET applied = applied + released.amount
@@ -153,27 +175,36 @@ export class Settlement {
   }
 }
 
+/** By what a credit note finds the bills that it may settle. */
+const SETTLED_BY_NOTES = {
+  itself: 'bills.id',
+  charge: 'bills.charge',
+  contract: 'bills.contract_id',
+} as const;
+
 /** What settles, and what is settled; both as SQL with the same parameters. */
 interface Application {
-  /** Rows of `tenant_id, payment_id, credit_note_id, amount, since, at`. */
+  /** Rows of `key, payment_id, credit_note_id, amount, since, at`; a lot settles bills of its key. */
   readonly lots: string;
+  /** The key of a bill, an expression on `bills` and `contracts`. */
+  readonly key: string;
   /** A condition on `bills` and `contracts`. */
   readonly bills: string;
   readonly parameters: readonly unknown[];
 }
 
 /**
- * Lays the lots of each tenant end to end, and its open bills beside them: where a lot and a bill overlap, that much of
- * the one goes to the other. One statement for any number of tenants.
+ * Lays the lots of each key end to end, and its open bills beside them: where a lot and a bill overlap, that much of
+ * the one goes to the other. One statement for any number of them.
  */
-async function apply(manager: EntityManager, { lots, bills, parameters }: Application): Promise<string> {
+async function apply(manager: EntityManager, { lots, key, bills, parameters }: Application): Promise<string> {
   const [row] = await manager.query<{ applied: string }[]>(
     `WITH lots AS (
-       SELECT lot.*, sum(amount) OVER (PARTITION BY tenant_id ORDER BY since, payment_id, credit_note_id) AS upto
+       SELECT lot.*, sum(amount) OVER (PARTITION BY key ORDER BY since, payment_id, credit_note_id) AS upto
        FROM (${lots}) AS lot
      ), open_bills AS (
-       SELECT contracts.tenant_id, bills.id AS bill_id, bills.outstanding AS amount,
-              sum(bills.outstanding) OVER (PARTITION BY contracts.tenant_id ORDER BY due_date, bills.id) AS upto
+       SELECT ${key} AS key, bills.id AS bill_id, bills.outstanding AS amount,
+              sum(bills.outstanding) OVER (PARTITION BY ${key} ORDER BY due_date, bills.id) AS upto
        FROM bills
        JOIN contracts ON contracts.id = bills.contract_id
        WHERE bills.outstanding > 0 AND ${bills}
@@ -182,7 +213,7 @@ async function apply(manager: EntityManager, { lots, bills, parameters }: Applic
               least(lots.upto, open_bills.upto)
                 - greatest(lots.upto - lots.amount, open_bills.upto - open_bills.amount) AS amount
        FROM lots
-       JOIN open_bills USING (tenant_id)
+       JOIN open_bills USING (key)
        WHERE lots.upto > open_bills.upto - open_bills.amount
          AND open_bills.upto > lots.upto - lots.amount
      ), allocated AS (

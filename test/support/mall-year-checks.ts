@@ -37,7 +37,10 @@ export async function expectLateFeesByHand(
             ) AS days,
             (SELECT coalesce(json_agg(json_build_object('day', (at AT TIME ZONE 'Asia/Shanghai')::date,
                                                         'amount', allocations.amount::text)), '[]')
-             FROM allocations WHERE bill_id = late.id AND at < fee.created_at) AS settled
+             FROM allocations
+             LEFT JOIN payments ON payments.id = payment_id
+             WHERE allocations.bill_id = late.id AND at < fee.created_at
+               AND (payments.reversed_at IS NULL OR payments.reversed_at > fee.created_at)) AS settled
      FROM bills AS fee
      JOIN bills AS late ON late.id = fee.line
      WHERE fee.charge = 'LATE_FEE'`,

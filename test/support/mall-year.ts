@@ -199,7 +199,7 @@ export class MallYear {
       this.plan(day, 'end early', async () => {
         const termination = this.mall.application.get(ContractTermination);
         await termination.terminate(id, { endDate: newEnd, reason: 'spec' }, 'spec');
-        this.agreed.set(number, { ...(this.agreed.get(number)!), endDate: newEnd });
+        this.agreed.set(number, { ...this.agreed.get(number)!, endDate: newEnd });
       });
       return;
     }

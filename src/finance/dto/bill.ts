@@ -66,6 +66,9 @@ export class Bill {
   })
   description: string | null;
 
+  @ApiProperty({ type: String, nullable: true, example: 'AD-2026-017', description: 'Of a one-off charge' })
+  reference: string | null;
+
   @ApiProperty({ type: String, nullable: true })
   voidReason: string | null;
 
