@@ -295,7 +295,7 @@ export class PaymentsQuery extends PageQuery {
   @ApiPropertyOptional({
     example: 'ICBC-2026',
     description:
-      "Text in the reference, the contract's number or contact, the tenant's name, the shop's code or name",
+      "Text in the contract's number or contact, the tenant's name, the shop's code or name; or the beginning of the reference",
   })
   @MayBeLeftOut()
   @IsString()
