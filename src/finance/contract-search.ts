@@ -11,7 +11,7 @@ const FEW = 1_000;
 
 /** SQL: what a contract is searched by, in lower case, of the contract that a row of another table belongs to. */
 const textOfContract = (contractId: string): string => `(
-  SELECT concat_ws(' ', contracts.search_text, tenants.search_text, lower(shops.code), lower(shops.name))
+  SELECT concat_ws(' ', contracts.search_text, tenants.search_text, shops.search_text)
   FROM contracts
   JOIN tenants ON tenants.id = contracts.tenant_id
   JOIN shops ON shops.id = contracts.shop_id
@@ -72,7 +72,7 @@ export class ContractSearch {
        SELECT contracts.id
        FROM shops
        JOIN contracts ON contracts.shop_id = shops.id
-       WHERE position(lower($1) IN lower(shops.code)) > 0 OR position(lower($1) IN lower(shops.name)) > 0
+       WHERE position(lower($1) IN shops.search_text) > 0
        LIMIT ${3 * FEW + 1}`,
       [q],
     );

@@ -5,6 +5,7 @@ export class Lists1764400000008 implements MigrationInterface {
   name = 'Lists1764400000008';
 
   async up(runner: QueryRunner): Promise<void> {
+    await runner.query(SHOPS);
     await runner.query(INDEXES);
   }
 
@@ -12,6 +13,14 @@ export class Lists1764400000008 implements MigrationInterface {
     throw new Error('Migrations go forward only: restore a backup to go back.');
   }
 }
+
+const SHOPS = `
+  -- What people search by, as contracts and tenants have it.
+  ALTER TABLE shops ADD COLUMN search_text text NOT NULL GENERATED ALWAYS AS (
+    lower(code || ' ' || name || ' ' || coalesce(category, '') || ' ' || coalesce(manager_name, '') || ' '
+          || coalesce(manager_email, ''))
+  ) STORED;
+`;
 
 const INDEXES = `
   -- The orders of the list. No more of them: each makes billing slower.
