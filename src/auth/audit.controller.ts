@@ -26,11 +26,11 @@ export class AuditController {
 
   @Get('audit.:format')
   @AnswersWithListFile('entries of the audit log')
-  getFile(
+  async getFile(
     @Param() { format }: ListFileFormat,
     @Query() query: AuditFileQuery,
     @Res() response: Response,
   ): Promise<void> {
-    return this.files.send(response, auditFile, format, this.audit.all(query));
+    await this.files.send(response, auditFile, format, await this.audit.all(query));
   }
 }

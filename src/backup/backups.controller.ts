@@ -1,6 +1,6 @@
 import { Controller, Get, Param, ParseUUIDPipe, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { type Page, PageQuery } from '../http/index.js';
+import { ApiPaged, type Page, PageQuery } from '../http/index.js';
 import { Backups } from './backups.js';
 import { Backup } from './dto/backup.js';
 
@@ -13,7 +13,7 @@ export class BackupsController {
 
   @Get()
   @ApiOperation({ summary: 'Backups, newest first' })
-  @ApiOkResponse({ description: '{"items": [backup, ...], "nextCursor": string | null}' })
+  @ApiPaged(Backup)
   list(@Query() query: PageQuery): Promise<Page<Backup>> {
     return this.backups.list(query);
   }

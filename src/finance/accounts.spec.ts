@@ -8,7 +8,7 @@ import type { Bill } from './dto/bill.js';
 import type { CreditNote } from './dto/credit-note.js';
 import type { Payment, Refund } from './dto/payment.js';
 import type { Statement, Tenant } from './dto/tenant.js';
-import { FinanceModule, Reconciliation } from './index.js';
+import { FinanceFigures, FinanceModule, Reconciliation } from './index.js';
 import { LateFees } from './late-fees.js';
 import type { LateFeesResult } from './finance.tasks.js';
 
@@ -137,6 +137,9 @@ describe("a tenant's account", () => {
     const { body: payment } = await pay({ billNumber: 'B202601-A-R', amount: '1300.00', keepRest: true });
     const refund = (body: object) => post<Refund & Refusal>(`/payments/${payment.id}/refund`, body);
     expect((await refund({ reason: '多付', amount: '1300.01' })).status).toBe(409);
+    expect((await refund({ reason: '多付', refundedAt: '2025-06-01' })).body.errors[0]).toMatchObject({
+      field: 'refundedAt',
+    });
     const first = await refund({ reason: '多付', reference: 'R-1' });
     expect(first.status).toBe(201);
     expect(first.body.amount).toBe('300.00');
@@ -240,6 +243,104 @@ describe("a tenant's account", () => {
     await inOrder();
     const { bills } = await billUpTo(mall.application, '2026-06');
     expect(bills).toBe(6);
+    await inOrder();
+  });
+
+  it('is credited a second, still earlier end only what the first did not take back', async () => {
+    const end = (endDate: string) =>
+      post(`/contracts/${contracts.get('A')!}/terminate`, { endDate, reason: '提前解约', comment: '商定' });
+    // February has 28 days: the last quarter of it, and then another.
+    expect((await end('2026-02-21')).status).toBe(200);
+    expect(await sides('B202602-A-R')).toEqual(['0.00 + 250.00 + 750.00']);
+    expect((await end('2026-02-14')).status).toBe(200);
+    expect(await sides('B202602-A-R')).toEqual(['0.00 + 500.00 + 500.00']);
+    await inOrder();
+  });
+
+  it('is credited by what was billed, wherever billing was said to begin afterwards', async () => {
+    await mall.dataSource.query(`UPDATE contracts SET billing_from = '2026-05-01' WHERE number = 'A'`);
+    await post(`/contracts/${contracts.get('A')!}/terminate`, { endDate: '2026-02-14', reason: '提前解约' });
+    expect(await sides('B202601-A-R', 'B202602-A-R')).toEqual([
+      '0.00 + 0.00 + 1000.00',
+      '0.00 + 500.00 + 500.00',
+    ]);
+    await inOrder();
+  });
+
+  it('is found out of order when bills do not follow the terms of an early end', async () => {
+    await post(`/contracts/${contracts.get('A')!}/terminate`, { endDate: '2026-02-14', reason: '提前解约' });
+    await inOrder();
+    await mall.dataSource.query(`UPDATE contracts SET end_date = '2026-02-07' WHERE number = 'A'`);
+    const { found } = await mall.application.get(Reconciliation).compare();
+    expect(found.map(({ subject, expected, found: seen }) => [subject, expected, seen])).toEqual([
+      ['B202602-A-M', '25.00', '50.00'],
+      ['B202602-A-R', '250.00', '500.00'],
+    ]);
+  });
+
+  it('takes no payment on account for a contract that is only a draft', async () => {
+    await mall.dataSource.query(`UPDATE contracts SET status = 'DRAFT' WHERE number = 'C'`);
+    const { status, body } = await pay({ contractNumber: 'C', keepRest: true });
+    expect([status, body.detail]).toEqual([
+      409,
+      'Contract C is DRAFT: only one that is or was ACTIVE can be paid for.',
+    ]);
+  });
+
+  it('owes no more than was billed when a payment that was dated ahead is reversed', async () => {
+    const { body: payment } = await pay({ billNumber: 'B202601-A-R', paidAt: '2026-03-10' });
+    mall.clock.moveTo(new Date('2026-01-11T12:00:00+08:00'));
+    expect((await post(`/payments/${payment.id}/reverse`, { reason: '日期有误' })).status).toBe(200);
+    const owed = async (day: string): Promise<string> =>
+      (await mall.application.get(FinanceFigures).forDay(day)).outstanding;
+    expect([await owed('2026-01-31'), await owed('2026-03-31')]).toEqual(['4600.00', '4600.00']);
+    await inOrder();
+  });
+
+  it('lets a bill become void that credit has settled, and none that was paid for', async () => {
+    await pay({ billNumber: 'B202601-A-R', amount: '1100.00', keepRest: true });
+    await billUpTo(mall.application, '2026-02');
+    expect(await sides('B202601-A-M')).toEqual(['100.00 + 0.00 + 0.00']);
+    const { id } = await bill('B202601-A-M');
+    expect((await post(`/bills/${id}/void`, { reason: '有误' })).status).toBe(200);
+    expect(await tenant('Ann')).toMatchObject({ credit: '100.00' });
+    const { id: paidFor } = await bill('B202601-A-R');
+    expect((await post<Refusal>(`/bills/${paidFor}/void`, { reason: '有误' })).body.detail).toMatch(
+      /cannot be void: 1000\.00 of it is paid/,
+    );
+    await inOrder();
+  });
+
+  it('does not take a reversed payment for the same one again, and knows a payment again after a reissue', async () => {
+    const named = { contractNumber: 'A', charge: 'RENT', period: '2026-01', reference: 'once' };
+    const { body: payment } = await pay(named);
+    await post(`/payments/${payment.id}/reverse`, { reason: '误录' });
+    expect((await pay(named)).body.detail).toMatch(
+      /was reversed on 2026-01-10: record this one under another\.$/,
+    );
+    const { id } = await bill('B202601-B-R');
+    await post(`/bills/${id}/void`, { reason: '重开' });
+    await post(`/bills/${id}/reissue`, {});
+    const renamed = { ...named, contractNumber: 'B', amount: '500.00' };
+    expect((await pay(renamed)).body).toMatchObject({ billNumber: 'B202601-B-R-2' });
+    expect((await pay(renamed)).status).toBe(200);
+    await inOrder();
+  });
+
+  it('gives back the late fees of a bill that becomes void, and charges them though a cheque bounces', async () => {
+    const { body: cheque } = await pay({ billNumber: 'B202601-A-R', paidAt: '2026-01-28' });
+    mall.clock.moveTo(new Date('2026-02-27T12:00:00+08:00'));
+    await post(`/payments/${cheque.id}/reverse`, { reason: '空头支票' });
+    mall.clock.moveTo(new Date('2026-03-29T09:00:00+08:00'));
+    await mall.application
+      .get(LateFees)
+      .charge({ month: '2026-02', dryRun: false }, trialContext(mall.application));
+    // 28 days of 1000.00; the due day of March is over.
+    expect(await bill('B202602-A-L-202601-R')).toMatchObject({ amount: '14.00', dueDate: '2026-04-28' });
+    await pay({ billNumber: 'B202602-A-L-202601-R', amount: '4.00' });
+    await post(`/bills/${(await bill('B202601-A-R')).id}/void`, { reason: '有误' });
+    expect(await sides('B202602-A-L-202601-R')).toEqual(['4.00 + 10.00 + 0.00']);
+    expect(await tenant('Ann')).toMatchObject({ credit: '4.00' });
     await inOrder();
   });
 

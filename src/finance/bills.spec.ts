@@ -119,7 +119,53 @@ describe('bills over REST', () => {
     expect(await numbers('contract=NONE')).toEqual([]);
   });
 
-  it.each(['number', '-number', 'dueDate', '-dueDate'])(
+  it('are found by tenant, by how long they are overdue, and by the day in the mall on which they were made', async () => {
+    const { tenantId } = await bill('B202601-B-R');
+    expect(await numbers(`tenant=${tenantId}`)).toEqual(['B202601-B-R', 'B202602-B-R', 'B202603-B-R']);
+    // Due on 5 February, that is 33 days before.
+    expect(await numbers('daysOverdue=33')).toEqual(['B202601-A-M', 'B202601-A-R', 'B202601-B-R']);
+    expect(await numbers('daysOverdue=32&charge=RENT')).toEqual([
+      'B202601-A-R',
+      'B202601-B-R',
+      'B202602-A-R',
+    ]);
+    await pay('B202601-A-R', '1234.50');
+    expect(await numbers('daysOverdue=32&charge=RENT')).toEqual(['B202601-B-R', 'B202602-A-R']);
+    await mall.dataSource.query(
+      `UPDATE bills SET created_at = '2026-03-01T00:00:00+08:00' WHERE number = 'B202601-B-R'`,
+    );
+    expect(await numbers('createdFrom=2026-03-01&createdBefore=2026-03-02')).toEqual(['B202601-B-R']);
+    expect(await numbers('createdBefore=2026-03-01')).toEqual([]);
+  });
+
+  it.each([
+    ['shop of b', ['B202601-B-R', 'B202602-B-R', 'B202603-B-R']],
+    ['Tenant of B', ['B202601-B-R', 'B202602-B-R', 'B202603-B-R']],
+    ['B202602-B-R', ['B202602-B-R']],
+    ['b202602-b', ['B202602-B-R']],
+    ['B-R', ['B202601-B-R', 'B202602-B-R', 'B202603-B-R']],
+    ['%', []],
+  ])('are found by what is written for them: %s', async (q, found) => {
+    expect(await numbers(`q=${encodeURIComponent(q)}`)).toEqual(found);
+  });
+
+  it('are found in the same order where more contracts are meant than are looked up one by one', async () => {
+    await mall.dataSource.query(
+      `WITH new_shops AS (
+         INSERT INTO shops (code, name) SELECT 'many-' || n, 'Many' FROM generate_series(1, 3001) AS n RETURNING id
+       )
+       INSERT INTO contracts (number, shop_id, tenant_id, start_date, end_date, monthly_rent, billing_cycle, due_day,
+                              status, billing_from)
+       SELECT 'shop-' || id, id, (SELECT min(id) FROM tenants), '2026-01-01', '2026-12-31', 1, 'monthly', 1, 'DRAFT',
+              '2026-01-01'
+       FROM new_shops`,
+    );
+    const all = await numbers('sort=-amount');
+    expect(await numbers('q=shop&sort=-amount')).toEqual(all);
+    expect(await numbers('q=shop&sort=-amount&contract=B')).toHaveLength(3);
+  });
+
+  it.each(['number', '-number', 'dueDate', '-dueDate', 'amount', '-amount', 'outstanding', '-outstanding'])(
     'come in pages that together are the list, sorted by %s',
     async (sort) => {
       const all = await numbers(`sort=${sort}`);
@@ -135,22 +181,27 @@ describe('bills over REST', () => {
         cursor = body.nextCursor;
       }
       expect(paged).toEqual(all);
-      const keys = await Promise.all(
-        all.map(async (number) => (sort.endsWith('number') ? number : (await bill(number)).dueDate)),
-      );
+      const field = sort.replace('-', '') as 'number' | 'dueDate' | 'amount' | 'outstanding';
+      const keys = await Promise.all(all.map(async (number) => (await bill(number))[field].padStart(20)));
       const ordered = [...keys].sort();
       expect(keys).toEqual(sort.startsWith('-') ? ordered.reverse() : ordered);
     },
   );
 
-  it.each(['period=2026-13', 'status=LATE', 'dueFrom=2026-02-30', 'sort=amount', 'cursor=x', 'color=red'])(
-    'refuses %s',
-    async (query) => {
-      const { status, body } = await mall.request<Refusal>('GET', `/bills?${query}`);
-      expect(status).toBe(400);
-      expect(body.errors[0]?.field).toBe(query.split('=')[0]);
-    },
-  );
+  it.each([
+    'period=2026-13',
+    'status=LATE',
+    'dueFrom=2026-02-30',
+    'sort=size',
+    'daysOverdue=-1',
+    'tenant=x',
+    'cursor=x',
+    'color=red',
+  ])('refuses %s', async (query) => {
+    const { status, body } = await mall.request<Refusal>('GET', `/bills?${query}`);
+    expect(status).toBe(400);
+    expect(body.errors[0]?.field).toBe(query.split('=')[0]);
+  });
 
   it('refuses a cursor that was made for another order', async () => {
     const { body }: Answer<Page<Bill>> = await mall.request('GET', '/bills?sort=dueDate&limit=1');

@@ -1,6 +1,8 @@
+import type { INestApplication } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { NextFunction, Request, Response } from 'express';
+import { describeProblems } from './described-problems.js';
 import { ProblemFilter } from './problem.filter.js';
 import { requestLog } from './request-log.js';
 import { validationPipe } from './validation.js';
@@ -33,7 +35,8 @@ function securityHeaders(request: Request, response: Response, next: NextFunctio
   next();
 }
 
-function describe(application: NestExpressApplication): void {
+/** The description of the API of an application. */
+export function openApi(application: INestApplication): OpenAPIObject {
   const description = new DocumentBuilder()
     .setTitle('Mallkeeper')
     .setDescription(
@@ -43,7 +46,9 @@ function describe(application: NestExpressApplication): void {
     .setVersion('1')
     .addBearerAuth()
     .build();
-  SwaggerModule.setup('docs', application, () => SwaggerModule.createDocument(application, description), {
-    jsonDocumentUrl: 'docs-json',
-  });
+  return describeProblems(SwaggerModule.createDocument(application, description));
+}
+
+function describe(application: NestExpressApplication): void {
+  SwaggerModule.setup('docs', application, () => openApi(application), { jsonDocumentUrl: 'docs-json' });
 }

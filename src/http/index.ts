@@ -1,4 +1,4 @@
-export { configureHttp } from './configure-http.js';
+export { configureHttp, openApi } from './configure-http.js';
 export { HealthChecks } from './health-checks.js';
 export { HttpModule } from './http.module.js';
 export { MayBeCleared, MayBeLeftOut } from './may-be-left-out.js';

@@ -1,15 +1,15 @@
 import type { ImportColumn } from './import-kind.js';
 import type { RowFault } from './import-problems.js';
 
-/** Which column of the kind each column of the file holds; `null` for a column that is passed over. */
-export type ColumnOrder = readonly (ImportColumn | null)[];
+/** Which column of the kind each column of the file holds; `null` for a column without a heading. */
+export type ColumnOrder = readonly (ImportColumn | 'passed over' | null)[];
 
 /** A longer heading is a text that has strayed into row 1. */
 const LONGEST_HEADING = 100;
 
 /**
- * Reads the first row of a file: headings in English or Chinese, in any order. A column without a heading is passed over,
- * and so is one of `passedOver`.
+ * Reads the first row of a file: headings in English or Chinese, in any order. What stands below one of `passedOver` is not
+ * looked at.
  * The faults name every heading that is unknown, doubled or missing.
  */
 export function readHeadings(
@@ -21,8 +21,9 @@ export function readHeadings(
   const seen = new Set<ImportColumn>();
   const order = cells.map((heading) => {
     const cell = heading.slice(0, LONGEST_HEADING);
-    if (['', ...passedOver].map(normalise).includes(normalise(cell))) return null;
+    if (normalise(cell) === '') return null;
     const column = columns.find((each) => headingsOf(each).includes(normalise(cell)));
+    if (!column && passedOver.map(normalise).includes(normalise(cell))) return 'passed over';
     if (!column) {
       const message = `is not a heading of this file; the nearest is ${nearest(cell, columns)}`;
       faults.push({ row: 1, column: cell, value: cell, message });

@@ -23,6 +23,7 @@ import {
 import type { Request } from 'express';
 import { CurrentUser, User } from '../auth/index.js';
 import { SETTINGS, type Settings } from '../config/index.js';
+import { ImportAnswer } from './dto/import-answer.js';
 import { ImportQuery } from './dto/import.query.js';
 import type { ImportReport } from './import-problems.js';
 import { ImportsService } from './imports.service.js';
@@ -44,10 +45,7 @@ export class ImportsController {
   @ApiOperation({ summary: 'Import a CSV or XLSX file: as the form field `file`, or as the body itself' })
   @ApiConsumes('multipart/form-data', 'text/csv')
   @ApiBody({ schema: { type: 'object', properties: { file: { type: 'string', format: 'binary' } } } })
-  @ApiOkResponse({
-    description:
-      '{"kind","rows","created","updated","unchanged","invalid","errorCount","errors":[{"row","column","value","message"}]}',
-  })
+  @ApiOkResponse({ type: ImportAnswer })
   @ApiUnprocessableEntityResponse({
     description: 'Nothing was imported; the errors name row, column and value',
   })

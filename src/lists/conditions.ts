@@ -41,7 +41,7 @@ export class Conditions {
   }
 }
 
-/** The pattern of `LIKE` and `ILIKE` for what contains a text; no character of it stands for others. */
-export function containing(text: string): string {
-  return `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+/** The pattern of `LIKE` for what begins with a text; no character of it stands for others. */
+export function beginningWith(text: string): string {
+  return `${text.replace(/[\\%_]/g, '\\$&')}%`;
 }

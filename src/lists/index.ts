@@ -1,4 +1,4 @@
-export { Conditions, containing } from './conditions.js';
+export { beginningWith, Conditions } from './conditions.js';
 export { ListFileFormat } from './dto/file-format.js';
 export type { ListColumn, Words } from './list-column.js';
 export { AnswersWithListFile } from './list-file.decorator.js';

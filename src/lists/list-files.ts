@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { pipeline } from 'node:stream/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
@@ -97,39 +96,38 @@ export class ListFiles {
     response: Response,
     { name, title, columns }: ListFile<Row>,
     format: ListFormat,
-    rows: AsyncIterable<Row>,
+    rows: AsyncGenerator<Row, void, undefined>,
   ): Promise<void> {
     const { MALLKEEPER_LANGUAGE: language, MALL_NAME: author } = this.settings;
     const table = tableColumns(columns, language, this.clock.timeZone);
+    // What fails before there is a row is still told as a problem.
+    const first = await rows.next();
+    if (response.destroyed) return;
+    const all = startingWith(first, rows);
     const file =
       format === 'csv'
-        ? csvOf(table, rows)
-        : xlsxOf(table, rows, { name: title[language], author, totalLabel: TOTAL[language] });
-    const gone = new AbortController();
-    const leave = (): void => {
-      gone.abort();
-      file.destroy();
-    };
-    if (response.destroyed) leave();
-    response.once('close', leave);
+        ? csvOf(table, all)
+        : xlsxOf(table, all, { name: title[language], author, totalLabel: TOTAL[language] });
+    response.setHeader('Content-Type', TYPES[format]);
+    response.setHeader(
+      'Content-Disposition',
+      `attachment; filename="${name}-${this.clock.today()}.${format}"`,
+    );
     response.setTimeout(PATIENCE, () => response.destroy());
     try {
-      // An error before the first row is still told as a problem.
-      await once(file, 'readable', { signal: gone.signal });
-      response.setHeader('Content-Type', TYPES[format]);
-      response.setHeader(
-        'Content-Disposition',
-        `attachment; filename="${name}-${this.clock.today()}.${format}"`,
-      );
       await pipeline(file, response);
     } catch (error) {
-      if (!tellsOfLeaving(error)) throw error;
+      // Who asked has gone.
+      if ((error as { code?: unknown }).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
     }
   }
 }
 
-/** Whether somebody has gone before he had all of what he asked for, which is no error of ours. */
-function tellsOfLeaving(error: unknown): boolean {
-  const { code } = error as { code?: unknown };
-  return code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'ABORT_ERR';
+async function* startingWith<Row>(
+  first: IteratorResult<Row, void>,
+  rest: AsyncGenerator<Row, void, undefined>,
+): AsyncGenerator<Row, void, undefined> {
+  if (first.done) return;
+  yield first.value;
+  yield* rest;
 }

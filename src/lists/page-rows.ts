@@ -10,8 +10,8 @@ interface PageOf {
   readonly limit: number;
 }
 
-/** Rows that are sorted in less time than a page may take: 100,000 of a million bills in some 60 ms. */
-const SORTED_QUICKLY = 100_000;
+/** Rows that are found and sorted in less time than a page may take: 100,000 of a million bills take some 60 ms. */
+const SORTED_QUICKLY = 120_000;
 
 /**
  * SQL of one page's rows of a large table, for the `FROM` of what joins the rest to them.
@@ -26,15 +26,22 @@ export async function pageRows(
 ): Promise<string> {
   const found = `SELECT * FROM ${table} ${conditions.where()}`;
   const few = conditions.selective && (await estimate(dataSource, found, conditions)) <= SORTED_QUICKLY;
-  const rows = few ? `WITH found AS MATERIALIZED (${found}) SELECT * FROM found AS ${table}` : found;
+  // Nothing is pushed through an OFFSET, so the order does not choose the index. To materialise them would copy each row.
+  const rows = few ? `SELECT * FROM (${found} OFFSET 0) AS ${table}` : found;
   return `(${rows} ORDER BY ${order.sql} LIMIT ${conditions.bind(limit)})`;
 }
 
 /** How many rows PostgreSQL expects of a statement, which it does not execute. */
 async function estimate(dataSource: DataSource, sql: string, { parameters }: Conditions): Promise<number> {
+  // Only what the statement refers to may be bound: of anything else PostgreSQL does not know the type.
+  const bound: unknown[] = [];
+  const numbered = sql.replace(
+    /\$(\d+)/g,
+    (_, place: string) => `$${bound.push(parameters[Number(place) - 1])}`,
+  );
   const [explained] = await dataSource.query<{ 'QUERY PLAN': { Plan: { 'Plan Rows': number } }[] }[]>(
-    `EXPLAIN (FORMAT JSON) ${sql}`,
-    parameters,
+    `EXPLAIN (FORMAT JSON) ${numbered}`,
+    bound,
   );
   return explained?.['QUERY PLAN'][0]?.Plan['Plan Rows'] ?? Infinity;
 }

@@ -22,12 +22,12 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { CurrentUser, User } from '../auth/index.js';
-import { type Page, PageQuery } from '../http/index.js';
+import { ApiPaged, type Page, PageQuery } from '../http/index.js';
 import { Run, RunQueries } from '../tasks/index.js';
 import { ChangeSchedule, CreateSchedule } from './dto/change-schedule.js';
 import { Backfill, BackfillSchedule } from './dto/backfill.js';
 import { ComingSlot, NextQuery, NextSlots, Preview, PreviewSchedule } from './dto/next-slots.js';
-import { Schedule, ScheduleChange, type Slot } from './dto/schedule.js';
+import { Schedule, ScheduleChange, Slot } from './dto/schedule.js';
 import { ScheduleBackfill } from './schedule-backfill.js';
 import { ScheduleQueries } from './schedule-queries.js';
 import { ScheduleService } from './schedule.service.js';
@@ -46,7 +46,7 @@ export class SchedulesController {
 
   @Get()
   @ApiOperation({ summary: 'Schedules, by name' })
-  @ApiOkResponse({ description: '{"items": [schedule, ...], "nextCursor": string | null}' })
+  @ApiPaged(Schedule)
   list(@Query() query: PageQuery): Promise<Page<Schedule>> {
     return this.queries.list(query);
   }
@@ -139,10 +139,7 @@ export class SchedulesController {
 
   @Get(':name/history')
   @ApiOperation({ summary: 'Who did what to a schedule, the latest first' })
-  @ApiOkResponse({
-    description: '{"items": [change, ...], "nextCursor": string | null}',
-    type: [ScheduleChange],
-  })
+  @ApiPaged(ScheduleChange)
   history(@Param('name') name: string, @Query() query: PageQuery): Promise<Page<ScheduleChange>> {
     return this.queries.history(name, query);
   }
@@ -157,7 +154,7 @@ export class SchedulesController {
 
   @Get(':name/slots')
   @ApiOperation({ summary: 'Every slot that was owed: its run, or why there is none; the latest first' })
-  @ApiOkResponse({ description: '{"items": [slot, ...], "nextCursor": string | null}' })
+  @ApiPaged(Slot)
   @ApiNotFoundResponse()
   slots(@Param('name') name: string, @Query() query: PageQuery): Promise<Page<Slot>> {
     return this.queries.slots(name, query);

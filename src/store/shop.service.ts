@@ -51,11 +51,7 @@ export class ShopService {
   private conditions(query: ShopsFileQuery): Conditions {
     const conditions = new Conditions(this.clock.today());
     if (query.status) conditions.add(IS_SHOWN_AS[query.status]);
-    conditions.add(
-      `position(lower($) IN lower(concat_ws(' ', shops.code, shops.name, shops.category, shops.manager_name,
-                                                 shops.manager_email))) > 0`,
-      query.q,
-    );
+    conditions.add('position(lower($) IN shops.search_text) > 0', query.q);
     conditions.add('shops.floor = $', query.floor);
     conditions.add('shops.category = $', query.category);
     conditions.add('(shops.closed_at IS NOT NULL) = $', query.closed);

@@ -1,5 +1,6 @@
 import { Controller, Get, HttpCode, HttpStatus, Param, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiPaged } from '../http/index.js';
 import { CurrentUser, User } from '../auth/index.js';
 import { Purged } from './dto/purged.js';
 import { QueueView } from './dto/queue-view.js';
@@ -14,7 +15,7 @@ export class QueuesController {
 
   @Get()
   @ApiOperation({ summary: 'Queues by name, with what waits and runs' })
-  @ApiOkResponse({ type: [QueueView], description: '{"items": [queue, ...], "nextCursor": null}' })
+  @ApiPaged(QueueView)
   async list(): Promise<{ items: QueueView[]; nextCursor: null }> {
     return { items: await this.queues.list(), nextCursor: null };
   }

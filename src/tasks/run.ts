@@ -55,7 +55,7 @@ export class Run {
   @ApiProperty({ description: 'Tries it may take in all' })
   maxAttempts: number;
 
-  @ApiProperty({ minimum: 0, maximum: 9 })
+  @ApiProperty({ minimum: 0, maximum: 9, description: 'Higher first' })
   priority: number;
 
   @ApiProperty({ nullable: true, type: String, format: 'date-time' })
@@ -70,7 +70,12 @@ export class Run {
   @ApiProperty({ nullable: true, type: String, format: 'date-time' })
   slot: Date | null;
 
-  @ApiProperty({ nullable: true, type: String })
+  @ApiProperty({
+    nullable: true,
+    type: String,
+    example: 'worker@mall-1',
+    description: 'Who executes it, or did last',
+  })
   worker: string | null;
 
   @ApiProperty({

@@ -9,6 +9,7 @@ import {
 } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { CurrentUser, User } from '../auth/index.js';
+import { ApiPaged } from '../http/index.js';
 import { SubmitRunDto, WaitQuery } from './dto/submit-run.dto.js';
 import { ChangeTaskLimits, TaskLimitsView } from './dto/task-limits.dto.js';
 import { TaskView } from './dto/task-view.js';
@@ -35,7 +36,7 @@ export class TasksController {
 
   @Get()
   @ApiOperation({ summary: 'Registered tasks with their input schema, and their limits as they hold now' })
-  @ApiOkResponse({ type: [TaskView] })
+  @ApiPaged(TaskView)
   async list(): Promise<{ items: TaskView[]; nextCursor: null }> {
     const limits = await this.limits.all();
     const items = this.registry.all().map((task) => ({

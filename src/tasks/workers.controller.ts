@@ -9,6 +9,7 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
+import { ApiPaged } from '../http/index.js';
 import { CurrentUser, User } from '../auth/index.js';
 import { NodeView } from './dto/node-view.js';
 import { ResizePoolDto } from './dto/resize-pool.dto.js';
@@ -28,7 +29,7 @@ export class WorkersController {
 
   @Get()
   @ApiOperation({ summary: 'Workers by name, those that were lost within the last day too' })
-  @ApiOkResponse({ type: [NodeView], description: '{"items": [worker, ...], "nextCursor": null}' })
+  @ApiPaged(NodeView)
   async list(@Query() { kind }: WorkersQuery): Promise<{ items: NodeView[]; nextCursor: null }> {
     return { items: await this.nodes.list(kind === 'all' ? undefined : kind), nextCursor: null };
   }

@@ -200,6 +200,13 @@ export class MallYear {
         const termination = this.mall.application.get(ContractTermination);
         await termination.terminate(id, { endDate: newEnd, reason: 'spec' }, 'spec');
         this.agreed.set(number, { ...this.agreed.get(number)!, endDate: newEnd });
+        // Some find that even that was too late.
+        const stillEarlier = addDays(newEnd, -9);
+        if (chance() < 0.4 || stillEarlier < startDate || newEnd < addDays(day, 3)) return;
+        this.plan(addDays(day, 3), 'end still earlier', async () => {
+          await termination.terminate(id, { endDate: stillEarlier, reason: 'spec' }, 'spec');
+          this.agreed.set(number, { ...this.agreed.get(number)!, endDate: stillEarlier });
+        });
       });
       return;
     }

@@ -58,7 +58,10 @@ export class AuditQuery extends PageQuery {
   @OptionalMoment('Done before this time')
   to?: Date;
 
-  @ApiPropertyOptional({ example: 'approve', description: 'Text in actor, action or subject' })
+  @ApiPropertyOptional({
+    example: 'approve',
+    description: 'Text in actor, action or subjectType, or the subjectId',
+  })
   @MayBeLeftOut()
   @IsString()
   @IsNotEmpty()

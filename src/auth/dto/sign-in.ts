@@ -11,7 +11,7 @@ export class Credentials {
   @Matches(/^\P{Cc}*$/u, { message: 'must not contain control characters' })
   username: string;
 
-  @ApiProperty({ format: 'password', maxLength: LONGEST_PASSWORD })
+  @ApiProperty({ format: 'password', maxLength: LONGEST_PASSWORD, example: 'correct horse battery' })
   @IsString()
   @MinLength(1)
   @MaxLength(LONGEST_PASSWORD)

@@ -21,7 +21,7 @@ export class Backup {
   @ApiProperty({ enum: BACKUP_STATUSES })
   status: BackupStatus;
 
-  @ApiProperty({ type: Number, nullable: true })
+  @ApiProperty({ type: Number, nullable: true, example: 1840231 })
   sizeBytes: number | null;
 
   @ApiProperty({ type: String, nullable: true, description: 'Of the file, in hexadecimal' })

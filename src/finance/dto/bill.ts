@@ -69,7 +69,7 @@ export class Bill {
   @ApiProperty({ type: String, nullable: true, example: 'AD-2026-017', description: 'Of a one-off charge' })
   reference: string | null;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, example: null })
   voidReason: string | null;
 
   @ApiProperty({ example: '7' })
@@ -176,7 +176,7 @@ export class BillsQuery extends PageQuery {
   @ApiPropertyOptional({
     example: '星河',
     description:
-      "Text in the contract's number or contact, the tenant's name, the shop's code or name; or in the bill's number, from " +
+      "Text in the contract's number or contact, the tenant's name, the shop's code, name, category or manager; or in the bill's number, from " +
       "which the contract's number must not be missing",
   })
   @MayBeLeftOut()
@@ -195,7 +195,7 @@ export class BillsFileQuery extends OmitType(BillsQuery, ['limit', 'cursor']) {}
 
 /** Why a bill is void. */
 export class VoidBill {
-  @ApiProperty({ maxLength: 1000 })
+  @ApiProperty({ maxLength: 1000, example: '重复出账' })
   @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value))
   @IsString()
   @IsNotEmpty({ message: 'say why the bill is void' })

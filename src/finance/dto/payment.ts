@@ -65,7 +65,7 @@ export class Payment {
   })
   reversedAt: Date | null;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, example: null })
   reversalReason: string | null;
 
   @ApiProperty({ type: String, format: 'date-time' })
@@ -248,7 +248,7 @@ export class PaymentsQuery extends PageQuery {
   @MaxLength(100)
   bill?: string;
 
-  @ApiPropertyOptional()
+  @ApiPropertyOptional({ example: 'ICBC-20260105-0001', description: 'In full' })
   @MayBeLeftOut()
   @IsString()
   @MaxLength(100)
@@ -295,7 +295,7 @@ export class PaymentsQuery extends PageQuery {
   @ApiPropertyOptional({
     example: 'ICBC-2026',
     description:
-      "Text in the reference, the contract's number or contact, the tenant's name, the shop's code or name",
+      "Text in the contract's number or contact, the tenant's name, the shop's code, name, category or manager; or the beginning of the reference",
   })
   @MayBeLeftOut()
   @IsString()

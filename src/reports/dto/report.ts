@@ -8,7 +8,7 @@ export class AgeingBucketFigures {
   @ApiProperty({ example: '1-30' })
   readonly days: string;
 
-  @ApiProperty()
+  @ApiProperty({ example: 4, description: 'How many' })
   readonly bills: number;
 
   @ApiProperty({ example: '12500.00' })
@@ -20,7 +20,7 @@ export class AgeingFigures {
   @ApiProperty({ type: [AgeingBucketFigures] })
   readonly buckets: readonly AgeingBucketFigures[];
 
-  @ApiProperty()
+  @ApiProperty({ example: 12, description: 'How many' })
   readonly bills: number;
 
   @ApiProperty({ example: '12500.00' })
@@ -53,10 +53,10 @@ export class ReportedContract {
   @ApiProperty({ example: 'L1-101' })
   readonly shopCode: string;
 
-  @ApiProperty()
+  @ApiProperty({ example: '金汇珠宝' })
   readonly shopName: string;
 
-  @ApiProperty()
+  @ApiProperty({ example: '金汇珠宝有限公司' })
   readonly tenantName: string;
 
   @ApiProperty({ format: 'date' })
@@ -74,7 +74,7 @@ export class ReportedContract {
 
 /** A list in a report: all are counted, the first hundred are named. */
 export class ReportedContracts {
-  @ApiProperty()
+  @ApiProperty({ example: 3 })
   readonly total: number;
 
   @ApiProperty({ type: [ReportedContract] })
@@ -86,10 +86,10 @@ export class VacantShop {
   @ApiProperty({ example: 'L1-101' })
   readonly code: string;
 
-  @ApiProperty()
+  @ApiProperty({ example: '金汇珠宝' })
   readonly name: string;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, example: 'L1' })
   readonly floor: string | null;
 
   @ApiProperty({ type: String, nullable: true, example: '93.50' })
@@ -106,7 +106,7 @@ export class VacantShop {
 
 /** The vacant shops: all are counted, the first hundred are named. */
 export class VacantShops {
-  @ApiProperty()
+  @ApiProperty({ example: 2 })
   readonly total: number;
 
   @ApiProperty({ type: [VacantShop] })
@@ -138,10 +138,10 @@ export class LeasingFigures {
 
 /** Notices on the days of a report, over all channels. */
 export class NoticeFigures {
-  @ApiProperty()
+  @ApiProperty({ example: 41 })
   readonly sent: number;
 
-  @ApiProperty()
+  @ApiProperty({ example: 0 })
   readonly failed: number;
 }
 
@@ -150,22 +150,22 @@ export class TaskFigures {
   @ApiProperty({ example: 'finance.generate-monthly-accounts' })
   readonly task: string;
 
-  @ApiProperty()
+  @ApiProperty({ example: 1 })
   readonly succeeded: number;
 
-  @ApiProperty()
+  @ApiProperty({ example: 1 })
   readonly failed: number;
 
-  @ApiProperty()
+  @ApiProperty({ example: 1 })
   readonly revoked: number;
 
   @ApiProperty({ description: 'Ended well, but not at the first try' })
   readonly retried: number;
 
-  @ApiProperty({ type: Number, nullable: true })
+  @ApiProperty({ type: Number, nullable: true, example: 1840, description: 'Of the longest run, in ms' })
   readonly longestMs: number | null;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, example: null, description: 'What the last failed run said' })
   readonly lastError: string | null;
 }
 

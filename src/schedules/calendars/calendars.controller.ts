@@ -9,7 +9,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { CurrentUser, User } from '../../auth/index.js';
-import { type Page, PageQuery } from '../../http/index.js';
+import { ApiPaged, type Page, PageQuery } from '../../http/index.js';
 import { Calendars } from './calendars.js';
 import { CalendarDaysQuery, CalendarView, DaysOfCalendar, PutCalendar } from './dto/calendar.js';
 
@@ -22,7 +22,7 @@ export class CalendarsController {
 
   @Get()
   @ApiOperation({ summary: 'Calendars, by name' })
-  @ApiOkResponse({ description: '{"items": [calendar, ...], "nextCursor": string | null}' })
+  @ApiPaged(CalendarView)
   list(@Query() query: PageQuery): Promise<Page<CalendarView>> {
     return this.calendars.list(query);
   }

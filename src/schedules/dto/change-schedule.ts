@@ -126,7 +126,7 @@ export class TimingFields {
 
 /** What changes of a schedule; what is left out stays. */
 export class ChangeSchedule extends TimingFields {
-  @ApiPropertyOptional()
+  @ApiPropertyOptional({ example: '每月出账' })
   @MayBeLeftOut()
   @IsString()
   @MaxLength(500)
@@ -236,7 +236,7 @@ export class ChangeSchedule extends TimingFields {
   @Max(1000)
   pauseAfterFailures?: number | null;
 
-  @ApiPropertyOptional()
+  @ApiPropertyOptional({ example: '假期后重新启用' })
   @MayBeLeftOut()
   @IsString()
   @MaxLength(2000)

@@ -49,9 +49,9 @@ export class ComingSlot {
   @ApiProperty({ format: 'date-time', description: "With the offset of the schedule's zone" })
   slot: string;
 
-  @ApiProperty()
+  @ApiProperty({ example: 'monthly-billing' })
   schedule: string;
 
-  @ApiProperty()
+  @ApiProperty({ example: 'finance.generate-monthly-accounts' })
   task: string;
 }

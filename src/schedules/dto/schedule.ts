@@ -78,7 +78,7 @@ export class Schedule {
   @ApiProperty({ example: 'backup-database' })
   name: string;
 
-  @ApiProperty()
+  @ApiProperty({ example: '每月出账' })
   description: string;
 
   @ApiProperty({ example: 'backup.backup-database' })
@@ -173,7 +173,7 @@ export class Schedule {
   @ApiProperty({ nullable: true, type: String, description: 'Why the program disabled it' })
   pausedBecause: string | null;
 
-  @ApiProperty()
+  @ApiProperty({ example: '假期后重新启用' })
   note: string;
 
   @ApiProperty({ enum: ['code', 'person'], description: 'Who declared it' })

@@ -115,7 +115,7 @@ export class CreateShop {
   })
   areaSqm?: string | null;
 
-  @Field(shopFields.managerName, { optional: true, nullable: true })
+  @Field(shopFields.managerName, { optional: true, nullable: true, example: '李平' })
   managerName?: string | null;
 
   @Field(shopFields.managerEmail, { optional: true, nullable: true, example: 'manager1@mall.example' })

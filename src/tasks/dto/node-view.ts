@@ -8,16 +8,16 @@ class NodeFigures {
   @ApiProperty({ required: false, description: 'Runs that it has fetched and not begun' })
   reserved?: number;
 
-  @ApiProperty({ required: false })
+  @ApiProperty({ required: false, description: 'Runs that ended well' })
   succeeded?: number;
 
-  @ApiProperty({ required: false })
+  @ApiProperty({ required: false, description: 'Runs that failed for good' })
   failed?: number;
 
-  @ApiProperty({ required: false })
+  @ApiProperty({ required: false, description: 'Tries that failed and were repeated' })
   retried?: number;
 
-  @ApiProperty({ required: false })
+  @ApiProperty({ required: false, description: 'Runs that were revoked' })
   revoked?: number;
 
   @ApiProperty({ required: false, description: 'active / concurrency' })
@@ -41,10 +41,10 @@ export class NodeView {
   @ApiProperty({ enum: ['alive', 'lost'], description: 'lost: no heartbeat for TASK_LEASE seconds' })
   status: 'alive' | 'lost';
 
-  @ApiProperty()
+  @ApiProperty({ example: 'mall-1' })
   host: string;
 
-  @ApiProperty()
+  @ApiProperty({ example: 4711, description: 'Of its process' })
   pid: number;
 
   @ApiProperty({ type: String, nullable: true, enum: ['async', 'prefork', 'local'] })

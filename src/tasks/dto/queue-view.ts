@@ -25,7 +25,7 @@ export class QueueView {
   @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'null: it goes on' })
   pausedAt: Date | null;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, example: 'admin' })
   pausedBy: string | null;
 
   @ApiProperty({ type: [String], description: 'Workers that take runs from it' })

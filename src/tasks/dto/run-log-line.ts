@@ -14,6 +14,6 @@ export class RunLogLine {
   @ApiProperty({ example: 'info' })
   level: string;
 
-  @ApiProperty()
+  @ApiProperty({ example: 'billed 1200 contracts' })
   message: string;
 }

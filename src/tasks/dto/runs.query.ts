@@ -1,11 +1,11 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiPropertyOptional, OmitType } from '@nestjs/swagger';
 import { IsIn, IsString, MaxLength } from 'class-validator';
 import { MayBeLeftOut, OptionalMoment, PageQuery } from '../../http/index.js';
 import { RUN_STATUSES, type RunStatus } from '../run.js';
 
 /** Which runs to list. */
 export class RunsQuery extends PageQuery {
-  @ApiPropertyOptional()
+  @ApiPropertyOptional({ example: 'finance.generate-monthly-accounts' })
   @MayBeLeftOut()
   @IsString()
   @MaxLength(200)
@@ -16,19 +16,19 @@ export class RunsQuery extends PageQuery {
   @IsIn(RUN_STATUSES)
   status?: RunStatus;
 
-  @ApiPropertyOptional()
+  @ApiPropertyOptional({ example: 'finance' })
   @MayBeLeftOut()
   @IsString()
   @MaxLength(200)
   queue?: string;
 
-  @ApiPropertyOptional()
+  @ApiPropertyOptional({ example: 'worker@mall-1' })
   @MayBeLeftOut()
   @IsString()
   @MaxLength(200)
   worker?: string;
 
-  @ApiPropertyOptional()
+  @ApiPropertyOptional({ example: 'monthly-billing' })
   @MayBeLeftOut()
   @IsString()
   @MaxLength(200)
@@ -48,3 +48,6 @@ export class RunsQuery extends PageQuery {
   @MaxLength(200)
   q?: string;
 }
+
+/** Which runs a file holds. */
+export class RunsFileQuery extends OmitType(RunsQuery, ['limit', 'cursor']) {}

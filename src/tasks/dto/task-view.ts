@@ -9,7 +9,7 @@ export class TaskView {
   @ApiProperty({ example: 'finance' })
   queue: string;
 
-  @ApiProperty()
+  @ApiProperty({ example: 'Makes the bills that are due and absent.' })
   description: string;
 
   @ApiProperty({ type: [String], description: 'Other names that are accepted, such as those of Celery' })
