@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import { HAS_SUCCESSOR, OCCUPYING } from '../store/index.js';
+import { IS_RENEWED, OCCUPYING } from '../store/index.js';
 import type { LeasingFigures, ReportedContract, ReportedContracts, VacantShop } from './dto/report.js';
 import { daysFrom, type Span } from './period.js';
 
@@ -26,7 +26,7 @@ export class LeasingQueries {
       this.contracts('contracts.start_date BETWEEN $1 AND $2', from, to),
       this.contracts(
         `contracts.start_date <= $1 AND contracts.end_date > $1
-                      AND contracts.end_date <= $2 AND NOT ${HAS_SUCCESSOR}`,
+                      AND contracts.end_date <= $2 AND NOT ${IS_RENEWED}`,
         to,
         daysFrom(to, AHEAD),
       ),
@@ -43,7 +43,7 @@ export class LeasingQueries {
               json_build_object(
                 'number', contracts.number, 'shopCode', shops.code, 'shopName', shops.name,
                 'tenantName', tenants.name, 'startDate', contracts.start_date, 'endDate', contracts.end_date,
-                'monthlyRent', contracts.monthly_rent::text, 'renewed', ${HAS_SUCCESSOR}
+                'monthlyRent', contracts.monthly_rent::text, 'renewed', ${IS_RENEWED}
               ) AS contract
        FROM contracts
        JOIN shops ON shops.id = contracts.shop_id

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { SETTINGS, type Settings } from '../config/index.js';
-import { HAS_SUCCESSOR, OCCUPYING } from '../store/index.js';
+import { IS_RENEWED, OCCUPYING } from '../store/index.js';
 import type { ExpiryMonth, OccupancyOnDay } from './dto/report-charts.js';
 
 /** How far ahead contracts that end are shown, in months; the first one is that of the day itself. */
@@ -75,7 +75,7 @@ export class LeasingTrends {
          FROM contracts
          WHERE status = ANY ($2) AND end_date > $1
            AND end_date < date_trunc('month', $1::date) + make_interval(months => ${MONTHS_AHEAD})
-           AND NOT ${HAS_SUCCESSOR}
+           AND NOT ${IS_RENEWED}
          GROUP BY 1
        )
        SELECT to_char(month.first, 'YYYY-MM') AS month, coalesce(ending.contracts, 0) AS contracts,

@@ -6,6 +6,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../config/index.js';
 import {
+  ConflictProblem,
   InvalidInputProblem,
   NotFoundProblem,
   type Page,
@@ -14,6 +15,7 @@ import {
   toPage,
 } from '../http/index.js';
 import { ContractService } from './contract.service.js';
+import type { Contract } from './dto/contract.js';
 import { HEAD_LENGTH, mediaTypeOf } from './document-type.js';
 import type { ContractDocument } from './dto/contract-document.js';
 
@@ -40,6 +42,9 @@ interface Contents {
   readonly sha256: string;
   readonly head: Buffer;
 }
+
+/** Documents that one contract may have: each is part of every backup. */
+const MOST = 200;
 
 /** Files that belong to contracts. They are kept in the database: every machine sees them, and every backup has them. */
 @Injectable()
@@ -80,7 +85,8 @@ export class ContractDocuments {
     return this.dataSource.transaction(async (manager) => {
       // It may have been deleted while the file was read.
       await manager.query('SELECT FROM contracts WHERE id = $1 FOR KEY SHARE', [contractId]);
-      await this.contracts.get(contractId, manager);
+      const contract = await this.contracts.get(contractId, manager);
+      await refuseTooMany(contract, sha256, manager);
       // Who sends the same at the same time waits here for the other, and finds it kept.
       const [created] = await manager.query<{ id: string }[]>(
         `INSERT INTO contract_documents (contract_id, name, media_type, size_bytes, sha256, added_by, added_at)
@@ -160,6 +166,21 @@ const DOCUMENT = `
   SELECT id, name, media_type AS "mediaType", size_bytes::integer AS size, sha256, added_by AS "addedBy",
          added_at AS "addedAt"
   FROM contract_documents`;
+
+async function refuseTooMany(
+  { id, number }: Contract,
+  sha256: string,
+  manager: EntityManager,
+): Promise<void> {
+  const [row] = await manager.query<{ count: number }[]>(
+    'SELECT count(*)::integer AS count FROM contract_documents WHERE contract_id = $1 AND sha256 <> $2',
+    [id, sha256],
+  );
+  if ((row?.count ?? 0) < MOST) return;
+  throw new ConflictProblem(
+    `Contract ${number} has ${MOST} documents: remove one that is no longer needed first.`,
+  );
+}
 
 async function find(
   manager: EntityManager,

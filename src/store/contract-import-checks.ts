@@ -89,7 +89,8 @@ export class ContractImportChecks {
 
   /**
    * What bills were computed from stays as it is. A contract without any may still be corrected, whatever its status:
-   * it has only just been taken over. One that was ended early here has the end that it was given then.
+   * it has only just been taken over. One that was paid for stays its tenant's, one that was ended early here has the end
+   * that it was given then, and what is linked by a renewal stays beside one another.
    */
   async refuseChangesOfBilled(): Promise<void> {
     await this.manager.query(
@@ -98,7 +99,12 @@ export class ContractImportChecks {
               format(
                 'cannot change from %s: the contract %s',
                 coalesce(field.recorded, 'empty'),
-                CASE WHEN billed THEN 'has bills' ELSE 'was ended early' END
+                CASE
+                  WHEN billed THEN 'has bills'
+                  WHEN paid AND field.name IN ('shop_code', 'tenant_name', 'status') THEN 'has payments'
+                  WHEN contracts.terminated_at IS NOT NULL AND field.name IN ('end_date', 'status') THEN 'was ended early'
+                  ELSE 'renews another or is renewed'
+                END
               )
        FROM import_rows AS rows
        JOIN import_recorded AS recorded USING (row_number)
@@ -120,12 +126,20 @@ export class ContractImportChecks {
           contracts.status)
        ) AS field (name, value, recorded)
        CROSS JOIN LATERAL (
-         SELECT EXISTS (SELECT FROM bills WHERE bills.contract_id = contracts.id) AS billed
+         SELECT EXISTS (SELECT FROM bills WHERE bills.contract_id = contracts.id) AS billed,
+                EXISTS (SELECT FROM payments WHERE payments.contract_id = contracts.id) AS paid,
+                EXISTS (SELECT FROM contracts AS next WHERE next.predecessor_id = contracts.id) AS succeeded
        ) AS bills
        WHERE NOT rows.faulty
          AND NOT recorded.unchanged
          AND field.value IS DISTINCT FROM field.recorded
-         AND (billed OR (contracts.terminated_at IS NOT NULL AND field.name IN ('end_date', 'status')))`,
+         AND (
+           billed
+           OR (paid AND field.name IN ('shop_code', 'tenant_name', 'status'))
+           OR (contracts.terminated_at IS NOT NULL AND field.name IN ('end_date', 'status'))
+           OR (contracts.predecessor_id IS NOT NULL AND field.name IN ('shop_code', 'tenant_name', 'start_date'))
+           OR (succeeded AND field.name IN ('shop_code', 'tenant_name', 'end_date'))
+         )`,
       [OCCUPYING],
     );
   }

@@ -1,6 +1,4 @@
-import { type ContractStatus, OCCUPYING } from './contract-status.js';
-
-const WERE_ACTIVE = OCCUPYING.map((status) => `'${status}'`).join(', ');
+import { type ContractStatus, WERE_ACTIVE } from './contract-status.js';
 
 /**
  * SQL: the term of the row of `contracts` is over, and what has become of it may still be to be settled: it is stored as

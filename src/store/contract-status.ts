@@ -17,3 +17,6 @@ export type BillingCycle = (typeof BILLING_CYCLES)[number];
 
 /** Statuses of contracts that are or were ACTIVE: their terms in one shop never overlap. */
 export const OCCUPYING: readonly ContractStatus[] = ['ACTIVE', 'EXPIRED', 'TERMINATED', 'RENEWED'];
+
+/** The same as a list in SQL. */
+export const WERE_ACTIVE = OCCUPYING.map((status) => `'${status}'`).join(', ');

@@ -1,18 +1,29 @@
-import { OCCUPYING } from './contract-status.js';
+import { WERE_ACTIVE } from './contract-status.js';
 
-const WERE_ACTIVE = OCCUPYING.map((status) => `'${status}'`).join(', ');
-
-/**
- * SQL: whether something takes over from the row of `contracts`: the contract that names it as its predecessor, or a
- * later one of the same shop and tenant that is or was ACTIVE. A draft is only a wish.
- */
-export const HAS_SUCCESSOR = `(
-  EXISTS (SELECT FROM contracts AS successor WHERE successor.predecessor_id = contracts.id)
-  OR EXISTS (
+/** SQL: whether a later contract of the same shop and tenant as the row of `contracts` is or was ACTIVE. */
+const IS_FOLLOWED = `
+  EXISTS (
     SELECT FROM contracts AS successor
     WHERE successor.shop_id = contracts.shop_id
       AND successor.tenant_id = contracts.tenant_id
       AND successor.start_date > contracts.end_date
       AND successor.status IN (${WERE_ACTIVE})
+  )`;
+
+/**
+ * SQL: whether something takes over from the row of `contracts`, or is meant to: whoever has drafted its renewal need not
+ * be reminded of it.
+ */
+export const HAS_SUCCESSOR = `(
+  EXISTS (SELECT FROM contracts AS successor WHERE successor.predecessor_id = contracts.id)
+  OR ${IS_FOLLOWED}
+)`;
+
+/** SQL: whether something takes over from the row of `contracts` for certain: a draft is only a wish. */
+export const IS_RENEWED = `(
+  EXISTS (
+    SELECT FROM contracts AS successor
+    WHERE successor.predecessor_id = contracts.id AND successor.status IN (${WERE_ACTIVE})
   )
+  OR ${IS_FOLLOWED}
 )`;

@@ -164,7 +164,7 @@ export class ContractService {
   }
 
   /**
-   * Removes a DRAFT that was never submitted: nobody but its author has seen it, and no money hangs on it.
+   * Removes a DRAFT, for good with its documents: no money hangs on it, and the audit log keeps what it was.
    * @throws NotFoundProblem or ConflictProblem
    */
   async delete(id: string, actor: string): Promise<void> {
@@ -208,15 +208,17 @@ export class ContractService {
 
   private async deleteWithin(manager: EntityManager, id: string, actor: string): Promise<void> {
     const contract = await this.getForUpdate(id, manager);
-    // One that was rejected is a DRAFT again, so the status alone does not tell.
-    const seen = await this.audit.tells(manager, 'contract', id, ['contract.submit', 'contract.reject']);
-    if (contract.status !== 'DRAFT' || seen) {
+    if (contract.status !== 'DRAFT') {
       throw new ConflictProblem(
-        `Contract ${contract.number} cannot be deleted: only a DRAFT that was never submitted can.`,
+        `Contract ${contract.number} is ${contract.status}: only a DRAFT can be deleted.`,
       );
     }
+    const documents = await manager.query<object[]>(
+      'SELECT name, size_bytes AS size, sha256 FROM contract_documents WHERE contract_id = $1 ORDER BY id',
+      [id],
+    );
     await manager.query('DELETE FROM contracts WHERE id = $1', [id]);
-    await this.record(manager, actor, 'contract.delete', id, contract);
+    await this.record(manager, actor, 'contract.delete', id, { ...givenFields(contract), documents });
   }
 
   private async updateWithin(
@@ -230,6 +232,8 @@ export class ContractService {
     const next = { ...givenFields(contract), billingFrom: `${contract.billingFrom}-01`, ...given };
     if (contract.status !== 'DRAFT') refuseChangeOfAgreed(contract, next);
     refuseImpossibleTerm(next);
+    if (next.billingFrom > `${contract.billingFrom}-01`)
+      await refuseBeginAfterBills(contract, next.billingFrom, manager);
     if (contract.predecessorId !== null) await this.refuseLeavingPredecessor(contract, next, manager);
     await manager.query(
       `UPDATE contracts
@@ -383,6 +387,20 @@ function refuseChangeOfAgreed(contract: Contract, next: Pick<Contract, (typeof A
     `Contract ${contract.number} is ${contract.status}: its ${changed.join(', ')} can no longer change. ` +
       (contract.status === 'PENDING_REVIEW' ? 'Reject it first.' : 'Terminate or renew it.'),
   );
+}
+
+/** Billing cannot be said to begin here after what has been billed here. */
+async function refuseBeginAfterBills(
+  { id, number }: Contract,
+  billingFrom: string,
+  manager: EntityManager,
+): Promise<void> {
+  const [bill] = await manager.query<{ number: string }[]>(
+    'SELECT number FROM bills WHERE contract_id = $1 AND line = 0 AND block < $2 ORDER BY block LIMIT 1',
+    [id, billingFrom],
+  );
+  if (!bill) return;
+  throw new ConflictProblem(`Contract ${number} has bills for months before, such as ${bill.number}.`);
 }
 
 async function shopId(code: string, manager: EntityManager): Promise<string> {

@@ -11,7 +11,7 @@ export {
   type ContractStatus,
 } from './contract-status.js';
 export { isShownAs, shownStatus } from './contract-status-shown.js';
-export { HAS_SUCCESSOR } from './contract-successor.js';
+export { IS_RENEWED } from './contract-successor.js';
 export { Contract } from './dto/contract.js';
 export { Shop } from './dto/shop.js';
 export { Managers, type Manager } from './managers.js';

@@ -6,7 +6,7 @@ import { Clock } from '../config/index.js';
 import { ConflictProblem, NotFoundProblem, type Page, toPage } from '../http/index.js';
 import { Conditions, type ListStatement, Order, type SortKey } from '../lists/index.js';
 import { violates } from './constraint-violation.js';
-import { OCCUPYING } from './contract-status.js';
+import { OCCUPYING, WERE_ACTIVE } from './contract-status.js';
 import {
   type CreateShop,
   type Shop,
@@ -173,8 +173,6 @@ const ORDERS = {
     key: ['text', 'id'],
   },
 } satisfies Record<string, SortKey<Shop>>;
-
-const WERE_ACTIVE = OCCUPYING.map((status) => `'${status}'`).join(', ');
 
 /** Of shops and who is in them, `present`; for every shop exactly one holds. */
 const IS_SHOWN_AS: Record<ShopStatus, string> = {
