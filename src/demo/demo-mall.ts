@@ -73,12 +73,9 @@ export class DemoMall {
       // Keeps imports and billing away, and nobody signs a contract for a shop that is about to go.
       await manager.query('LOCK TABLE shops, contracts IN SHARE ROW EXCLUSIVE MODE');
       await refuseEntangled(manager);
+      await lockMoney(manager);
+      await refuseSharedMoney(manager);
       const notices = await deleteNotices(manager);
-      // Waits for whoever is recording a payment of one of these bills.
-      await manager.query(
-        `SELECT count(*)
-         FROM (SELECT FROM bills WHERE contract_id IN (${DEMO_CONTRACTS}) ORDER BY id FOR UPDATE) AS locked`,
-      );
       const { payments, bills } = await deleteMoney(manager);
       const { contracts, tenants } = await deleteContracts(manager);
       const shops = await deleteRows(manager, `DELETE FROM shops WHERE code LIKE '${DEMO_PREFIX}%'`);
@@ -100,7 +97,6 @@ export class DemoMall {
 const DEMO_CONTRACTS = `SELECT id FROM contracts WHERE number LIKE '${DEMO_PREFIX}%'`;
 
 async function refuseEntangled(manager: EntityManager): Promise<void> {
-  await refuseSharedMoney(manager);
   const entangled = await manager.query<{ number: string; shopCode: string }[]>(
     `SELECT contracts.number, shops.code AS "shopCode"
      FROM contracts
@@ -119,22 +115,47 @@ async function refuseEntangled(manager: EntityManager): Promise<void> {
 
 /** Notices about what goes, and those to tenants that go. */
 async function deleteNotices(manager: EntityManager): Promise<number> {
-  const notices = await deleteRows(
-    manager,
-    `DELETE FROM notices
-     WHERE subject LIKE 'contract:${DEMO_PREFIX}%'
-        OR subject LIKE 'bill:B______-${DEMO_PREFIX}%'
-        OR recipient IN (
-          SELECT 'tenant:' || tenant_id
-          FROM contracts
-          GROUP BY tenant_id
-          HAVING bool_and(number LIKE '${DEMO_PREFIX}%')
-        )`,
+  const gone = await manager.query<{ messageId: string | null }[]>(
+    `WITH gone AS (
+       DELETE FROM notices
+       WHERE subject LIKE 'contract:${DEMO_PREFIX}%'
+          OR subject LIKE 'bill:B______-${DEMO_PREFIX}%'
+          OR recipient IN (
+            SELECT 'tenant:' || tenant_id
+            FROM contracts
+            GROUP BY tenant_id
+            HAVING bool_and(number LIKE '${DEMO_PREFIX}%')
+          )
+       RETURNING message_id
+     )
+     SELECT message_id AS "messageId" FROM gone`,
+  );
+  // A message goes when nothing is left of what it tells.
+  await manager.query(
+    `DELETE FROM messages
+     WHERE id = ANY ($1::uuid[]) AND NOT EXISTS (SELECT FROM notices WHERE notices.message_id = messages.id)`,
+    [gone.map(({ messageId }) => messageId)],
+  );
+  return gone.length;
+}
+
+/** Waits for whoever moves this money, and keeps others from it; in the order in which they lock it. */
+async function lockMoney(manager: EntityManager): Promise<void> {
+  await manager.query('LOCK TABLE payments IN ROW EXCLUSIVE MODE');
+  await manager.query(
+    `SELECT count(*)
+     FROM (
+       SELECT
+       FROM tenants
+       WHERE id IN (SELECT tenant_id FROM contracts WHERE number LIKE '${DEMO_PREFIX}%')
+       ORDER BY id
+       FOR NO KEY UPDATE
+     ) AS locked`,
   );
   await manager.query(
-    'DELETE FROM messages WHERE NOT EXISTS (SELECT FROM notices WHERE notices.message_id = messages.id)',
+    `SELECT count(*)
+     FROM (SELECT FROM bills WHERE contract_id IN (${DEMO_CONTRACTS}) ORDER BY due_date, id FOR UPDATE) AS locked`,
   );
-  return notices;
 }
 
 /** A tenant of both may have paid the one's bills with the other's credit: without either they would not add up. */
@@ -142,14 +163,16 @@ async function refuseSharedMoney(manager: EntityManager): Promise<void> {
   const shared = await manager.query<{ name: string }[]>(
     `SELECT DISTINCT tenants.name
      FROM allocations
-     LEFT JOIN credit_notes ON credit_notes.id = credit_note_id
-     JOIN bills AS target ON target.id = allocations.bill_id
-     LEFT JOIN payments ON payments.id = allocations.payment_id
-     LEFT JOIN bills AS source ON source.id = credit_notes.bill_id
-     JOIN contracts ON contracts.id = target.contract_id
-     JOIN tenants ON tenants.id = contracts.tenant_id
-     WHERE (target.contract_id IN (${DEMO_CONTRACTS}))
-           <> (coalesce(payments.contract_id, source.contract_id) IN (${DEMO_CONTRACTS}))
+     LEFT JOIN payments AS paid ON paid.id = allocations.payment_id
+     LEFT JOIN credit_notes ON credit_notes.id = allocations.credit_note_id
+     LEFT JOIN bills AS credited ON credited.id = credit_notes.bill_id
+     LEFT JOIN bills AS settled ON settled.id = allocations.bill_id
+     LEFT JOIN refunds ON refunds.id = allocations.refund_id
+     LEFT JOIN payments AS refunded ON refunded.id = refunds.payment_id
+     JOIN contracts AS source ON source.id = coalesce(paid.contract_id, credited.contract_id)
+     JOIN contracts AS target ON target.id = coalesce(settled.contract_id, refunded.contract_id)
+     JOIN tenants ON tenants.id = source.tenant_id
+     WHERE (source.number LIKE '${DEMO_PREFIX}%') <> (target.number LIKE '${DEMO_PREFIX}%')
      ORDER BY tenants.name
      LIMIT ${NAMED}`,
   );

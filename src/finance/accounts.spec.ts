@@ -4,6 +4,7 @@ import { startMall, type MallApplication } from '../../test/support/mall-applica
 import { addContracts, billUpTo, trialContext } from '../../test/support/rent-roll.js';
 import type { Page } from '../http/index.js';
 import { ContractEndings } from '../store/index.js';
+import type { Allocation } from './dto/allocation.js';
 import type { Bill } from './dto/bill.js';
 import type { CreditNote } from './dto/credit-note.js';
 import type { Payment, Refund } from './dto/payment.js';
@@ -187,10 +188,14 @@ describe("a tenant's account", () => {
       createdBy: 'admin',
     });
     expect(await sides('B202601-A-R')).toEqual(['700.00 + 300.00 + 0.00']);
-    const tooMuch = await post<Refusal>(`/bills/${id}/credit-notes`, { amount: '600.01', reason: '减免' });
-    expect(tooMuch.body.detail).toBe('Of bill B202601-A-R 600.00 is left to take back, not 600.01.');
+    const named = { amount: '1.00', reason: '零头', reference: 'JM-1' };
+    expect((await post<CreditNote>(`/bills/${id}/credit-notes`, named)).status).toBe(201);
+    expect((await post<CreditNote>(`/bills/${id}/credit-notes`, named)).body.number).toBe('CN2-B202601-A-R');
+    expect((await post(`/bills/${id}/credit-notes`, { ...named, amount: '2.00' })).status).toBe(409);
+    const tooMuch = await post<Refusal>(`/bills/${id}/credit-notes`, { amount: '599.01', reason: '减免' });
+    expect(tooMuch.body.detail).toBe('Of bill B202601-A-R 599.00 is left to take back, not 599.01.');
     const { body: notes } = await mall.request<Page<CreditNote>>('GET', '/credit-notes?contract=A');
-    expect(notes.items.map(({ number }) => number)).toEqual(['CN1-B202601-A-R']);
+    expect(notes.items.map(({ number }) => number)).toEqual(['CN2-B202601-A-R', 'CN1-B202601-A-R']);
     await inOrder();
   });
 
@@ -295,6 +300,30 @@ describe("a tenant's account", () => {
       (await mall.application.get(FinanceFigures).forDay(day)).outstanding;
     expect([await owed('2026-01-31'), await owed('2026-03-31')]).toEqual(['4600.00', '4600.00']);
     await inOrder();
+  });
+
+  it('tells where each payment and credit note went', async () => {
+    const { body: payment } = await pay({ billNumber: 'B202601-A-R', amount: '900.00' });
+    const { id } = await bill('B202601-A-R');
+    await post(`/bills/${id}/credit-notes`, { amount: '100.00', reason: '减免' });
+    await post(`/payments/${payment.id}/refund`, { amount: '50.00', reason: '退款', reference: 'R-9' });
+    const of = async (path: string): Promise<unknown[]> => {
+      const { body } = await mall.request<Allocation[]>('GET', path);
+      return body.map(({ source, sourceNumber, target, targetNumber, amount }) =>
+        [source, sourceNumber, target, targetNumber, amount].join(' '),
+      );
+    };
+    expect(await of(`/bills/${id}/allocations`)).toEqual([
+      `PAYMENT ${payment.reference} BILL B202601-A-R 900.00`,
+      'CREDIT_NOTE CN1-B202601-A-R BILL B202601-A-R 100.00',
+      `PAYMENT ${payment.reference} BILL B202601-A-R -50.00`,
+    ]);
+    expect(await of(`/payments/${payment.id}/allocations`)).toEqual([
+      `PAYMENT ${payment.reference} BILL B202601-A-R 900.00`,
+      `PAYMENT ${payment.reference} BILL B202601-A-R -50.00`,
+      `PAYMENT ${payment.reference} REFUND R-9 50.00`,
+    ]);
+    expect((await mall.request('GET', '/bills/987654/allocations')).status).toBe(404);
   });
 
   it('lets a bill become void that credit has settled, and none that was paid for', async () => {

@@ -112,20 +112,26 @@ export class BillService {
    * Takes back a part of a bill, or all of it: it settles what is outstanding, and the rest is the tenant's credit.
    * @throws NotFoundProblem, or ConflictProblem when the bill is void, or less of it is left to take back.
    */
-  async credit(id: string, { amount, reason }: CreditBill, actor: string): Promise<CreditNote> {
+  async credit(
+    id: string,
+    input: CreditBill,
+    actor: string,
+  ): Promise<{ note: CreditNote; created: boolean }> {
     return this.dataSource.transaction(async (manager) => {
       const bill = await this.getForUpdate(id, manager);
       if (bill.status === 'VOID') {
         throw new ConflictProblem(`Bill ${bill.number} is void: nothing of it is left to take back.`);
       }
-      const note = await this.creditNotes.correct(manager, bill, amount, reason, actor);
-      await this.record(manager, actor, 'bill.credit', id, {
-        number: bill.number,
-        creditNote: note.number,
-        amount,
-        reason,
-      });
-      return note;
+      const { note, created } = await this.creditNotes.correct(manager, bill, input, actor);
+      if (created) {
+        await this.record(manager, actor, 'bill.credit', id, {
+          number: bill.number,
+          creditNote: note.number,
+          amount: note.amount,
+          reason: note.reason,
+        });
+      }
+      return { note, created };
     });
   }
 

@@ -22,8 +22,10 @@ import {
 import type { Response } from 'express';
 import { CurrentUser, User } from '../auth/index.js';
 import { ApiPaged, type Page, RecordId } from '../http/index.js';
+import { Allocations } from './allocations.js';
 import { BillService } from './bill.service.js';
 import { Bill, BillsQuery, VoidBill } from './dto/bill.js';
+import { Allocation } from './dto/allocation.js';
 import { ChargeOnce } from './dto/charge-once.js';
 import { CreditBill, CreditNote } from './dto/credit-note.js';
 import { AnswersWithPaper, paperAnswer } from './paper-answers.js';
@@ -38,6 +40,7 @@ export class BillsController {
     private readonly bills: BillService,
     private readonly charges: OneOffCharges,
     private readonly papers: Papers,
+    private readonly allocations: Allocations,
   ) {}
 
   @Get()
@@ -81,6 +84,14 @@ export class BillsController {
     return bill;
   }
 
+  @Get(':id/allocations')
+  @ApiOperation({ summary: 'What settled a bill: payments and credit notes' })
+  @ApiOkResponse({ type: [Allocation] })
+  @ApiNotFoundResponse()
+  allocationsOf(@Param() { id }: RecordId): Promise<Allocation[]> {
+    return this.allocations.ofBill(id);
+  }
+
   @Post(':id/credit-notes')
   @ApiOperation({
     summary: "Take back a part of a bill; what is paid of it already becomes the tenant's credit",
@@ -88,12 +99,15 @@ export class BillsController {
   @ApiCreatedResponse({ type: CreditNote })
   @ApiNotFoundResponse()
   @ApiConflictResponse({ description: 'The bill is void, or less of it is left to take back' })
-  credit(
+  async credit(
     @Param() { id }: RecordId,
     @Body() input: CreditBill,
     @CurrentUser() user: User,
+    @Res({ passthrough: true }) response: Response,
   ): Promise<CreditNote> {
-    return this.bills.credit(id, input, user.username);
+    const { note, created } = await this.bills.credit(id, input, user.username);
+    if (!created) response.status(HttpStatus.OK);
+    return note;
   }
 
   @Post(':id/void')

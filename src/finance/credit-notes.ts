@@ -8,6 +8,7 @@ import { Conditions, type ListStatement, Order, type SortKey } from '../lists/in
 import { BILLING_RULES, TERMS } from './billing-rules.js';
 import type { Bill } from './dto/bill.js';
 import type {
+  CreditBill,
   CreditNote,
   CreditNoteKind,
   CreditNotesFileQuery,
@@ -22,7 +23,15 @@ interface Credit {
   readonly amount: string;
 }
 
-/** Contracts that end early, with what the end changes. */
+/** What new credit notes have in common. */
+interface NewNotes {
+  readonly kind: CreditNoteKind;
+  readonly reason: string;
+  readonly reference?: string | undefined;
+  readonly actor: string;
+}
+
+/** A contract that ends early, and who rents by it. */
 interface EarlyEnd {
   readonly contractId: string;
   readonly tenantId: string;
@@ -121,17 +130,18 @@ export class CreditNotes {
   }
 
   /**
-   * Takes back a part of a bill.
+   * Takes back a part of a bill. The reference, if there is one, is its idempotency key within the bill.
    * @param bill locked.
-   * @throws ConflictProblem when less of it is left to take back.
+   * @throws ConflictProblem when less of it is left to take back, or the reference stands for another credit note.
    */
   async correct(
     manager: EntityManager,
     bill: Bill,
-    amount: string,
-    reason: string,
+    { amount, reason, reference }: CreditBill,
     actor: string,
-  ): Promise<CreditNote> {
+  ): Promise<{ note: CreditNote; created: boolean }> {
+    const before = await this.recordedBefore(manager, bill, reference);
+    if (before) return { note: sameOrConflict(before, { amount, reason, reference }), created: false };
     const left = await this.leftOf(manager, bill);
     if (left.lessThan(amount)) {
       throw new ConflictProblem(
@@ -141,18 +151,31 @@ export class CreditNotes {
     const made = await this.make(manager, [{ billId: bill.id, amount }], {
       kind: 'CORRECTION',
       reason,
+      reference,
       actor,
     });
     const [id = ''] = made;
     const { contractId } = await paidOf(bill.id, manager);
     await this.settlement.applyCreditNotes(manager, made, 'itself', contractId, this.clock.now());
-    return this.get(id, manager);
+    return { note: await this.get(id, manager), created: true };
   }
 
   /** Takes back all that is left of a bill of which something is paid. @param bill locked. */
   async correctAll(manager: EntityManager, bill: Bill, reason: string, actor: string): Promise<void> {
     const left = await this.leftOf(manager, bill);
-    if (!left.isZero()) await this.correct(manager, bill, left.toFixed(2), reason, actor);
+    if (!left.isZero()) await this.correct(manager, bill, { amount: left.toFixed(2), reason }, actor);
+  }
+
+  private async recordedBefore(
+    manager: EntityManager,
+    bill: Bill,
+    reference: string | undefined,
+  ): Promise<CreditNote | undefined> {
+    const [note] = await manager.query<CreditNote[]>(
+      `${CREDIT_NOTE} WHERE credit_notes.bill_id = $1 AND credit_notes.reference = $2`,
+      [bill.id, reference],
+    );
+    return note;
   }
 
   /** What no credit note has taken back of a bill. */
@@ -222,13 +245,15 @@ export class CreditNotes {
   private async make(
     manager: EntityManager,
     credits: readonly Credit[],
-    { kind, reason, actor }: { kind: CreditNoteKind; reason: string; actor: string },
+    { kind, reason, reference, actor }: NewNotes,
   ): Promise<string[]> {
     const made = await manager.query<{ id: string; billId: string }[]>(
       `WITH made AS (
-         INSERT INTO credit_notes (number, tenant_id, bill_id, kind, amount, reason, created_by, created_at)
+         INSERT INTO credit_notes (
+           number, tenant_id, bill_id, kind, amount, reason, created_by, created_at, reference
+         )
          SELECT format('CN%s-%s', (SELECT count(*) + 1 FROM credit_notes WHERE bill_id = bills.id), bills.number),
-                contracts.tenant_id, bills.id, $3, credit.amount, $4, $5, $6
+                contracts.tenant_id, bills.id, $3, credit.amount, $4, $5, $6, $7
          FROM unnest($1::bigint[], $2::numeric[]) WITH ORDINALITY AS credit (bill_id, amount, position)
          JOIN bills ON bills.id = credit.bill_id
          JOIN contracts ON contracts.id = bills.contract_id
@@ -246,11 +271,19 @@ export class CreditNotes {
         reason,
         actor,
         this.clock.now(),
+        reference,
       ],
     );
     const ids = new Map(made.map(({ id, billId }) => [billId, id]));
     return credits.flatMap(({ billId }) => ids.get(billId) ?? []);
   }
+}
+
+function sameOrConflict(note: CreditNote, { amount, reason, reference = '' }: CreditBill): CreditNote {
+  if (new Decimal(note.amount).equals(amount) && note.reason === reason) return note;
+  throw new ConflictProblem(
+    `The reference ${reference} stands for another credit note of this bill: ${note.number}, ${note.amount}.`,
+  );
 }
 
 async function paidOf(billId: string, manager: EntityManager): Promise<{ paid: string; contractId: string }> {
@@ -266,7 +299,7 @@ const CREDIT_NOTE = `
   SELECT credit_notes.id, credit_notes.number, credit_notes.kind, credit_notes.bill_id AS "billId",
          bills.number AS "billNumber", contracts.number AS "contractNumber", credit_notes.tenant_id AS "tenantId",
          tenants.name AS "tenantName", credit_notes.amount, credit_notes.applied, credit_notes.unapplied,
-         credit_notes.reason, credit_notes.created_by AS "createdBy", credit_notes.created_at AS "createdAt"
+         credit_notes.reason, credit_notes.reference, credit_notes.created_by AS "createdBy", credit_notes.created_at AS "createdAt"
   FROM credit_notes
   JOIN bills ON bills.id = credit_notes.bill_id
   JOIN contracts ON contracts.id = bills.contract_id

@@ -6,6 +6,7 @@ import { NotificationsModule } from '../notifications/index.js';
 import { SchedulesModule } from '../schedules/index.js';
 import { StoreModule } from '../store/index.js';
 import { TaskQueue } from '../tasks/index.js';
+import { Allocations } from './allocations.js';
 import { Arrears } from './arrears.js';
 import { BillService } from './bill.service.js';
 import { BillsController } from './bills.controller.js';
@@ -52,6 +53,7 @@ import { TerminationCredit } from './termination-credit.js';
     TenantsController,
   ],
   providers: [
+    Allocations,
     Arrears,
     BillService,
     ContractSearch,

@@ -259,16 +259,16 @@ describe('send-payment-reminders', () => {
 
     it('tells once of every bill that is not paid by then, in time, and of no other', async () => {
       await schedule(cron, calendar);
-      await mall.dataSource.query('DELETE FROM bills WHERE number <> $1', ['B202605-D1-R']);
+      await mall.dataSource.query('TRUNCATE bills CASCADE');
       await mall.dataSource.query(
         `INSERT INTO bills (number, contract_id, charge, block, issue, period_start, period_end, due_date, amount)
-         SELECT bill.number, contract_id, charge, block, row_number() OVER () + 1, period_start, period_end, bill.due, 100
-         FROM bills
+         SELECT bill.number, contracts.id, 'RENT', '2026-05-01', row_number() OVER (), '2026-05-01', '2026-05-31', bill.due,
+                100
+         FROM contracts
          CROSS JOIN unnest($1::text[], $2::date[]) AS bill (number, due)
-         WHERE bills.number = 'B202605-D1-R'`,
+         WHERE contracts.number = 'D1'`,
         [bills.map(({ number }) => number), bills.map(({ dueDate }) => dueDate)],
       );
-      await mall.dataSource.query(`DELETE FROM bills WHERE number = 'B202605-D1-R'`);
       let paidUntil = '';
       for (const [index, day] of runDays.entries()) {
         const paid = bills.filter(({ paidOn }) => paidOn !== null && paidOn > paidUntil && paidOn <= day);

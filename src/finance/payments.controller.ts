@@ -33,6 +33,8 @@ import {
 import { AnswersWithPaper, paperAnswer } from './paper-answers.js';
 import { Papers } from './papers.js';
 import { PaymentCorrections } from './payment-corrections.js';
+import { Allocations } from './allocations.js';
+import { Allocation } from './dto/allocation.js';
 import { PaymentService } from './payment.service.js';
 
 @ApiTags('payments')
@@ -43,6 +45,7 @@ export class PaymentsController {
     private readonly payments: PaymentService,
     private readonly corrections: PaymentCorrections,
     private readonly papers: Papers,
+    private readonly allocations: Allocations,
   ) {}
 
   @Get()
@@ -117,6 +120,14 @@ export class PaymentsController {
   @AnswersWithPaper('The receipt of a payment, as PDF', 'pdf')
   async receipt(@Param() { id }: RecordId): Promise<StreamableFile> {
     return paperAnswer(await this.papers.receipt(id), 'pdf');
+  }
+
+  @Get(':id/allocations')
+  @ApiOperation({ summary: 'Where a payment went: to bills and refunds' })
+  @ApiOkResponse({ type: [Allocation] })
+  @ApiNotFoundResponse()
+  allocationsOf(@Param() { id }: RecordId): Promise<Allocation[]> {
+    return this.allocations.ofPayment(id);
   }
 
   @Get(':id/refunds')

@@ -315,7 +315,7 @@ describe('contracts over REST', () => {
     expect((await mall.request('GET', '/contracts/999/history')).status).toBe(404);
   });
 
-  it('are deleted only as a DRAFT that nobody has submitted, with what hangs on it', async () => {
+  it('are deleted only as a DRAFT, with what hangs on it, which the audit log keeps', async () => {
     const { id } = await draft();
     await mall.dataSource.query(
       `INSERT INTO contract_documents (contract_id, name, media_type, size_bytes, sha256, added_by)
@@ -326,15 +326,16 @@ describe('contracts over REST', () => {
     expect((await mall.request('GET', `/contracts/${id}`)).status).toBe(404);
     expect(
       await mall.dataSource.query(
-        `SELECT details ->> 'number' AS number FROM audit_log WHERE action = 'contract.delete' AND subject_id = $1`,
+        `SELECT details ->> 'number' AS number, details #>> '{documents,0,name}' AS document
+         FROM audit_log WHERE action = 'contract.delete' AND subject_id = $1`,
         [id],
       ),
-    ).toEqual([{ number: 'HT-1' }]);
+    ).toEqual([{ number: 'HT-1', document: 'a.pdf' }]);
     const second = await draft();
     await act(second.id, 'submit');
     expect(await remove(second.id)).toBe(409);
     await act(second.id, 'reject');
-    expect(await remove(second.id)).toBe(409);
+    expect(await remove(second.id)).toBe(204);
     expect(await remove('999')).toBe(404);
     const billed = await draft({ number: 'HT-3' });
     await mall.dataSource.query(

@@ -12,6 +12,7 @@ export class Accounts1764400000004 implements MigrationInterface {
     await runner.query(CREDIT);
     await runner.query(ACCOUNTS);
     await runner.query(CARRIED_OVER);
+    await runner.query(INDEXES);
     await runner.query(APPEND_ONLY);
   }
 
@@ -51,8 +52,11 @@ const CREDIT = `
     -- Of the amount: what has gone to bills and refunds, and the rest, which is the tenant's credit.
     applied     numeric(14,2) NOT NULL DEFAULT 0 CHECK (applied >= 0),
     unapplied   numeric(14,2) NOT NULL GENERATED ALWAYS AS (amount - applied) STORED CHECK (unapplied >= 0),
+    -- What a person's system calls it: sent twice, there is one.
+    reference   text CHECK (reference <> ''),
     created_by  text NOT NULL,
-    created_at  timestamptz NOT NULL DEFAULT now()
+    created_at  timestamptz NOT NULL DEFAULT now(),
+    CONSTRAINT credit_notes_once UNIQUE (bill_id, reference)
   );
   CREATE INDEX credit_notes_bill ON credit_notes (bill_id);
   CREATE INDEX credit_notes_credit ON credit_notes (tenant_id) WHERE unapplied > 0;
@@ -64,15 +68,20 @@ const CREDIT = `
     ADD COLUMN refunded numeric(14,2) NOT NULL DEFAULT 0 CHECK (refunded BETWEEN 0 AND amount),
     ADD COLUMN reversed_at timestamptz,
     ADD COLUMN reversal_reason text,
-    ADD COLUMN unapplied numeric(14,2) NOT NULL
-      GENERATED ALWAYS AS (CASE WHEN reversed_at IS NULL THEN amount - applied ELSE 0 END) STORED
-      CHECK (unapplied >= 0),
     ADD CONSTRAINT payments_reversal CHECK ((reversed_at IS NULL) = (reversal_reason IS NULL)),
     ADD CONSTRAINT payments_reversed_whole CHECK (reversed_at IS NULL OR (applied = 0 AND refunded = 0)),
     -- Null: paid on account, for whatever is due.
     ALTER COLUMN bill_id DROP NOT NULL;
-  UPDATE payments SET tenant_id = contracts.tenant_id FROM contracts WHERE contracts.id = payments.contract_id;
-  ALTER TABLE payments ALTER COLUMN tenant_id SET NOT NULL;
+  -- Until now every payment settled the bill that it was for. Before the generated column, which writes each row anew.
+  UPDATE payments
+  SET tenant_id = contracts.tenant_id, applied = payments.amount
+  FROM contracts
+  WHERE contracts.id = payments.contract_id;
+  ALTER TABLE payments
+    ALTER COLUMN tenant_id SET NOT NULL,
+    ADD COLUMN unapplied numeric(14,2) NOT NULL
+      GENERATED ALWAYS AS (CASE WHEN reversed_at IS NULL THEN amount - applied ELSE 0 END) STORED
+      CHECK (unapplied >= 0);
   CREATE INDEX payments_credit ON payments (tenant_id) WHERE unapplied > 0;
 
   CREATE TABLE refunds (
@@ -103,11 +112,6 @@ const CREDIT = `
     CHECK (num_nonnulls(payment_id, credit_note_id) = 1),
     CHECK (num_nonnulls(bill_id, refund_id) = 1)
   );
-  CREATE INDEX allocations_bill ON allocations (bill_id) WHERE bill_id IS NOT NULL;
-  CREATE INDEX allocations_payment ON allocations (payment_id) WHERE payment_id IS NOT NULL;
-  CREATE INDEX allocations_credit_note ON allocations (credit_note_id) WHERE credit_note_id IS NOT NULL;
-  CREATE INDEX allocations_refund ON allocations (refund_id) WHERE refund_id IS NOT NULL;
-  CREATE INDEX allocations_at ON allocations (at) WHERE bill_id IS NOT NULL;
 `;
 
 const ACCOUNTS = `
@@ -132,13 +136,6 @@ const ACCOUNTS = `
            END),
     CHECK (num_nonnulls(bill_id, credit_note_id, payment_id, refund_id) = 1)
   );
-  -- Each is entered once.
-  CREATE UNIQUE INDEX account_entries_bill ON account_entries (bill_id) WHERE bill_id IS NOT NULL;
-  CREATE UNIQUE INDEX account_entries_credit_note ON account_entries (credit_note_id) WHERE credit_note_id IS NOT NULL;
-  CREATE UNIQUE INDEX account_entries_payment ON account_entries (payment_id, kind) WHERE payment_id IS NOT NULL;
-  CREATE UNIQUE INDEX account_entries_refund ON account_entries (refund_id) WHERE refund_id IS NOT NULL;
-  CREATE INDEX account_entries_tenant ON account_entries (tenant_id, at, id);
-  CREATE INDEX account_entries_money ON account_entries (at) WHERE kind IN ('PAYMENT', 'REVERSAL', 'REFUND');
 `;
 
 const CARRIED_OVER = `
@@ -149,8 +146,6 @@ const CARRIED_OVER = `
   JOIN contracts ON contracts.id = bills.contract_id
   WHERE bills.voided_at IS NOT NULL AND bills.credited > 0
   ORDER BY bills.voided_at, bills.id;
-
-  UPDATE payments SET applied = amount;
 
   INSERT INTO allocations (payment_id, bill_id, amount, at)
   SELECT id, bill_id, amount, paid_at FROM payments ORDER BY id;
@@ -172,8 +167,25 @@ const CARRIED_OVER = `
   ORDER BY at;
 `;
 
+const INDEXES = `
+  CREATE INDEX allocations_bill ON allocations (bill_id) WHERE bill_id IS NOT NULL;
+  CREATE INDEX allocations_payment ON allocations (payment_id) WHERE payment_id IS NOT NULL;
+  CREATE INDEX allocations_credit_note ON allocations (credit_note_id) WHERE credit_note_id IS NOT NULL;
+  CREATE INDEX allocations_refund ON allocations (refund_id) WHERE refund_id IS NOT NULL;
+  CREATE INDEX allocations_at ON allocations (at) WHERE bill_id IS NOT NULL;
+  -- Each is entered once.
+  CREATE UNIQUE INDEX account_entries_bill ON account_entries (bill_id) WHERE bill_id IS NOT NULL;
+  CREATE UNIQUE INDEX account_entries_credit_note ON account_entries (credit_note_id) WHERE credit_note_id IS NOT NULL;
+  CREATE UNIQUE INDEX account_entries_payment ON account_entries (payment_id, kind) WHERE payment_id IS NOT NULL;
+  CREATE UNIQUE INDEX account_entries_refund ON account_entries (refund_id) WHERE refund_id IS NOT NULL;
+  CREATE INDEX account_entries_tenant ON account_entries (tenant_id, at, id);
+  CREATE INDEX account_entries_money ON account_entries (at) WHERE kind IN ('PAYMENT', 'REVERSAL', 'REFUND');
+  ANALYZE bills, payments, credit_notes, allocations, account_entries;
+`;
+
 const APPEND_ONLY = `
-  -- Nothing about money is ever deleted or changed afterwards; only the demo mall, which is no money, may go as a whole.
+  -- What is entered is never changed or deleted; only the demo mall, which is no money, may go as a whole. Of bills, credit
+  -- notes and payments what is settled of them changes, and nothing that they say.
   CREATE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN
     IF TG_OP = 'DELETE' AND current_setting('mallkeeper.removes_demo', true) = 'on' THEN
@@ -182,6 +194,13 @@ const APPEND_ONLY = `
     RAISE EXCEPTION 'rows of % are never changed or deleted: enter a correction instead', TG_TABLE_NAME
       USING ERRCODE = 'integrity_constraint_violation';
   END $$;
+  CREATE TRIGGER bills_append_only BEFORE DELETE OR UPDATE OF amount, contract_id, charge, block, number ON bills
+    FOR EACH ROW EXECUTE FUNCTION append_only();
+  CREATE TRIGGER credit_notes_append_only BEFORE DELETE OR UPDATE OF amount, tenant_id, bill_id, number ON credit_notes
+    FOR EACH ROW EXECUTE FUNCTION append_only();
+  CREATE TRIGGER payments_append_only
+    BEFORE DELETE OR UPDATE OF amount, tenant_id, contract_id, bill_id, paid_at, reference ON payments
+    FOR EACH ROW EXECUTE FUNCTION append_only();
   CREATE TRIGGER account_entries_append_only BEFORE UPDATE OR DELETE ON account_entries
     FOR EACH ROW EXECUTE FUNCTION append_only();
   CREATE TRIGGER allocations_append_only BEFORE UPDATE OR DELETE ON allocations

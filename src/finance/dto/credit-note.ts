@@ -46,6 +46,9 @@ export class CreditNote {
   @ApiProperty({ example: '电梯停运三天的减免' })
   reason: string;
 
+  @ApiProperty({ type: String, nullable: true, example: 'JM-2026-003' })
+  reference: string | null;
+
   @ApiProperty({ example: 'admin' })
   createdBy: string;
 
@@ -65,6 +68,19 @@ export class CreditBill {
   @IsNotEmpty({ message: 'say why it is taken back' })
   @MaxLength(1000)
   reason: string;
+
+  @ApiPropertyOptional({
+    example: 'JM-2026-003',
+    maxLength: 100,
+    description: 'Sending the same reference of a bill twice makes one credit note',
+  })
+  @MayBeLeftOut()
+  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value))
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(100)
+  @Matches(/^[^\p{Cc}]*$/u, { message: 'holds characters that are not text' })
+  reference?: string;
 }
 
 /** Which credit notes to list. */
