@@ -366,6 +366,49 @@ describe('signing in', () => {
       ]);
     });
 
+    it('is searched by actor, action, subject and time, and loses none of what was done at one moment', async () => {
+      const token = await signIn();
+      const entries = ['7', '8', '9'].map((subjectId) => ({
+        actor: 'li.ping',
+        action: 'trial.search',
+        subjectType: 'searched',
+        subjectId,
+        details: {},
+      }));
+      await database.dataSource.transaction((manager) => server.get(AuditLog).recordAll(manager, entries));
+      const ask = async (query: string) => {
+        const answer = await get(`/api/v1/audit?${query}`, `Bearer ${token}`);
+        return (await answer.json()) as {
+          items: { at: string; subjectId: string }[];
+          nextCursor: string | null;
+        };
+      };
+      const found = async (query: string) => (await ask(query)).items.map(({ subjectId }) => subjectId);
+      expect(await found('actor=li.ping')).toEqual(['9', '8', '7']);
+      expect(await found('action=trial.search')).toEqual(['9', '8', '7']);
+      expect(await found('q=LI.P')).toEqual(['9', '8', '7']);
+      expect(await found('q=.search')).toEqual(['9', '8', '7']);
+      expect(await found('q=arched')).toEqual(['9', '8', '7']);
+      expect(await found('q=8&actor=li.ping')).toEqual(['8']);
+      expect(await found('q=nobody')).toEqual([]);
+
+      const { items } = await ask('actor=li.ping&limit=1');
+      const second = Math.floor(Date.parse(items[0]!.at) / 1000) * 1000;
+      const from = new Date(second).toISOString();
+      const to = new Date(second + 1000).toISOString();
+      expect(await found(`actor=li.ping&from=${from}&to=${to}`)).toEqual(['9', '8', '7']);
+      expect(await found(`actor=li.ping&to=${from}`)).toEqual([]);
+      expect(await found(`actor=li.ping&from=${to}`)).toEqual([]);
+
+      const paged: string[] = [];
+      for (let cursor: string | null = ''; cursor !== null;) {
+        const page = await ask(`actor=li.ping&limit=1${cursor === '' ? '' : `&cursor=${cursor}`}`);
+        paged.push(...page.items.map(({ subjectId }) => subjectId));
+        cursor = page.nextCursor;
+      }
+      expect(paged).toEqual(['9', '8', '7']);
+    });
+
     it('forgets what was rolled back', async () => {
       const rolledBack = database.dataSource.transaction(async (manager) => {
         await server.get(AuditLog).record(manager, {

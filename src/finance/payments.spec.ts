@@ -57,6 +57,62 @@ describe('payments over REST', () => {
     return row!.count;
   };
 
+  describe('in a list', () => {
+    const references = async (query: string): Promise<string[]> => {
+      const { status, body } = await mall.request<Page<Payment>>('GET', `/payments?${query}`);
+      expect(status).toBe(200);
+      return body.items.map(({ reference }) => reference);
+    };
+
+    beforeEach(async () => {
+      await post({ ...january, amount: '300.00', reference: 'ICBC-1' });
+      await post({ ...january, amount: '20.00', reference: 'ICBC-2', paidAt: '2026-01-03', method: '微信' });
+      await post({ ...january, amount: '1500.00', reference: 'W%1', contractNumber: 'B', keepRest: true });
+      const { body } = await mall.request<Page<Payment>>('GET', '/payments?reference=ICBC-2');
+      await mall.request('POST', `/payments/${body.items[0]!.id}/reverse`, { reason: 'spec' });
+    });
+
+    it('are found and sorted by what is asked for', async () => {
+      const { body } = await mall.request<Page<Payment>>('GET', '/payments?contract=B');
+      const { tenantId } = body.items[0]!;
+      const found = {
+        '': ['W%1', 'ICBC-2', 'ICBC-1'],
+        'sort=createdAt': ['ICBC-1', 'ICBC-2', 'W%1'],
+        'sort=paidAt': ['ICBC-2', 'ICBC-1', 'W%1'],
+        'sort=-amount': ['W%1', 'ICBC-1', 'ICBC-2'],
+        'method=微信': ['ICBC-2'],
+        'reversed=true': ['ICBC-2'],
+        'reversed=false': ['W%1', 'ICBC-1'],
+        'unapplied=true': ['W%1'],
+        'unapplied=false': ['ICBC-2', 'ICBC-1'],
+        'q=ICBC': ['ICBC-2', 'ICBC-1'],
+        'q=W%25': ['W%1'],
+        'q=tenant+of+B': ['W%1'],
+        'q=nothing': [],
+        [`tenant=${tenantId}`]: ['W%1'],
+      };
+      for (const [query, expected] of Object.entries(found)) {
+        expect([query, await references(query)]).toEqual([query, expected]);
+      }
+    });
+
+    it('come in pages that together are the list, in every order', async () => {
+      for (const sort of ['paidAt', '-amount', '-createdAt']) {
+        const paged: string[] = [];
+        let cursor: string | null = '';
+        while (cursor !== null) {
+          const { body }: { body: Page<Payment> } = await mall.request(
+            'GET',
+            `/payments?sort=${sort}&limit=1${cursor === '' ? '' : `&cursor=${cursor}`}`,
+          );
+          paged.push(...body.items.map(({ reference }) => reference));
+          cursor = body.nextCursor;
+        }
+        expect(paged).toEqual(await references(`sort=${sort}`));
+      }
+    });
+  });
+
   it('settle a bill in parts, to the cent', async () => {
     expect((await post({ ...january, amount: '333.33', reference: '1' })).status).toBe(201);
     expect(await bill('B202601-A-R')).toEqual({ paid: '333.33', outstanding: '666.67', status: 'PARTIAL' });

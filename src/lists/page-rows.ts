@@ -18,30 +18,53 @@ const SORTED_QUICKLY = 120_000;
  *
  * An index in the list's order finds the page of a filter that lets much through; one that lets little through is better
  * found by its own index, and sorted. PostgreSQL expects what fits the filter to lie everywhere in the order, and reads a
- * million bills by number to find those of the last days: so where it estimates few enough rows, they are found first.
+ * million bills by number to find those of the last days: where it is about to, and they are few enough, they are found first.
  */
 export async function pageRows(
   dataSource: DataSource,
   { table, conditions, order, limit }: PageOf,
 ): Promise<string> {
   const found = `SELECT * FROM ${table} ${conditions.where()}`;
-  const few = conditions.selective && (await estimate(dataSource, found, conditions)) <= SORTED_QUICKLY;
-  // Nothing is pushed through an OFFSET, so the order does not choose the index. To materialise them would copy each row.
-  const rows = few ? `SELECT * FROM (${found} OFFSET 0) AS ${table}` : found;
-  return `(${rows} ORDER BY ${order.sql} LIMIT ${conditions.bind(limit)})`;
+  const sorted = `ORDER BY ${order.sql} LIMIT ${conditions.bind(limit)}`;
+  if (!conditions.selective) return `(${found} ${sorted})`;
+  const sifted = await rowsToSift(dataSource, `${found} ${sorted}`, conditions);
+  // Nothing is pushed through an OFFSET, so the order does not choose the index.
+  return sifted <= SORTED_QUICKLY
+    ? `(SELECT * FROM (${found} OFFSET 0) AS ${table} ${sorted})`
+    : `(${found} ${sorted})`;
 }
 
-/** How many rows PostgreSQL expects of a statement, which it does not execute. */
-async function estimate(dataSource: DataSource, sql: string, { parameters }: Conditions): Promise<number> {
+/** A node of a plan, as EXPLAIN has it in JSON. */
+interface PlanNode {
+  readonly 'Node Type': string;
+  readonly 'Plan Rows': number;
+  readonly 'Parent Relationship'?: string;
+  readonly Filter?: string;
+  readonly Plans?: readonly PlanNode[];
+}
+
+/**
+ * How many rows PostgreSQL expects to fit where it is about to read an index in the list's order and to sift what it reads;
+ * infinite where it is not. Nothing is executed.
+ */
+async function rowsToSift(dataSource: DataSource, sql: string, { parameters }: Conditions): Promise<number> {
   // Only what the statement refers to may be bound: of anything else PostgreSQL does not know the type.
   const bound: unknown[] = [];
   const numbered = sql.replace(
     /\$(\d+)/g,
     (_, place: string) => `$${bound.push(parameters[Number(place) - 1])}`,
   );
-  const [explained] = await dataSource.query<{ 'QUERY PLAN': { Plan: { 'Plan Rows': number } }[] }[]>(
+  const [explained] = await dataSource.query<{ 'QUERY PLAN': { Plan: PlanNode }[] }[]>(
     `EXPLAIN (FORMAT JSON) ${numbered}`,
     bound,
   );
-  return explained?.['QUERY PLAN'][0]?.Plan['Plan Rows'] ?? Infinity;
+  let node = inputOf(explained?.['QUERY PLAN'][0]?.Plan);
+  // Rows of one day, or one amount, that are put in the order of their ids.
+  if (node?.['Node Type'] === 'Incremental Sort') node = inputOf(node);
+  const sifts = node?.['Node Type'].startsWith('Index') === true && node.Filter !== undefined;
+  return node && sifts ? node['Plan Rows'] : Infinity;
+}
+
+function inputOf(node: PlanNode | undefined): PlanNode | undefined {
+  return node?.Plans?.find((each) => each['Parent Relationship'] === 'Outer');
 }
