@@ -4,6 +4,9 @@
  */
 import { Decimal } from 'decimal.js';
 
+import { parseDailySpan } from './daily-span.js';
+import { parseWebhooks } from './webhooks.js';
+
 /** How one setting is read. `parse` throws a `RangeError` that says what would be right. */
 export interface SettingDefinition<Value> {
   /** One sentence for the person who sets it, with the unit where there is one. */
@@ -77,6 +80,32 @@ function percent(max: number, decimals: number): (value: string) => string {
 function password(value: string): string {
   if (value.length < 10) throw new RangeError('write at least 10 characters');
   return value;
+}
+
+/** Keeps the text: what it holds is read where it is used. @param read throws a RangeError. */
+function wellFormed(read: (text: string) => unknown): (value: string) => string {
+  return (value) => {
+    read(value);
+    return value;
+  };
+}
+
+/** A JSON object as text. @param of what its values must be. */
+function jsonObject(of: 'texts' | 'anything'): (value: string) => string {
+  return wellFormed((value) => {
+    let parsed: unknown;
+    try {
+      parsed = JSON.parse(value);
+    } catch {
+      throw new RangeError('write a JSON object');
+    }
+    if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
+      throw new RangeError('write a JSON object');
+    }
+    if (of === 'texts' && !Object.values(parsed).every((each) => typeof each === 'string')) {
+      throw new RangeError('write a JSON object whose values are texts');
+    }
+  });
 }
 
 /** Gives the definition its own value type while keeping the table's literal keys. */
@@ -198,6 +227,73 @@ export const definitions = {
     description: 'Days after the due date for which there is no late fee.',
     default: 0,
     parse: wholeNumber(0, 365),
+  }),
+  SMS_PROVIDER: setting<'http' | 'aliyun' | undefined>({
+    description: 'Who sends notices as SMS: http (SMS_HTTP_...) or aliyun (ALIYUN_SMS_...). Not set: nobody.',
+    default: undefined,
+    parse: oneOf('http', 'aliyun'),
+  }),
+  SMS_QUIET_HOURS: setting({
+    description:
+      "When no SMS is sent, in the mall's zone, unless a recipient says otherwise; 00:00-00:00: never quiet.",
+    default: '21:00-08:00',
+    parse: wellFormed(parseDailySpan),
+  }),
+  SMS_HTTP_URL: setting<string | undefined>({
+    description: 'Where SMS are posted as JSON; an answer of 2xx means that one was taken.',
+    default: undefined,
+    secret: true,
+    parse: url('https:', 'http:'),
+  }),
+  SMS_HTTP_HEADERS: setting({
+    description: 'Headers of each post, as a JSON object, such as {"Authorization": "Bearer ..."}.',
+    default: '{}',
+    secret: true,
+    parse: jsonObject('texts'),
+  }),
+  SMS_HTTP_BODY: setting({
+    description:
+      'JSON of each post; {to}, {text} and {id} (the same for a repeat) in its texts are filled in.',
+    default: '{"to": "{to}", "text": "{text}", "id": "{id}"}',
+    parse: jsonObject('anything'),
+  }),
+  ALIYUN_SMS_ACCESS_KEY_ID: setting<string | undefined>({
+    description: 'Access key of Aliyun that may send SMS.',
+    default: undefined,
+    parse: text,
+  }),
+  ALIYUN_SMS_ACCESS_KEY_SECRET: setting<string | undefined>({
+    description: 'Secret of the access key.',
+    default: undefined,
+    secret: true,
+    parse: text,
+  }),
+  ALIYUN_SMS_SIGN_NAME: setting<string | undefined>({
+    description: 'Signature of SMS, as Aliyun has approved it.',
+    default: undefined,
+    parse: text,
+  }),
+  ALIYUN_SMS_TEMPLATE_CODE: setting<string | undefined>({
+    description: 'Template of SMS, as Aliyun has approved it, such as SMS_123456789.',
+    default: undefined,
+    parse: text,
+  }),
+  ALIYUN_SMS_TEMPLATE_PARAM: setting({
+    description: 'Its variables as JSON; {text} in them is filled in.',
+    default: '{"content": "{text}"}',
+    parse: jsonObject('texts'),
+  }),
+  ALIYUN_SMS_ENDPOINT: setting({
+    description: 'Address of the SMS service of Aliyun.',
+    default: 'https://dysmsapi.aliyuncs.com',
+    parse: url('https:', 'http:'),
+  }),
+  NOTIFY_WEBHOOKS: setting<string | undefined>({
+    description:
+      'Group robots that get what managers get, separated by spaces: [NAME=]KIND+URL[#SECRET] with KIND wecom, dingtalk or feishu.',
+    default: undefined,
+    secret: true,
+    parse: wellFormed(parseWebhooks),
   }),
   BILLING_LEAD_DAYS: setting({
     description: 'How many days ahead of a month its bills are made.',

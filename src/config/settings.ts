@@ -51,8 +51,28 @@ export function loadSettings(
   if (faults.length === 0 && settings.TASK_SOFT_TIME_LIMIT > settings.TASK_TIME_LIMIT) {
     faults.push('TASK_SOFT_TIME_LIMIT: must not be above TASK_TIME_LIMIT');
   }
+  if (faults.length === 0) faults.push(...missingForSms(settings));
   if (faults.length > 0) throw new InvalidSettingsError(faults);
   return settings;
+}
+
+/** What a provider cannot do without. */
+const NEEDED = {
+  http: ['SMS_HTTP_URL'],
+  aliyun: [
+    'ALIYUN_SMS_ACCESS_KEY_ID',
+    'ALIYUN_SMS_ACCESS_KEY_SECRET',
+    'ALIYUN_SMS_SIGN_NAME',
+    'ALIYUN_SMS_TEMPLATE_CODE',
+  ],
+} as const;
+
+function missingForSms(settings: Settings): string[] {
+  const { SMS_PROVIDER: provider } = settings;
+  if (provider === undefined) return [];
+  return NEEDED[provider]
+    .filter((name) => settings[name] === undefined)
+    .map((name) => `${name}: must be set for SMS_PROVIDER=${provider}`);
 }
 
 /** The settings of the environment that this process was started in, read once. */

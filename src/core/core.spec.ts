@@ -59,7 +59,7 @@ describe('the core module', () => {
 
   describe('core.cleanup-old-data', () => {
     beforeEach(async () => {
-      await query(`TRUNCATE task_runs, task_logs, task_steps, sessions, users, notices, schedule_slots, schedules,
+      await query(`TRUNCATE task_runs, task_logs, task_steps, sessions, users, notices, messages, schedule_slots, schedules,
                             audit_log, shops, tenants, contracts, bills, payments, reports, backups CASCADE`);
       await query(`DELETE FROM nodes WHERE heartbeat_at < now() - interval '1 hour'`);
       await rm(join(dataFolder, 'uploads'), { recursive: true, force: true });
@@ -103,8 +103,8 @@ describe('the core module', () => {
     /** One that waits for a delivery of which there is no run. */
     const addLostMail = () =>
       query(
-        `INSERT INTO notices (id, subject, stage, recipient, channel, kind, address, title, body)
-         VALUES (gen_random_uuid(), 'lost', 'spec', 'tenant:1', 'email', 'spec', 'tenant@shop.example', 'title', 'body')`,
+        `INSERT INTO messages (id, channel, recipient, address, kind, title, body)
+         VALUES (gen_random_uuid(), 'email', 'tenant:1', 'tenant@shop.example', 'spec', 'title', 'body')`,
       );
 
     const addFile = async (folder: string, name: string, daysAgo: number): Promise<void> => {

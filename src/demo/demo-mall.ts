@@ -118,8 +118,8 @@ async function refuseEntangled(manager: EntityManager): Promise<void> {
 }
 
 /** Notices about what goes, and those to tenants that go. */
-function deleteNotices(manager: EntityManager): Promise<number> {
-  return deleteRows(
+async function deleteNotices(manager: EntityManager): Promise<number> {
+  const notices = await deleteRows(
     manager,
     `DELETE FROM notices
      WHERE subject LIKE 'contract:${DEMO_PREFIX}%'
@@ -131,6 +131,10 @@ function deleteNotices(manager: EntityManager): Promise<number> {
           HAVING bool_and(number LIKE '${DEMO_PREFIX}%')
         )`,
   );
+  await manager.query(
+    'DELETE FROM messages WHERE NOT EXISTS (SELECT FROM notices WHERE notices.message_id = messages.id)',
+  );
+  return notices;
 }
 
 /** A tenant of both may have paid the one's bills with the other's credit: without either they would not add up. */

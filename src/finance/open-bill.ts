@@ -1,26 +1,18 @@
+import type { ToldBill } from './tenant-notice.js';
+
 /** A bill with something outstanding, as notices to its tenant tell of it. */
-export interface OpenBill {
+export interface OpenBill extends ToldBill {
   readonly id: string;
-  readonly number: string;
-  readonly charge: 'RENT' | 'MANAGEMENT';
-  readonly periodStart: string;
-  readonly periodEnd: string;
-  readonly dueDate: string;
-  /** With two decimals. */
-  readonly outstanding: string;
-  readonly contractNumber: string;
   readonly contactEmail: string | null;
+  readonly contactPhone: string | null;
   readonly tenantId: string;
-  readonly tenantName: string;
-  readonly shopCode: string;
-  readonly shopName: string;
 }
 
 /** The columns that make an {@link OpenBill}, of what {@link OPEN_BILL_JOINS} joins to `bills`. */
 export const OPEN_BILL_COLUMNS = `
   bills.id, bills.number, bills.charge, bills.period_start AS "periodStart", bills.period_end AS "periodEnd",
   bills.due_date AS "dueDate", bills.outstanding, contracts.number AS "contractNumber",
-  contracts.contact_email AS "contactEmail", tenants.id AS "tenantId", tenants.name AS "tenantName",
+  contracts.contact_email AS "contactEmail", contracts.contact_phone AS "contactPhone", tenants.id AS "tenantId", tenants.name AS "tenantName",
   shops.code AS "shopCode", shops.name AS "shopName"`;
 
 export const OPEN_BILL_JOINS = `
@@ -28,17 +20,20 @@ export const OPEN_BILL_JOINS = `
   JOIN tenants ON tenants.id = contracts.tenant_id
   JOIN shops ON shops.id = contracts.shop_id`;
 
-/** Where a chunk of bills ended, and the next one goes on. Bills are locked in this order, so nobody waits in a circle. */
-export interface BillCursor {
-  readonly dueDate: string;
-  readonly id: string;
-}
-
-/** Before the first bill. */
-export const FIRST_BILL: BillCursor = { dueDate: '-infinity', id: '0' };
-
-/** Where a chunk ended that is sorted by due date and id; null when nothing comes after it. */
-export function nextCursor(chunk: readonly OpenBill[], size: number): BillCursor | null {
-  const last = chunk.at(-1);
-  return last && chunk.length === size ? { dueDate: last.dueDate, id: last.id } : null;
+/** What a notice tells of a bill, and nothing else of it. */
+export function toldOf(bill: OpenBill): ToldBill {
+  const { tenantName, number, charge, periodStart, periodEnd, dueDate, outstanding } = bill;
+  const { contractNumber, shopCode, shopName } = bill;
+  return {
+    tenantName,
+    number,
+    charge,
+    periodStart,
+    periodEnd,
+    dueDate,
+    outstanding,
+    contractNumber,
+    shopCode,
+    shopName,
+  };
 }

@@ -1,27 +1,27 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { Clock, SETTINGS, type Settings } from '../config/index.js';
-import { type NewNotice, NoticeService } from '../notifications/index.js';
-import { Managers } from '../store/index.js';
+import { Clock } from '../config/index.js';
+import { NoticeKinds, NoticeService, ROBOTS, type TemplatedNotice } from '../notifications/index.js';
+import { Managers, type TenantRange, tenantRanges } from '../store/index.js';
 import type { TaskContext } from '../tasks/index.js';
 import { Arrears, type Ageing } from './arrears.js';
-import { digestWords } from './arrears-digest.js';
+import { ARREARS_DIGEST, type Debtor, largestDebtors } from './arrears-digest.js';
 import type { OverdueAlertsResult } from './finance.tasks.js';
-import {
-  type BillCursor,
-  FIRST_BILL,
-  nextCursor,
-  OPEN_BILL_COLUMNS,
-  OPEN_BILL_JOINS,
-  type OpenBill,
-} from './open-bill.js';
-import { overdueWords } from './tenant-notice.js';
+import { OPEN_BILL_COLUMNS, OPEN_BILL_JOINS, type OpenBill, toldOf } from './open-bill.js';
+import { OVERDUE_ALERT } from './tenant-notice.js';
 
 /** Days overdue at which a tenant is told, in ascending order. */
 const STAGES = [1, 7, 15, 30];
 
-/** Bills told of in one transaction. */
-const CHUNK = 500;
+/** What a run tells of; settled once, so that a run that is executed again tells of the same day. */
+interface Plan {
+  readonly today: string;
+  readonly daysOverdue: number;
+  readonly ageing: Ageing;
+  readonly debtors: readonly Debtor[];
+  /** Each in a transaction of its own: all bills of a tenant go into one message. */
+  readonly ranges: readonly TenantRange[];
+}
 
 interface OverdueBill extends OpenBill {
   readonly daysOverdue: number;
@@ -31,67 +31,65 @@ interface OverdueBill extends OpenBill {
 
 /** Tells tenants of their overdue bills, and managers of all arrears. */
 @Injectable()
-export class OverdueAlerts {
+export class OverdueAlerts implements OnModuleInit {
   constructor(
-    @Inject(SETTINGS) private readonly settings: Settings,
     private readonly clock: Clock,
     private readonly arrears: Arrears,
     private readonly managers: Managers,
+    private readonly kinds: NoticeKinds,
     private readonly notices: NoticeService,
   ) {}
+
+  onModuleInit(): void {
+    this.kinds.add(OVERDUE_ALERT);
+    this.kinds.add(ARREARS_DIGEST);
+  }
 
   /**
    * Of every bill overdue by more than `daysOverdue` days: tells its tenant once at each stage, of the highest only if it
    * passed several since the last run. Then sends the managers the day's digest, if there is anything to tell.
    */
   async send(daysOverdue: number, context: TaskContext): Promise<OverdueAlertsResult> {
-    const { today, ageing } = await context.transaction((manager) => this.overdue(daysOverdue, manager));
+    const plan = await context.transaction((manager) => this.plan(daysOverdue, manager));
+    const { ageing } = plan;
     let alerted = 0;
     let notices = 0;
-    for (let cursor: BillCursor | null = FIRST_BILL; cursor !== null;) {
+    for (const range of plan.ranges) {
       context.signal.throwIfAborted();
-      const after: BillCursor = cursor;
-      const chunk = await context.transaction((manager) =>
-        this.alertChunk(manager, today, daysOverdue, after),
-      );
+      const chunk = await context.transaction((manager) => this.alertChunk(manager, plan, range));
       alerted += chunk.bills;
       notices += chunk.notices;
-      cursor = chunk.next;
       await context.progress(alerted, Math.max(ageing.bills, alerted));
     }
-    notices += await context.transaction((manager) => this.sendDigest(manager, today, ageing));
+    notices += await context.transaction((manager) => this.sendDigest(manager, plan));
     return { overdue: ageing.bills, outstanding: ageing.total, alerted, notices };
   }
 
-  /** Settled once, so that a run that is executed again tells of the same day. */
-  private async overdue(
-    daysOverdue: number,
-    manager: EntityManager,
-  ): Promise<{ today: string; ageing: Ageing }> {
+  private async plan(daysOverdue: number, manager: EntityManager): Promise<Plan> {
     const today = this.clock.today();
     const { ageing } = await this.arrears.now(daysOverdue, manager);
-    return { today, ageing };
+    const debtors = await largestDebtors(today, daysOverdue, manager);
+    const ranges = await tenantRanges(
+      manager,
+      `SELECT tenant_id FROM bills JOIN contracts ON contracts.id = bills.contract_id ${REACHED} WHERE ${REACHES_A_STAGE}`,
+      [today, daysOverdue, STAGES],
+    );
+    return { today, daysOverdue, ageing, debtors, ranges };
   }
 
   private async alertChunk(
     manager: EntityManager,
-    today: string,
-    daysOverdue: number,
-    after: BillCursor,
-  ): Promise<{ bills: number; notices: number; next: BillCursor | null }> {
+    { today, daysOverdue }: Plan,
+    { after, upTo }: TenantRange,
+  ): Promise<{ bills: number; notices: number }> {
+    // Locked in the order of their ids, so that nobody waits in a circle.
     const bills = await manager.query<OverdueBill[]>(
       `WITH chunk AS (
          SELECT bills.id, reached.stage
-         FROM bills
-         CROSS JOIN LATERAL (
-           SELECT max(stage) AS stage FROM unnest($3::integer[]) AS stage WHERE stage <= $1::date - due_date
-         ) AS reached
-         WHERE outstanding > 0
-           AND due_date < $1::date - $2::integer
-           AND alert_stage < reached.stage
-           AND (due_date, bills.id) > ($4::date, $5::bigint)
-         ORDER BY due_date, bills.id
-         LIMIT $6
+         FROM contracts
+         JOIN bills ON bills.contract_id = contracts.id ${REACHED}
+         WHERE contracts.tenant_id > $4::bigint AND contracts.tenant_id <= $5::bigint AND ${REACHES_A_STAGE}
+         ORDER BY bills.id
          FOR UPDATE OF bills
        ), alerted AS (
          UPDATE bills
@@ -102,42 +100,51 @@ export class OverdueAlerts {
        )
        SELECT ${OPEN_BILL_COLUMNS}, $1::date - bills.due_date AS "daysOverdue", bills.alert_stage AS stage
        FROM alerted AS bills ${OPEN_BILL_JOINS}
-       ORDER BY bills.due_date, bills.id`,
-      [today, daysOverdue, STAGES, after.dueDate, after.id, CHUNK],
+       ORDER BY tenants.id, bills.due_date, bills.id`,
+      [today, daysOverdue, STAGES, after, upTo],
     );
-    const notices = await this.notices.notify(
-      bills.map((bill) => this.noticeOf(bill)),
-      manager,
-    );
-    return { bills: bills.length, notices, next: nextCursor(bills, CHUNK) };
-  }
-
-  private noticeOf(bill: OverdueBill): NewNotice {
-    return {
-      subject: `bill:${bill.number}`,
-      stage: `overdue-${bill.stage}`,
-      kind: 'overdue-alert',
-      recipient: `tenant:${bill.tenantId}`,
-      email: bill.contactEmail,
-      ...overdueWords(bill, bill.daysOverdue, this.settings.MALLKEEPER_LANGUAGE),
-    };
+    const notices = await this.notices.notify(bills.map(noticeOf), manager);
+    return { bills: bills.length, notices };
   }
 
   /** One digest a day, however often the task runs. */
-  private async sendDigest(manager: EntityManager, today: string, ageing: Ageing): Promise<number> {
+  private async sendDigest(manager: EntityManager, { today, ageing, debtors }: Plan): Promise<number> {
     if (ageing.bills === 0) return 0;
-    const words = digestWords(today, ageing, this.settings.MALLKEEPER_LANGUAGE);
+    const digest = {
+      subject: `arrears:${today}`,
+      stage: 'digest',
+      kind: ARREARS_DIGEST.name,
+      item: { date: today, ...ageing, debtors },
+    };
     const managers = await this.managers.list(manager);
     return this.notices.notify(
-      managers.map(({ email }) => ({
-        subject: `arrears:${today}`,
-        stage: 'digest',
-        kind: 'arrears-digest',
-        recipient: `manager:${email}`,
-        email,
-        ...words,
-      })),
+      [
+        ...managers.map(({ email }) => ({ ...digest, recipient: `manager:${email}`, email })),
+        { ...digest, recipient: ROBOTS, email: null },
+      ],
       manager,
     );
   }
 }
+
+function noticeOf(bill: OverdueBill): TemplatedNotice {
+  return {
+    subject: `bill:${bill.number}`,
+    stage: `overdue-${bill.stage}`,
+    kind: OVERDUE_ALERT.name,
+    recipient: `tenant:${bill.tenantId}`,
+    email: bill.contactEmail,
+    phone: bill.contactPhone,
+    item: { ...toldOf(bill), daysOverdue: bill.daysOverdue },
+  };
+}
+
+/** $1: the mall's today, $3: the stages. */
+const REACHED = `
+  CROSS JOIN LATERAL (
+    SELECT max(stage) AS stage FROM unnest($3::integer[]) AS stage WHERE stage <= $1::date - bills.due_date
+  ) AS reached`;
+
+/** $2: overdue by more days than these. */
+const REACHES_A_STAGE = `
+  bills.outstanding > 0 AND bills.due_date < $1::date - $2::integer AND bills.alert_stage < reached.stage`;

@@ -1,23 +1,14 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { Clock, dateInZone, SETTINGS, type Settings } from '../config/index.js';
-import { type NewNotice, NoticeService } from '../notifications/index.js';
+import { Clock, dateInZone } from '../config/index.js';
+import { NoticeKinds, NoticeService, type TemplatedNotice } from '../notifications/index.js';
 import { ScheduleQueries } from '../schedules/index.js';
+import { type TenantRange, tenantRanges } from '../store/index.js';
 import type { TaskContext } from '../tasks/index.js';
 import { type PaymentRemindersResult, sendPaymentReminders } from './finance.tasks.js';
 import { addDays } from './mall-day.js';
-import {
-  type BillCursor,
-  FIRST_BILL,
-  nextCursor,
-  OPEN_BILL_COLUMNS,
-  OPEN_BILL_JOINS,
-  type OpenBill,
-} from './open-bill.js';
-import { reminderWords } from './tenant-notice.js';
-
-/** Bills reminded of in one transaction. */
-const CHUNK = 500;
+import { OPEN_BILL_COLUMNS, OPEN_BILL_JOINS, type OpenBill, toldOf } from './open-bill.js';
+import { PAYMENT_REMINDER } from './tenant-notice.js';
 
 /** What a run reminds of; settled once, so that a run that is executed again goes on with it. */
 interface Plan {
@@ -25,17 +16,23 @@ interface Plan {
   /** The last due date that is reminded of. */
   readonly dueUntil: string;
   readonly bills: number;
+  /** Each in a transaction of its own: all bills of a tenant go into one message. */
+  readonly ranges: readonly TenantRange[];
 }
 
 /** Reminds tenants of bills that fall due soon. */
 @Injectable()
-export class PaymentReminders {
+export class PaymentReminders implements OnModuleInit {
   constructor(
-    @Inject(SETTINGS) private readonly settings: Settings,
     private readonly clock: Clock,
     private readonly schedules: ScheduleQueries,
+    private readonly kinds: NoticeKinds,
     private readonly notices: NoticeService,
   ) {}
+
+  onModuleInit(): void {
+    this.kinds.add(PAYMENT_REMINDER);
+  }
 
   /**
    * Notifies the tenant, once a bill, of everything outstanding that falls due from today up to `daysAhead` days ahead,
@@ -47,13 +44,11 @@ export class PaymentReminders {
     const plan = await context.transaction((manager) => this.plan(daysAhead, nextRun, manager));
     let bills = 0;
     let notices = 0;
-    for (let cursor: BillCursor | null = FIRST_BILL; cursor !== null;) {
+    for (const range of plan.ranges) {
       context.signal.throwIfAborted();
-      const after: BillCursor = cursor;
-      const chunk = await context.transaction((manager) => this.sendChunk(manager, plan, after));
+      const chunk = await context.transaction((manager) => this.sendChunk(manager, plan, range));
       bills += chunk.bills;
       notices += chunk.notices;
-      cursor = chunk.next;
       await context.progress(bills, Math.max(plan.bills, bills));
     }
     return { dueUntil: plan.dueUntil, bills, notices };
@@ -68,47 +63,51 @@ export class PaymentReminders {
       `SELECT count(*)::integer AS count FROM bills WHERE ${FALLS_DUE}`,
       [today, dueUntil],
     );
-    return { today, dueUntil, bills: row?.count ?? 0 };
+    const ranges = await tenantRanges(
+      manager,
+      `SELECT tenant_id FROM bills JOIN contracts ON contracts.id = bills.contract_id WHERE ${FALLS_DUE}`,
+      [today, dueUntil],
+    );
+    return { today, dueUntil, bills: row?.count ?? 0, ranges };
   }
 
   private async sendChunk(
     manager: EntityManager,
     { today, dueUntil }: Plan,
-    after: BillCursor,
-  ): Promise<{ bills: number; notices: number; next: BillCursor | null }> {
+    { after, upTo }: TenantRange,
+  ): Promise<{ bills: number; notices: number }> {
+    // Locked in the order of their ids, so that nobody waits in a circle.
     const bills = await manager.query<OpenBill[]>(
       `WITH chunk AS (
-         SELECT id
-         FROM bills
-         WHERE ${FALLS_DUE} AND (due_date, id) > ($3::date, $4::bigint)
-         ORDER BY due_date, id
-         LIMIT $5
-         FOR UPDATE
+         SELECT bills.id
+         FROM contracts
+         JOIN bills ON bills.contract_id = contracts.id
+         WHERE contracts.tenant_id > $3::bigint AND contracts.tenant_id <= $4::bigint AND ${FALLS_DUE}
+         ORDER BY bills.id
+         FOR UPDATE OF bills
        ), reminded AS (
-         UPDATE bills SET reminded_at = $6 FROM chunk WHERE bills.id = chunk.id RETURNING bills.*
+         UPDATE bills SET reminded_at = $5 FROM chunk WHERE bills.id = chunk.id RETURNING bills.*
        )
        SELECT ${OPEN_BILL_COLUMNS}
        FROM reminded AS bills ${OPEN_BILL_JOINS}
-       ORDER BY bills.due_date, bills.id`,
-      [today, dueUntil, after.dueDate, after.id, CHUNK, this.clock.now()],
+       ORDER BY tenants.id, bills.due_date, bills.id`,
+      [today, dueUntil, after, upTo, this.clock.now()],
     );
-    const notices = await this.notices.notify(
-      bills.map((bill) => this.noticeOf(bill)),
-      manager,
-    );
-    return { bills: bills.length, notices, next: nextCursor(bills, CHUNK) };
+    const notices = await this.notices.notify(bills.map(noticeOf), manager);
+    return { bills: bills.length, notices };
   }
+}
 
-  private noticeOf(bill: OpenBill): NewNotice {
-    return {
-      subject: `bill:${bill.number}`,
-      stage: 'reminder',
-      kind: 'payment-reminder',
-      recipient: `tenant:${bill.tenantId}`,
-      email: bill.contactEmail,
-      ...reminderWords(bill, this.settings.MALLKEEPER_LANGUAGE),
-    };
-  }
+function noticeOf(bill: OpenBill): TemplatedNotice {
+  return {
+    subject: `bill:${bill.number}`,
+    stage: 'reminder',
+    kind: PAYMENT_REMINDER.name,
+    recipient: `tenant:${bill.tenantId}`,
+    email: bill.contactEmail,
+    phone: bill.contactPhone,
+    item: toldOf(bill),
+  };
 }
 
 /** $1: the mall's today, $2: the last due date. */

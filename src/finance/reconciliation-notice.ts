@@ -1,5 +1,5 @@
+import type { Words } from '../notifications/index.js';
 import type { ReconcileResult } from './finance.tasks.js';
-import type { Words } from './tenant-notice.js';
 
 /** How many differences a notice names. */
 const NAMED = 20;

@@ -1,63 +1,259 @@
-import type { OpenBill } from './open-bill.js';
+import { Decimal } from 'decimal.js';
+import { defineNoticeKind, type NoticeKind, type Variables } from '../notifications/index.js';
 
-/** The title and text of a notice. */
-export interface Words {
-  readonly title: string;
-  readonly body: string;
+/** What a notice to a tenant tells of a bill. */
+export interface ToldBill {
+  readonly tenantName: string;
+  readonly number: string;
+  /** RENT, MANAGEMENT, ... */
+  readonly charge: string;
+  readonly periodStart: string;
+  readonly periodEnd: string;
+  readonly dueDate: string;
+  /** With two decimals. */
+  readonly outstanding: string;
+  readonly contractNumber: string;
+  readonly shopCode: string;
+  readonly shopName: string;
 }
 
-const CHARGES = {
-  zh: { RENT: '租金', MANAGEMENT: '物业管理费' },
-  en: { RENT: 'rent', MANAGEMENT: 'management fee' },
+/** One that should have been paid. */
+export interface ToldOverdueBill extends ToldBill {
+  readonly daysOverdue: number;
+}
+
+/** Bills that a message lists; of more it says how many. */
+const LISTED = 200;
+
+const CHARGE = {
+  zh: "{% case bill.charge %}{% when 'RENT' %}租金{% when 'MANAGEMENT' %}物业管理费{% else %}费用{% endcase %}",
+  en: "{% case bill.charge %}{% when 'RENT' %}rent{% when 'MANAGEMENT' %}management fee{% else %}charges{% endcase %}",
+};
+
+const ABOUT = {
+  zh:
+    '店铺 {{ bill.shopCode }} {{ bill.shopName }}（合同 {{ bill.contractNumber }}）{{ bill.periodStart | date }}至' +
+    `{{ bill.periodEnd | date }}的${CHARGE.zh}账单 {{ bill.number }}`,
+  en:
+    `Bill {{ bill.number }} for the ${CHARGE.en} of shop {{ bill.shopCode }} {{ bill.shopName }} from ` +
+    '{{ bill.periodStart | date }} to {{ bill.periodEnd | date }} (contract {{ bill.contractNumber }})',
+};
+
+/** @param line what a list says of `bill`. */
+function list(line: string, rest: string): string {
+  return `{% for bill in bills limit: ${LISTED} %}- ${line}\n{% endfor %}{% if count > ${LISTED} %}- ${rest}\n{% endif %}`;
+}
+
+const REST = {
+  zh: `……以及另外 {{ count | minus: ${LISTED} }} 笔`,
+  en: `... and {{ count | minus: ${LISTED} }} more`,
+};
+
+const OF_A_BILL: Variables = {
+  number: { type: 'text', description: 'Its number' },
+  charge: { type: 'text', description: 'RENT, MANAGEMENT, ...' },
+  periodStart: { type: 'date', description: 'First day that it is for' },
+  periodEnd: { type: 'date', description: 'Last day that it is for' },
+  dueDate: { type: 'date', description: 'When it is, or was, to be paid' },
+  outstanding: { type: 'money', description: 'What is left to pay' },
+  contractNumber: { type: 'text', description: 'Number of the contract' },
+  shopCode: { type: 'text', description: 'Code of the shop' },
+  shopName: { type: 'text', description: 'Name of the shop' },
+};
+
+function variables(ofABill: Variables): Variables {
+  return {
+    tenantName: { type: 'text', description: 'The tenant' },
+    count: { type: 'number', description: 'How many bills the message tells of' },
+    total: { type: 'money', description: 'What is left to pay of them together' },
+    firstDueDate: { type: 'date', description: 'The earliest of their due dates' },
+    lastDueDate: { type: 'date', description: 'The latest of their due dates' },
+    bill: {
+      type: 'object',
+      description: 'The first of them; in the inbox, where each has a notice, it',
+      of: ofABill,
+    },
+    bills: { type: 'list', description: 'All of them', of: ofABill },
+  };
+}
+
+/** @param bills at least one. */
+function variablesOf(bills: readonly ToldBill[]): Record<string, unknown> {
+  const dueDates = bills.map(({ dueDate }) => dueDate).sort();
+  return {
+    tenantName: bills[0]?.tenantName,
+    count: bills.length,
+    total: bills.reduce((sum, { outstanding }) => sum.plus(outstanding), new Decimal(0)).toFixed(2),
+    firstDueDate: dueDates[0],
+    lastDueDate: dueDates.at(-1),
+    bill: bills[0],
+    bills,
+  };
+}
+
+const EXAMPLE: ToldBill = {
+  tenantName: '金汇珠宝有限公司',
+  number: 'B202605-HT2026-00002-R',
+  charge: 'RENT',
+  periodStart: '2026-05-01',
+  periodEnd: '2026-05-31',
+  dueDate: '2026-05-05',
+  outstanding: '12500.00',
+  contractNumber: 'HT2026-00002',
+  shopCode: 'A-102',
+  shopName: '金汇珠宝',
+};
+
+const SECOND: ToldBill = {
+  ...EXAMPLE,
+  number: 'B202605-HT2026-00002-M',
+  charge: 'MANAGEMENT',
+  outstanding: '1800.50',
 };
 
 /** Before a bill is due. */
-export function reminderWords(bill: OpenBill, language: 'zh' | 'en'): Words {
-  const { number, dueDate, outstanding } = bill;
-  if (language === 'zh') {
-    return {
-      title: `账单 ${number} 将于 ${dueDate} 到期`,
-      body:
-        `${bill.tenantName}：\n${about(bill, language)}，待付 ¥${outstanding}，付款截止日为 ${dueDate}。` +
-        '请按时付款。如已付款，请忽略本通知。',
-    };
-  }
-  return {
-    title: `Bill ${number} is due on ${dueDate}`,
-    body:
-      `Dear ${bill.tenantName},\n${about(bill, language)}: CNY ${outstanding} is due on ${dueDate}. ` +
-      'Please pay in time; if you have paid already, please ignore this notice.',
-  };
-}
+export const PAYMENT_REMINDER: NoticeKind<ToldBill> = defineNoticeKind<ToldBill>({
+  name: 'payment-reminder',
+  description: 'To a tenant, of bills that fall due soon',
+  gathers: true,
+  variables: variables(OF_A_BILL),
+  example: [EXAMPLE, SECOND],
+  variablesOf,
+  templates: {
+    zh: {
+      'in-app': {
+        title: '账单 {{ bill.number }} 将于 {{ bill.dueDate | date }}到期',
+        body:
+          `{{ tenantName }}：\n${ABOUT.zh}，待付 {{ bill.outstanding | money }}，付款截止日为 {{ bill.dueDate | date }}。` +
+          '请按时付款。如已付款，请忽略本通知。',
+      },
+      email: {
+        title:
+          '{% if count == 1 %}账单 {{ bill.number }} 将于 {{ bill.dueDate | date }}到期' +
+          '{% else %}{{ count }} 笔账单即将到期，合计 {{ total | money }}{% endif %}',
+        body: [
+          '{{ tenantName }}：',
+          '',
+          '以下 {{ count }} 笔账单即将到期，合计待付 {{ total | money }}：',
+          '',
+          list(`${ABOUT.zh}：{{ bill.outstanding | money }}，{{ bill.dueDate | date }}到期`, REST.zh),
+          '请按时付款。如已付款，请忽略本通知。',
+        ].join('\n'),
+      },
+      sms: {
+        title: '账单即将到期',
+        body: '您有 {{ count }} 笔账单共 {{ total | money }}将到期，最早 {{ firstDueDate | date }}，请按时付款。',
+      },
+    },
+    en: {
+      'in-app': {
+        title: 'Bill {{ bill.number }} is due on {{ bill.dueDate | date }}',
+        body:
+          `Dear {{ tenantName }},\n${ABOUT.en}: {{ bill.outstanding | money }} is due on {{ bill.dueDate | date }}. ` +
+          'Please pay in time; if you have paid already, please ignore this notice.',
+      },
+      email: {
+        title:
+          '{% if count == 1 %}Bill {{ bill.number }} is due on {{ bill.dueDate | date }}' +
+          '{% else %}{{ count }} bills are due soon: {{ total | money }}{% endif %}',
+        body: [
+          'Dear {{ tenantName }},',
+          '',
+          '{% if count == 1 %}this bill is{% else %}these {{ count }} bills are{% endif %} due soon, ' +
+            '{{ total | money }} in all:',
+          '',
+          list(`${ABOUT.en}: {{ bill.outstanding | money }}, due on {{ bill.dueDate | date }}`, REST.en),
+          'Please pay in time; if you have paid already, please ignore this notice.',
+        ].join('\n'),
+      },
+      sms: {
+        title: 'Bills due soon',
+        body:
+          '{{ count }} {{ count | plural: "bill", "bills" }}, {{ total | money }} in all, due from ' +
+          '{{ firstDueDate | date }}. Please pay in time.',
+      },
+    },
+  },
+});
 
 /** After a bill was due. */
-export function overdueWords(bill: OpenBill, daysOverdue: number, language: 'zh' | 'en'): Words {
-  const { number, dueDate, outstanding } = bill;
-  if (language === 'zh') {
-    return {
-      title: `账单 ${number} 已逾期 ${daysOverdue} 天`,
-      body:
-        `${bill.tenantName}：\n${about(bill, language)}，付款截止日为 ${dueDate}，已逾期 ${daysOverdue} 天，` +
-        `尚欠 ¥${outstanding}。请尽快付款；如有疑问，请与商场联系。`,
-    };
-  }
-  return {
-    title: `Bill ${number} is ${inDays(daysOverdue)} overdue`,
-    body:
-      `Dear ${bill.tenantName},\n${about(bill, language)}: it was due on ${dueDate}, ${inDays(daysOverdue)} ago, and ` +
-      `CNY ${outstanding} is outstanding. Please pay as soon as possible, or get in touch with the mall.`,
-  };
-}
-
-function about(bill: OpenBill, language: 'zh' | 'en'): string {
-  const { number, periodStart, periodEnd, contractNumber, shopCode, shopName } = bill;
-  const charge = CHARGES[language][bill.charge];
-  return language === 'zh'
-    ? `店铺 ${shopCode} ${shopName}（合同 ${contractNumber}）${periodStart} 至 ${periodEnd} 的${charge}账单 ${number}`
-    : `Bill ${number} for the ${charge} of shop ${shopCode} ${shopName} from ${periodStart} to ${periodEnd} ` +
-        `(contract ${contractNumber})`;
-}
-
-function inDays(days: number): string {
-  return days === 1 ? '1 day' : `${days} days`;
-}
+export const OVERDUE_ALERT: NoticeKind<ToldOverdueBill> = defineNoticeKind<ToldOverdueBill>({
+  name: 'overdue-alert',
+  description: 'To a tenant, of bills that are 1, 7, 15 or 30 days overdue',
+  gathers: true,
+  variables: {
+    ...variables({ ...OF_A_BILL, daysOverdue: { type: 'number', description: 'Days since it was due' } }),
+    longest: { type: 'number', description: 'Days since the earliest of them was due' },
+  },
+  example: [
+    { ...EXAMPLE, daysOverdue: 7 },
+    { ...SECOND, daysOverdue: 1 },
+  ],
+  variablesOf: (bills) => ({
+    ...variablesOf(bills),
+    longest: bills.reduce((most, { daysOverdue }) => Math.max(most, daysOverdue), 0),
+  }),
+  templates: {
+    zh: {
+      'in-app': {
+        title: '账单 {{ bill.number }} 已逾期 {{ bill.daysOverdue | days }}',
+        body:
+          `{{ tenantName }}：\n${ABOUT.zh}，付款截止日为 {{ bill.dueDate | date }}，已逾期 {{ bill.daysOverdue | days }}，` +
+          '尚欠 {{ bill.outstanding | money }}。请尽快付款；如有疑问，请与商场联系。',
+      },
+      email: {
+        title:
+          '{% if count == 1 %}账单 {{ bill.number }} 已逾期 {{ bill.daysOverdue | days }}' +
+          '{% else %}{{ count }} 笔账单已逾期，合计 {{ total | money }}{% endif %}',
+        body: [
+          '{{ tenantName }}：',
+          '',
+          '以下 {{ count }} 笔账单已逾期，合计尚欠 {{ total | money }}：',
+          '',
+          list(
+            `${ABOUT.zh}：{{ bill.outstanding | money }}，{{ bill.dueDate | date }}到期，已逾期 {{ bill.daysOverdue | days }}`,
+            REST.zh,
+          ),
+          '请尽快付款；如有疑问，请与商场联系。',
+        ].join('\n'),
+      },
+      sms: {
+        title: '账单已逾期',
+        body: '您有 {{ count }} 笔账单共 {{ total | money }}已逾期，最长 {{ longest | days }}，请尽快付款。',
+      },
+    },
+    en: {
+      'in-app': {
+        title: 'Bill {{ bill.number }} is {{ bill.daysOverdue | days }} overdue',
+        body:
+          `Dear {{ tenantName }},\n${ABOUT.en}: it was due on {{ bill.dueDate | date }}, ` +
+          '{{ bill.daysOverdue | days }} ago, and {{ bill.outstanding | money }} is outstanding. ' +
+          'Please pay as soon as possible, or get in touch with the mall.',
+      },
+      email: {
+        title:
+          '{% if count == 1 %}Bill {{ bill.number }} is {{ bill.daysOverdue | days }} overdue' +
+          '{% else %}{{ count }} bills are overdue: {{ total | money }}{% endif %}',
+        body: [
+          'Dear {{ tenantName }},',
+          '',
+          '{% if count == 1 %}this bill is{% else %}these {{ count }} bills are{% endif %} overdue, ' +
+            '{{ total | money }} in all:',
+          '',
+          list(
+            `${ABOUT.en}: {{ bill.outstanding | money }}, due on {{ bill.dueDate | date }}, ` +
+              '{{ bill.daysOverdue | days }} ago',
+            REST.en,
+          ),
+          'Please pay as soon as possible, or get in touch with the mall.',
+        ].join('\n'),
+      },
+      sms: {
+        title: 'Bills overdue',
+        body:
+          '{{ count }} {{ count | plural: "bill is", "bills are" }} overdue, {{ total | money }} in all, ' +
+          'for up to {{ longest | days }}. Please pay as soon as possible.',
+      },
+    },
+  },
+});

@@ -1,6 +1,14 @@
 export { LostDeliveries } from './lost-deliveries.js';
 export { NoticeBodies } from './notice-bodies.js';
 export { NoticeCounts, type NoticesOfDay } from './notice-counts.js';
-export { NoticeService, type NewNotice } from './notice.service.js';
+export { defineNoticeKind, type NoticeKind, type Variables, type Words } from './notice-kind.js';
+export { NoticeKinds } from './notice-kinds.js';
+export {
+  type NewNotice,
+  NoticeService,
+  type ReadyNotice,
+  ROBOTS,
+  type TemplatedNotice,
+} from './notice.service.js';
 export { NotificationsModule } from './notifications.module.js';
-export { deliverNotice } from './notifications.tasks.js';
+export { deliverNotice, deliverSms, deliverToRobot } from './notifications.tasks.js';

@@ -20,7 +20,7 @@ export class NoticeCounts {
   ) {}
 
   /**
-   * Notices sent and failed, over both channels, on each day of a range, in one statement.
+   * Notices sent and failed, over all channels, on each day of a range, in one statement.
    * @param from first day, `YYYY-MM-DD` in the mall.
    * @param to last day, included.
    */

@@ -2,26 +2,33 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import { ConflictProblem, decodeCursor, NotFoundProblem, type Page, toPage } from '../http/index.js';
+import { AuditLog } from '../auth/index.js';
 import type { Notice, NoticesQuery } from './dto/notice.js';
+import { Messages } from './messages.js';
+import type { OutgoingChannel } from './notice-status.js';
 
 /** Notices as people read them. */
 @Injectable()
 export class NoticeQueries {
-  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly messages: Messages,
+    private readonly audit: AuditLog,
+  ) {}
 
   /** Newest first: ids are UUIDv7, which sort by time. */
   async list(query: NoticesQuery): Promise<Page<Notice>> {
     const [before] = decodeCursor(query.cursor, 'uuid');
     const rows = await this.dataSource.query<Notice[]>(
       `${NOTICE}
-       WHERE ($1::uuid IS NULL OR id < $1)
-         AND ($2::text IS NULL OR kind = $2)
-         AND ($3::text IS NULL OR status = $3)
-         AND ($4::text IS NULL OR channel = $4)
-         AND ($5::text IS NULL OR recipient = $5)
-         AND ($6::timestamptz IS NULL OR created_at >= $6)
-         AND ($7::timestamptz IS NULL OR created_at < $7)
-       ORDER BY id DESC
+       WHERE ($1::uuid IS NULL OR notices.id < $1)
+         AND ($2::text IS NULL OR notices.kind = $2)
+         AND ($3::text IS NULL OR notices.status = $3)
+         AND ($4::text IS NULL OR notices.channel = $4)
+         AND ($5::text IS NULL OR notices.recipient = $5)
+         AND ($6::timestamptz IS NULL OR notices.created_at >= $6)
+         AND ($7::timestamptz IS NULL OR notices.created_at < $7)
+       ORDER BY notices.id DESC
        LIMIT $8`,
       [
         before,
@@ -44,7 +51,7 @@ export class NoticeQueries {
 
   /**
    * Notes that a notice in the inbox was read; the first time counts.
-   * @throws NotFoundProblem, or ConflictProblem when it is an e-mail, of which nobody can know.
+   * @throws NotFoundProblem, or ConflictProblem when it went out, and nobody can know.
    */
   async markRead(id: string): Promise<Notice> {
     return this.dataSource.transaction(async (manager) => {
@@ -54,21 +61,61 @@ export class NoticeQueries {
       );
       const notice = await this.get(id, manager);
       if (notice.channel !== 'in-app') {
-        throw new ConflictProblem(`Notice ${id} is an e-mail: only one in the inbox can be marked as read.`);
+        throw new ConflictProblem(
+          `Notice ${id} went out by ${notice.channel}: only one in the inbox can be marked as read.`,
+        );
       }
       return notice;
     });
   }
 
+  /**
+   * Sends the message of a notice once more that was given up, with as many tries as a new one. It tells again of all the
+   * notices that it told of.
+   * @throws NotFoundProblem, or ConflictProblem when nothing of it was given up.
+   */
+  async resend(id: string, by: string): Promise<Notice> {
+    return this.dataSource.transaction(async (manager) => {
+      const notice = await this.get(id, manager);
+      const [messages] = await manager.query<
+        [{ id: string; channel: OutgoingChannel; address: string }[], number]
+      >(
+        `UPDATE messages
+         SET status = 'PENDING', failed_at = NULL, attempts = 0, not_before = NULL
+         WHERE id = (SELECT message_id FROM notices WHERE id = $1) AND status = 'FAILED'
+         RETURNING id, channel, address`,
+        [id],
+      );
+      const [message] = messages;
+      if (!message) {
+        throw new ConflictProblem(
+          `Notice ${id} is ${notice.status}: only one that is FAILED can be sent again.`,
+        );
+      }
+      await this.messages.deliver([{ ...message, notBefore: null }], manager);
+      await this.audit.record(manager, {
+        actor: by,
+        action: 'notification.resend',
+        subjectType: 'notification',
+        subjectId: id,
+        details: { message: message.id, channel: message.channel, address: message.address },
+      });
+      return this.get(id, manager);
+    });
+  }
+
   private async get(id: string, manager: EntityManager): Promise<Notice> {
-    const [notice] = await manager.query<Notice[]>(`${NOTICE} WHERE id = $1`, [id]);
+    const [notice] = await manager.query<Notice[]>(`${NOTICE} WHERE notices.id = $1`, [id]);
     if (!notice) throw new NotFoundProblem(`There is no notice ${id}.`);
     return notice;
   }
 }
 
 const NOTICE = `
-  SELECT id, kind, channel, recipient, address, subject, stage, title, body, status, attempts,
-         last_error AS "lastError", created_at AS "createdAt", sent_at AS "sentAt", failed_at AS "failedAt",
-         read_at AS "readAt"
-  FROM notices`;
+  SELECT notices.id, notices.kind, notices.channel, notices.recipient, notices.address, notices.subject, notices.stage,
+         coalesce(messages.title, notices.title) AS title, coalesce(messages.body, notices.body) AS body,
+         notices.status, coalesce(messages.attempts, 0) AS attempts, messages.last_error AS "lastError",
+         notices.message_id AS "messageId", messages.not_before AS "notBefore", notices.created_at AS "createdAt",
+         notices.sent_at AS "sentAt", notices.failed_at AS "failedAt", notices.read_at AS "readAt"
+  FROM notices
+  LEFT JOIN messages ON messages.id = notices.message_id`;

@@ -7,11 +7,12 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
+import { CurrentUser, User } from '../auth/index.js';
 import type { Page } from '../http/index.js';
 import { Notice, NoticesQuery } from './dto/notice.js';
 import { NoticeQueries } from './notice-queries.js';
 
-/** The inbox, and what became of the e-mails. */
+/** The inbox, and what became of what went out. */
 @ApiTags('notifications')
 @ApiBearerAuth()
 @Controller('api/v1/notifications')
@@ -30,8 +31,18 @@ export class NotificationsController {
   @ApiOperation({ summary: 'Mark a notice in the inbox as read' })
   @ApiOkResponse({ type: Notice })
   @ApiNotFoundResponse()
-  @ApiConflictResponse({ description: 'It is an e-mail' })
+  @ApiConflictResponse({ description: 'It is not in the inbox' })
   markRead(@Param('id', ParseUUIDPipe) id: string): Promise<Notice> {
     return this.notices.markRead(id);
+  }
+
+  @Post(':id/resend')
+  @HttpCode(HttpStatus.OK)
+  @ApiOperation({ summary: 'Send the message of a notice once more that was given up' })
+  @ApiOkResponse({ type: Notice })
+  @ApiNotFoundResponse()
+  @ApiConflictResponse({ description: 'It is not FAILED' })
+  resend(@Param('id', ParseUUIDPipe) id: string, @CurrentUser() user: User): Promise<Notice> {
+    return this.notices.resend(id, user.username);
   }
 }

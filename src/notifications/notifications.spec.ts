@@ -16,10 +16,12 @@ import { configureHttp, HttpModule } from '../http/index.js';
 import { configureLogging } from '../logging/index.js';
 import { type Run, TaskClient, TasksModule, Worker } from '../tasks/index.js';
 import type { Notice } from './dto/notice.js';
+import { MOST_TRIES } from './notifications.tasks.js';
 import {
   deliverNotice,
   LostDeliveries,
   type NewNotice,
+  type ReadyNotice,
   NoticeBodies,
   NoticeCounts,
   NoticeService,
@@ -29,7 +31,9 @@ import {
 interface ReceivedMail {
   readonly to: string[];
   readonly headers: Map<string, string>;
+  /** Its plain text. */
   readonly body: string;
+  readonly html: string;
 }
 
 /** A mail server on loopback that keeps what it is given. */
@@ -78,6 +82,25 @@ class TestMailServer {
 }
 
 function parseMail(text: string, recipients: { address: string }[]): ReceivedMail {
+  const { headers, raw } = parsePart(text);
+  const boundary = /boundary="?([^";]+)/.exec(headers.get('content-type') ?? '')?.[1] ?? '';
+  const parts = raw
+    .split(`--${boundary}`)
+    .slice(1, -1)
+    .map((part) => parsePart(part.replace(/^\r\n/, '')));
+  const bodyOf = (type: string): string => {
+    const part = parts.find((each) => each.headers.get('content-type')?.startsWith(type));
+    return part ? decodeBody(part.raw, part.headers.get('content-transfer-encoding')) : '';
+  };
+  return {
+    to: recipients.map(({ address }) => address),
+    headers,
+    body: bodyOf('text/plain'),
+    html: bodyOf('text/html'),
+  };
+}
+
+function parsePart(text: string): { headers: Map<string, string>; raw: string } {
   const end = text.indexOf('\r\n\r\n');
   const headers = new Map(
     text
@@ -89,19 +112,17 @@ function parseMail(text: string, recipients: { address: string }[]): ReceivedMai
         return [line.slice(0, colon).toLowerCase(), decodeWords(line.slice(colon + 1).trim())];
       }),
   );
-  const raw = text.slice(end + 4);
-  const encoding = headers.get('content-transfer-encoding');
+  return { headers, raw: text.slice(end + 4) };
+}
+
+function decodeBody(raw: string, encoding: string | undefined): string {
   const body =
     encoding === 'base64'
       ? Buffer.from(raw, 'base64').toString()
       : encoding === 'quoted-printable'
         ? decodeQuoted(raw.replace(/=\r\n/g, ''))
         : raw;
-  return {
-    to: recipients.map(({ address }) => address),
-    headers,
-    body: body.replace(/\r\n/g, '\n').trimEnd(),
-  };
+  return body.replace(/\r\n/g, '\n').trimEnd();
 }
 
 /** RFC 2047, as far as nodemailer uses it. */
@@ -151,7 +172,7 @@ async function signIn(
   return { Authorization: `Bearer ${accessToken}` };
 }
 
-const REMINDER: NewNotice = {
+const REMINDER: ReadyNotice = {
   subject: 'bill:B202601-HT2026-00002-R',
   stage: 'reminder',
   kind: 'payment-reminder',
@@ -196,7 +217,7 @@ describe('notices', () => {
     mailServer.mails.length = 0;
     mailServer.refuse = () => undefined;
     mailServer.beforeAnswer = async () => undefined;
-    await database.dataSource.query('TRUNCATE notices, task_runs CASCADE');
+    await database.dataSource.query('TRUNCATE notices, messages, circuits, task_runs CASCADE');
   });
 
   const notify = (...notices: NewNotice[]): Promise<number> =>
@@ -346,8 +367,8 @@ describe('notices', () => {
       await database.dataSource.query(`
         UPDATE notices SET sent_at = '2026-06-30T16:00:00Z' WHERE channel = 'in-app';
         UPDATE notices SET sent_at = '2026-06-30T15:59:59Z' WHERE channel = 'in-app' AND subject = '1';
-        UPDATE notices SET status = 'FAILED', failed_at = '2026-07-02T15:59:59Z'
-        WHERE channel = 'email' AND subject IN ('1', '2')`);
+        UPDATE messages SET status = 'FAILED', failed_at = '2026-07-02T15:59:59Z'
+        WHERE id IN (SELECT message_id FROM notices WHERE subject IN ('1', '2'))`);
       expect(await application.get(NoticeCounts).byDay('2026-06-30', '2026-07-03')).toEqual([
         { date: '2026-06-30', sent: 1, failed: 0 },
         { date: '2026-07-01', sent: 3, failed: 0 },
@@ -417,7 +438,7 @@ describe('notices', () => {
       expect(mail!.to).toEqual(['tenant@shop.example']);
       expect(mail!.headers.get('subject')).toBe(REMINDER.title);
       expect(mail!.headers.get('from')).toBe('mall@mall.example');
-      expect(mail!.headers.get('message-id')).toBe(`<${notice.id}@mall.example>`);
+      expect(mail!.headers.get('message-id')).toBe(`<${notice.messageId}@mall.example>`);
       expect(mail!.body).toBe(REMINDER.body);
       expect((await run('SUCCESS', 1)).result).toEqual({ delivered: true });
     });
@@ -425,7 +446,7 @@ describe('notices', () => {
     it('are not sent again once they are SENT', async () => {
       await notify(REMINDER);
       const notice = await email(({ status }) => status === 'SENT');
-      const again = await application.get(TaskClient).delay(deliverNotice, { noticeId: notice.id });
+      const again = await application.get(TaskClient).delay(deliverNotice, { messageId: notice.messageId! });
       expect(await again.get({ timeout: 10 })).toEqual({ delivered: false });
       expect(mailServer.mails).toHaveLength(1);
     });
@@ -474,11 +495,12 @@ describe('notices', () => {
       while ((await count(`FROM task_runs WHERE status = 'RETRY'`)) < 3) await sleep(20);
       await mailServer.start();
       await database.dataSource.query(
-        `UPDATE notices SET status = 'FAILED', failed_at = now() WHERE subject = 'given up' AND channel = 'email'`,
+        `UPDATE messages SET status = 'FAILED', failed_at = now()
+         WHERE id IN (SELECT message_id FROM notices WHERE subject = 'given up')`,
       );
       await database.dataSource.query(
         `UPDATE task_runs SET status = 'REVOKED', finished_at = now()
-         WHERE kwargs ->> 'noticeId' IN (SELECT id::text FROM notices WHERE subject <> 'waits')`,
+         WHERE kwargs ->> 'messageId' IN (SELECT message_id::text FROM notices WHERE subject <> 'waits')`,
       );
       const lost = application.get(LostDeliveries);
       const submitAgain = () =>
@@ -491,26 +513,37 @@ describe('notices', () => {
     });
 
     it('are tried for a day, and the first time again within minutes', () => {
-      const { max, delay } = deliverNotice.retry;
-      expect(max * delay).toBe(24 * 3600);
+      const { delay } = deliverNotice.retry;
+      expect((MOST_TRIES - 1) * delay).toBe(24 * 3600);
       expect(delay).toBeLessThanOrEqual(600);
     });
 
-    it('are given up, in sight, when all tries are used up', async () => {
+    it('are given up, in sight, when all tries are used up, and sent again when somebody wants it', async () => {
       mailServer.refuse = () => ({ code: 451, message: 'greylisted' });
       await notify(REMINDER);
       await run('RETRY', 1);
-      await database.dataSource.query('UPDATE task_runs SET attempt = $1', [deliverNotice.retry.max - 1]);
+      await database.dataSource.query('UPDATE messages SET attempts = $1', [MOST_TRIES - 2]);
       await skipDelay();
-      await run('RETRY', deliverNotice.retry.max);
-      expect(await email(() => true)).toMatchObject({ status: 'PENDING', attempts: 2 });
+      await run('RETRY', 2);
+      expect(await email(() => true)).toMatchObject({ status: 'PENDING', attempts: MOST_TRIES - 1 });
       await skipDelay();
-      await run('FAILURE', deliverNotice.retry.max + 1);
-      expect(await email(() => true)).toMatchObject({
+      await run('FAILURE', 3);
+      const failed = await email(() => true);
+      expect(failed).toMatchObject({
         status: 'FAILED',
-        attempts: 3,
+        attempts: MOST_TRIES,
         lastError: expect.stringContaining('greylisted'),
       });
+
+      const resend = (id: string): Promise<Response> =>
+        fetch(`${address}/api/v1/notifications/${id}/resend`, { method: 'POST', headers });
+      mailServer.refuse = () => undefined;
+      expect(await (await resend(failed.id)).json()).toMatchObject({ status: 'PENDING', attempts: 0 });
+      const sent = await email(({ status }) => status === 'SENT');
+      expect(sent).toMatchObject({ id: failed.id, attempts: 1, failedAt: null, lastError: null });
+      expect(mailServer.mails[0]!.headers.get('message-id')).toBe(`<${failed.messageId}@mall.example>`);
+      expect((await resend(failed.id)).status).toBe(409);
+      expect(await count(`FROM audit_log WHERE action = 'notification.resend'`)).toBe(1);
     });
 
     it('carry the same Message-ID when a worker is lost between the answer and the commit', async () => {
@@ -525,7 +558,7 @@ describe('notices', () => {
       const notice = await email(({ status }) => status === 'SENT');
       expect(notice.attempts).toBe(2);
       const ids = mailServer.mails.map((mail) => mail.headers.get('message-id'));
-      expect(ids).toEqual([`<${notice.id}@mall.example>`, `<${notice.id}@mall.example>`]);
+      expect(ids).toEqual([`<${notice.messageId}@mall.example>`, `<${notice.messageId}@mall.example>`]);
     });
 
     it('cannot be made to say or reach what their writer did not mean', async () => {

@@ -23,3 +23,4 @@ export {
   type ExpireContractsResult,
   type RenewalRemindersResult,
 } from './store.tasks.js';
+export { type TenantRange, tenantRanges } from './tenant-ranges.js';

@@ -14,10 +14,14 @@ export class Notice {
   @ApiProperty({ enum: CHANNELS })
   channel: Channel;
 
-  @ApiProperty({ example: 'tenant:12', description: 'tenant:<id> or manager:<e-mail>' })
+  @ApiProperty({ example: 'tenant:12', description: 'tenant:<id>, manager:<e-mail> or robot:<name>' })
   recipient: string;
 
-  @ApiProperty({ type: String, nullable: true, description: 'Where an e-mail goes' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Where it goes out to: an e-mail address, a telephone number, the name of a robot',
+  })
   address: string | null;
 
   @ApiProperty({ example: 'bill:B202601-HT2026-00002-R', description: 'What it is about' })
@@ -26,20 +30,43 @@ export class Notice {
   @ApiProperty({ example: 'overdue-7', description: 'Which of the notices about the subject it is' })
   stage: string;
 
-  @ApiProperty()
+  @ApiProperty({
+    description: 'Of what went out the title of its message, which may tell of several notices',
+  })
   title: string;
 
-  @ApiProperty({ type: String, nullable: true, description: 'Plain text; null once it is cleaned up' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Plain text; null until a message is composed, and once it is cleaned up',
+  })
   body: string | null;
 
   @ApiProperty({ enum: NOTICE_STATUSES })
   status: NoticeStatus;
 
-  @ApiProperty({ type: 'integer', description: 'Tries to deliver it by e-mail' })
+  @ApiProperty({ type: 'integer', description: 'Tries to deliver its message' })
   attempts: number;
 
   @ApiProperty({ type: String, nullable: true, description: 'Why the last try failed' })
   lastError: string | null;
+
+  @ApiProperty({
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    description: 'The message that it goes out in, perhaps with others; by it a receiver recognises a repeat',
+  })
+  messageId: string | null;
+
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description:
+      'Until when it waits: for the end of quiet hours, the next morning, a channel that is out of order',
+  })
+  notBefore: Date | null;
 
   @ApiProperty({ type: String, format: 'date-time' })
   createdAt: Date;

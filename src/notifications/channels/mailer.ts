@@ -1,8 +1,10 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { createTransport, type NodemailerError, type Transporter } from 'nodemailer';
-import { SETTINGS, type Settings } from '../config/index.js';
-import { rootLogger } from '../logging/index.js';
-import { MailNotTakenError } from './mail-not-taken.error.js';
+import { SETTINGS, type Settings } from '../../config/index.js';
+import { rootLogger } from '../../logging/index.js';
+import { toHtml } from './mail-html.js';
+import { NotTakenError } from './not-taken.error.js';
+import type { OutgoingMessage, Transport } from './transport.js';
 
 /** Longest wait for the mail server, in ms: until the connection stands, until it greets, and for each answer. */
 const TIMEOUTS = {
@@ -12,29 +14,19 @@ const TIMEOUTS = {
   socketTimeout: 60_000,
 };
 
-/** What one mail says, and to whom. */
-export interface Mail {
-  /** Makes the Message-ID: a mail that is sent again has the same, so that the receiver recognises it. */
-  readonly id: string;
-  readonly address: string;
-  readonly title: string;
-  /** Plain text. */
-  readonly body: string;
-}
-
 /** Hands mails to the server at SMTP_URL, over a few connections that stay open between them. */
 @Injectable()
-export class Mailer implements OnApplicationShutdown {
+export class Mailer implements Transport, OnApplicationShutdown {
   private transport: Transporter | undefined;
 
   constructor(@Inject(SETTINGS) private readonly settings: Settings) {}
 
-  /**
-   * Resolves when the server has taken the mail over.
-   * @param signal gives up.
-   * @throws MailNotTakenError
-   */
-  async send({ id, address, title, body }: Mail, signal: AbortSignal): Promise<void> {
+  isSetUp(): boolean {
+    return this.settings.SMTP_URL !== undefined;
+  }
+
+  /** The Message-ID is made of the message's id. */
+  async send({ id, address, title, body }: OutgoingMessage, signal: AbortSignal): Promise<void> {
     const { MAIL_FROM } = this.settings;
     const transport = (this.transport ??= this.open());
     try {
@@ -45,13 +37,14 @@ export class Mailer implements OnApplicationShutdown {
         to: { name: '', address },
         subject: title,
         text: body,
+        html: toHtml(body),
         // RFC 3834: no robot is to answer.
         headers: { 'Auto-Submitted': 'auto-generated' },
         signal,
       });
     } catch (error) {
       // nodemailer rejects with nothing else; what Node throws below it need not be an Error of this realm.
-      throw toMailNotTaken(address, error as NodemailerError);
+      throw toNotTaken(address, error as NodemailerError);
     }
   }
 
@@ -63,8 +56,9 @@ export class Mailer implements OnApplicationShutdown {
   private open(): Transporter {
     const { SMTP_URL } = this.settings;
     if (SMTP_URL === undefined) {
-      throw new MailNotTakenError('SMTP_URL is not set: name a mail server there, and start again.', {
+      throw new NotTakenError('SMTP_URL is not set: name a mail server there, and start again.', {
         permanent: false,
+        outage: true,
       });
     }
     const transport = createTransport({
@@ -85,11 +79,13 @@ export class Mailer implements OnApplicationShutdown {
  * Trying again is of no use where the server would answer the same: it refused this recipient or this mail, or the
  * address cannot be written to at all. A refused sign-in or sender is for the operator to mend, and worth another try.
  */
-function toMailNotTaken(address: string, cause: NodemailerError): MailNotTakenError {
-  const refused = cause.permanent === true && (cause.command === 'RCPT TO' || cause.command === 'DATA');
+function toNotTaken(address: string, cause: NodemailerError): NotTakenError {
+  const ofThisMail = cause.command === 'RCPT TO' || cause.command === 'DATA';
   const unusable = cause.code === 'EENVELOPE' && cause.command === 'API';
-  return new MailNotTakenError(`The mail to ${address} was not taken: ${cause.message}`, {
-    permanent: refused || unusable,
+  return new NotTakenError(`The mail to ${address} was not taken: ${cause.message}`, {
+    permanent: (cause.permanent === true && ofThisMail) || unusable,
+    // An answer to this recipient or text says that the server works, even if it was no.
+    outage: !(unusable || (ofThisMail && cause.responseCode !== undefined)),
     cause,
   });
 }

@@ -1,0 +1,20 @@
+import { Controller, Get } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Page } from '../../http/index.js';
+import type { NotificationChannel } from '../dto/notification-channel.js';
+import { ChannelOverview } from './channel-overview.js';
+
+/** How the channels of notices are doing. */
+@ApiTags('notifications')
+@ApiBearerAuth()
+@Controller('api/v1/notification-channels')
+export class ChannelsController {
+  constructor(private readonly channels: ChannelOverview) {}
+
+  @Get()
+  @ApiOperation({ summary: 'E-mail, SMS and every group robot: whether it works, and what went out today' })
+  @ApiOkResponse({ description: '{"items": [channel, ...], "nextCursor": null}' })
+  async list(): Promise<Page<NotificationChannel>> {
+    return { items: await this.channels.list(), nextCursor: null };
+  }
+}

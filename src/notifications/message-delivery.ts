@@ -1,0 +1,239 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DateTime } from 'luxon';
+import { DataSource } from 'typeorm';
+import { Clock } from '../config/index.js';
+import { type TaskContext, TaskRejected } from '../tasks/index.js';
+import { Circuits } from './channels/circuits.js';
+import { NotTakenError } from './channels/not-taken.error.js';
+import type { OutgoingMessage } from './channels/transport.js';
+import { circuitOf, Transports } from './channels/transports.js';
+import { NoticeKinds } from './notice-kinds.js';
+import type { Language, NoticeStatus, OutgoingChannel } from './notice-status.js';
+import { type DeliverNoticeResult, MOST_TRIES } from './notifications.tasks.js';
+import { NotificationPreferences } from './preferences/preferences.js';
+import { NoticeTemplates } from './templates/notice-templates.js';
+
+/** What is kept of a carrier's complaint, in characters. */
+const LONGEST_ERROR = 1_000;
+/** Seconds after which a message looks again whether the one before it has gone out. */
+const BEHIND_ANOTHER = 600;
+/** Seconds over which the messages that waited for a channel come back, at random: not all at once. */
+const SPREAD = 30;
+
+/** A message as it is before a try. */
+interface Message {
+  readonly id: string;
+  readonly channel: OutgoingChannel;
+  readonly recipient: string;
+  readonly address: string;
+  readonly kind: string;
+  readonly language: Language | null;
+  readonly items: readonly object[] | null;
+  readonly title: string | null;
+  readonly body: string | null;
+  readonly status: NoticeStatus;
+  readonly attempts: number;
+  readonly notBefore: Date | null;
+  /** Whether an earlier one of its kind to the same address has not gone out yet. */
+  readonly behindAnother: boolean;
+  /** Whether one of its kind has gone out to the same address today. */
+  readonly anotherToday: boolean;
+}
+
+/** Why a message is not sent now; the run shows it while it waits. */
+class PutOff extends Error {
+  override readonly name = 'PutOff';
+}
+
+/** Delivers messages and keeps their rows true about it. */
+@Injectable()
+export class MessageDelivery {
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+    private readonly transports: Transports,
+    private readonly circuits: Circuits,
+    private readonly kinds: NoticeKinds,
+    private readonly templates: NoticeTemplates,
+    private readonly preferences: NotificationPreferences,
+  ) {}
+
+  /**
+   * Sends a message, once: a second run, or the same one again, finds it SENT. Only a crash between the other side's answer
+   * and the commit sends it twice, with the same id. While it must wait, or its channel is out of order, its run is put off,
+   * and no try is used up.
+   * @throws TaskRejected when there is no such message, or when it is given up; NotTakenError when it will be tried again.
+   */
+  async deliver(messageId: string, context: TaskContext): Promise<DeliverNoticeResult> {
+    let message = await this.read(messageId);
+    if (message.status === 'SENT') return { delivered: false };
+    await this.waitForItsTime(message, context);
+    const circuit = circuitOf(message.channel, message.address);
+    const wait = await this.circuits.admit(circuit);
+    if (wait > 0) {
+      const seconds = wait + Math.random() * SPREAD;
+      await this.putOff(message, seconds, `${circuit} is out of order, and tried again later.`, context);
+    }
+    let outgoing: OutgoingMessage | undefined;
+    while (!(outgoing = await this.beginTry(message))) {
+      message = await this.read(messageId);
+      if (message.status === 'SENT') return { delivered: false };
+    }
+    await this.send({ ...message, attempts: message.attempts + 1 }, outgoing, circuit, context);
+    return { delivered: true };
+  }
+
+  private async send(
+    { id, channel, attempts }: Message,
+    outgoing: OutgoingMessage,
+    circuit: string,
+    context: TaskContext,
+  ): Promise<void> {
+    try {
+      await this.transports.of(channel).send(outgoing, context.signal);
+    } catch (error) {
+      if (!(error instanceof NotTakenError)) throw error;
+      const givenUp = error.permanent || attempts >= MOST_TRIES;
+      const text = error.message.replaceAll('\0', '').slice(0, LONGEST_ERROR);
+      await this.recordFailure(id, text, givenUp);
+      if (error.outage) await this.circuits.fail(circuit, text);
+      else await this.circuits.close(circuit);
+      throw givenUp ? new TaskRejected(error.message, { cause: error }) : error;
+    }
+    await context.transaction(async (manager) => {
+      await manager.query(
+        `UPDATE messages
+         SET status = 'SENT', sent_at = now(), failed_at = NULL, last_error = NULL, not_before = NULL
+         WHERE id = $1 AND status <> 'SENT'`,
+        [id],
+      );
+      await this.circuits.close(circuit, manager);
+    });
+  }
+
+  /** Quiet hours may have been asked for since it was submitted, and a try again may fall into them. */
+  private async waitForItsTime(message: Message, context: TaskContext): Promise<void> {
+    const { channel, recipient, kind, notBefore, behindAnother, anotherToday } = message;
+    const now = this.clock.now();
+    const until = (moment: Date): number => (moment.getTime() - now.getTime()) / 1000;
+    if (notBefore && notBefore > now) {
+      await this.putOff(message, until(notBefore), 'It waits for its time.', context);
+    }
+    if (behindAnother) {
+      await this.putOff(message, BEHIND_ANOTHER, `It waits for an earlier ${kind} to ${recipient}.`, context);
+    }
+    const wishes = await this.preferences.of([recipient], this.dataSource.manager);
+    const quiet = wishes(recipient).quietUntil(channel, now);
+    if (quiet) await this.putOff(message, until(quiet), `${recipient} has quiet hours.`, context);
+    if (anotherToday) {
+      await this.putOff(
+        message,
+        until(this.nextMorning()),
+        `${recipient} has had a ${kind} today already.`,
+        context,
+      );
+    }
+  }
+
+  /** Ends the run's try, and says in the message until when it waits. */
+  private async putOff(
+    { id }: Message,
+    seconds: number,
+    reason: string,
+    context: TaskContext,
+  ): Promise<never> {
+    const countdown = Math.max(1, Math.ceil(seconds));
+    await this.dataSource.query(
+      `UPDATE messages
+       SET not_before = $2::timestamptz + make_interval(secs => $3)
+       WHERE id = $1 AND status = 'PENDING' AND (not_before IS NULL OR not_before <= $2)`,
+      [id, this.clock.now(), countdown],
+    );
+    return context.retry({ countdown, error: new PutOff(reason) });
+  }
+
+  private async read(messageId: string): Promise<Message> {
+    const { start } = this.today();
+    const [message] = await this.dataSource.query<Message[]>(
+      `SELECT id, channel, recipient, address, kind, language, items, title, body, status, attempts,
+              not_before AS "notBefore",
+              EXISTS (
+                SELECT FROM messages AS earlier
+                WHERE ${SAME_ADDRESSEE('earlier')} AND earlier.day < messages.day AND earlier.status = 'PENDING'
+              ) AS "behindAnother",
+              EXISTS (
+                SELECT FROM messages AS other
+                WHERE ${SAME_ADDRESSEE('other')} AND other.day IS NOT NULL AND other.id <> messages.id
+                  AND messages.day IS NOT NULL AND other.sent_at >= $2
+              ) AS "anotherToday"
+       FROM messages
+       WHERE id = $1`,
+      [messageId, start],
+    );
+    if (!message) throw new TaskRejected(`There is no message ${messageId}.`);
+    return message;
+  }
+
+  /**
+   * Counts the try before it is made, so that one that its worker does not survive counts too. The first one composes the
+   * message: from then on it says the same, however often it is sent.
+   * @returns undefined when it has changed meanwhile: another notice joined it.
+   */
+  private async beginTry(message: Message): Promise<OutgoingMessage | undefined> {
+    const { id, address, items } = message;
+    const { title, body } = await this.compose(message);
+    const [, count] = await this.dataSource.query<[unknown[], number]>(
+      `UPDATE messages
+       SET status = 'PENDING', failed_at = NULL, attempts = attempts + 1, not_before = NULL,
+           items = NULL, title = $3, body = $4
+       WHERE id = $1 AND status <> 'SENT' AND coalesce(jsonb_array_length(items), 0) = $2`,
+      [id, items?.length ?? 0, title, body],
+    );
+    return count === 1 ? { id, address, title, body } : undefined;
+  }
+
+  private async compose(message: Message): Promise<{ title: string; body: string }> {
+    const { kind: name, channel, language, items, title, body } = message;
+    if (items === null) return { title: title ?? '', body: body ?? '' };
+    const kind = this.kinds.find(name);
+    const writer = await this.templates.writer([name], this.dataSource.manager);
+    const words = kind && language && writer.write(kind, channel, language, items);
+    // One of a newer release, whose workers will know it.
+    if (!words) throw new Error(`There is no template of ${name} for ${channel} here.`);
+    return words;
+  }
+
+  /**
+   * Not by `context.transaction`: what that has committed is not done again in a later try, and this must be. A worker
+   * that was taken for dead can do no harm here, because SENT is final and the next try makes it PENDING again.
+   */
+  private async recordFailure(id: string, error: string, givenUp: boolean): Promise<void> {
+    await this.dataSource.query(
+      `UPDATE messages
+       SET status = CASE WHEN $3 THEN 'FAILED' ELSE 'PENDING' END,
+           failed_at = CASE WHEN $3 THEN now() END,
+           last_error = $2
+       WHERE id = $1 AND status <> 'SENT'`,
+      [id, error, givenUp],
+    );
+  }
+
+  private today(): { start: Date } {
+    const { timeZone } = this.clock;
+    return { start: DateTime.fromJSDate(this.clock.now(), { zone: timeZone }).startOf('day').toJSDate() };
+  }
+
+  private nextMorning(): Date {
+    const { timeZone } = this.clock;
+    return DateTime.fromJSDate(this.clock.now(), { zone: timeZone })
+      .plus({ days: 1 })
+      .set({ hour: 8, minute: 0, second: 0, millisecond: 0 })
+      .toJSDate();
+  }
+}
+
+/** @param other another row of `messages`, of which a day's would go to the same place. */
+const SAME_ADDRESSEE = (other: string): string => `
+  ${other}.kind = messages.kind AND ${other}.recipient = messages.recipient
+  AND ${other}.channel = messages.channel AND ${other}.address = messages.address`;
