@@ -18,24 +18,37 @@ export class LeasingTrends {
 
   /** How many shops were open, and let, on each of some days (`YYYY-MM-DD` in the mall), in their order. */
   async occupancyOn(dates: readonly string[]): Promise<OccupancyOnDay[]> {
-    // Terms of one shop never overlap, so that contracts can be counted for shops.
+    // Terms of one shop never overlap, so that contracts can be counted for shops. Each is read once, and counted for the
+    // days from the first_day-th to the last_day-th: to count them anew for each of 15 days took a second among 100,000.
     return this.dataSource.query<OccupancyOnDay[]>(
-      `SELECT day.date,
+      `WITH days AS (
+         SELECT array_agg(DISTINCT date ORDER BY date) AS sorted FROM unnest($1::date[]) AS date
+       ), open_shops AS MATERIALIZED (
+         -- A shop is open on the days before the one on which it is closed.
+         SELECT id, (closed_at AT TIME ZONE $3)::date - 1 AS last_date FROM shops
+       ), shops_until AS (
+         SELECT coalesce(width_bucket(last_date, sorted), cardinality(sorted)) AS last_day, count(*) AS shops
+         FROM open_shops
+         CROSS JOIN days
+         GROUP BY 1
+       ), let_until AS (
+         SELECT width_bucket(start_date - 1, sorted) + 1 AS first_day,
+                width_bucket(least(end_date, last_date), sorted) AS last_day, count(*) AS shops
+         FROM contracts
+         JOIN open_shops ON open_shops.id = contracts.shop_id
+         CROSS JOIN days
+         WHERE contracts.status = ANY ($2)
+         GROUP BY 1, 2
+       )
+       SELECT asked.date,
+              (SELECT coalesce(sum(shops), 0)::integer FROM shops_until WHERE last_day >= day) AS shops,
               (
-                SELECT count(*)::integer FROM shops WHERE closed_at IS NULL OR closed_at >= day.ends
-              ) AS shops,
-              (
-                SELECT count(*)::integer
-                FROM contracts
-                JOIN shops ON shops.id = contracts.shop_id AND (shops.closed_at IS NULL OR shops.closed_at >= day.ends)
-                WHERE contracts.status = ANY ($2)
-                  AND contracts.start_date <= day.date AND contracts.end_date >= day.date
+                SELECT coalesce(sum(shops), 0)::integer FROM let_until WHERE day BETWEEN first_day AND last_day
               ) AS let
-       FROM (
-         SELECT date, position, (date + 1)::timestamp AT TIME ZONE $3 AS ends
-         FROM unnest($1::date[]) WITH ORDINALITY AS day (date, position)
-       ) AS day
-       ORDER BY day.position`,
+       FROM days
+       CROSS JOIN unnest($1::date[]) WITH ORDINALITY AS asked (date, position)
+       CROSS JOIN LATERAL (SELECT width_bucket(asked.date, sorted) AS day) AS numbered
+       ORDER BY asked.position`,
       [dates, OCCUPYING, this.settings.MALLKEEPER_TIMEZONE],
     );
   }
