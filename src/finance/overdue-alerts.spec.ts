@@ -3,6 +3,7 @@ import { startMall, type MallApplication } from '../../test/support/mall-applica
 import { withOneConnection } from '../../test/support/one-connection.js';
 import { addContracts, billUpTo, trialContext } from '../../test/support/rent-roll.js';
 import { FinanceModule, type OverdueAlertsResult } from './index.js';
+import type { ArrearsDigest } from './arrears-digest.js';
 import { OverdueAlerts } from './overdue-alerts.js';
 
 describe('send-overdue-alerts', () => {
@@ -12,7 +13,10 @@ describe('send-overdue-alerts', () => {
     mall = await startMall({
       today: '2026-01-06',
       modules: [FinanceModule],
-      environment: { MALLKEEPER_LANGUAGE: 'en' },
+      environment: {
+        MALLKEEPER_LANGUAGE: 'en',
+        NOTIFY_WEBHOOKS: 'managers=wecom+http://127.0.0.1:9/?key=hidden',
+      },
     });
   });
 
@@ -21,7 +25,7 @@ describe('send-overdue-alerts', () => {
   /** One contract, whose January bill over 1000.00 was due on the 5th, and two managers. */
   beforeEach(async () => {
     await mall.dataSource.query(
-      'TRUNCATE bills, payments, contracts, tenants, shops, notices, task_runs CASCADE',
+      'TRUNCATE bills, payments, contracts, tenants, shops, notices, messages, task_runs CASCADE',
     );
     const term = { startDate: '2026-01-01', endDate: '2026-12-31', monthlyRent: '1000.00' };
     await addContracts(mall.dataSource, [
@@ -76,12 +80,13 @@ describe('send-overdue-alerts', () => {
     const [row] = await mall.dataSource.query<{ count: number }[]>(
       `SELECT count(*)::integer AS count FROM notices WHERE kind = 'arrears-digest'`,
     );
-    expect(row!.count).toBe(2);
+    // Two managers and a robot.
+    expect(row!.count).toBe(3);
   });
 
   it('takes one connection at a time, so that many runs at once never wait for one another', async () => {
     expect(await withOneConnection(mall.application, () => sendOn('2026-01-06'))).toMatchObject({
-      notices: 3,
+      notices: 4,
     });
   });
 
@@ -105,8 +110,8 @@ describe('send-overdue-alerts', () => {
     expect(notice).toEqual({
       title: 'Bill B202601-A-R is 7 days overdue',
       body:
-        'Dear Tenant of A,\nBill B202601-A-R for the rent of shop S-A Shop of A from 2026-01-01 to 2026-01-31 (contract A): ' +
-        'it was due on 2026-01-05, 7 days ago, and CNY 749.50 is outstanding. ' +
+        'Dear Tenant of A,\nBill B202601-A-R for the rent of shop S-A Shop of A from 1 Jan 2026 to 31 Jan 2026 (contract A): ' +
+        'it was due on 5 Jan 2026, 7 days ago, and CNY 749.50 is outstanding. ' +
         'Please pay as soon as possible, or get in touch with the mall.',
     });
   });
@@ -131,23 +136,58 @@ describe('send-overdue-alerts', () => {
     const digest = {
       subject: 'arrears:2026-04-30',
       stage: 'digest',
-      title: 'Arrears on 2026-04-30: 8 bills, CNY 1696.36',
+      title: 'Arrears on 30 Apr 2026: 8 bills, CNY 1,696.36',
       body: [
-        'On 2026-04-30, 8 bills are overdue, CNY 1696.36 in all.',
-        '1-30 days: 2 bills, CNY 199.69',
-        '31-60 days: 2 bills, CNY 199.09',
-        '61-90 days: 2 bills, CNY 198.49',
-        '90+ days: 2 bills, CNY 1099.09',
+        'On 30 Apr 2026, 8 bills are overdue, CNY 1,696.36 in all.',
+        '',
+        '- 1-30 days: 2 bills, CNY 199.69',
+        '- 31-60 days: 2 bills, CNY 199.09',
+        '- 61-90 days: 2 bills, CNY 198.49',
+        '- 90+ days: 2 bills, CNY 1,099.09',
+        '',
+        'The largest debtors:',
+        '',
+        '- Tenant of A: 8 bills, CNY 1,696.36, oldest 115 days',
       ].join('\n'),
     };
     expect(digests).toEqual([
       { ...digest, recipient: 'manager:one@mall.example' },
       { ...digest, recipient: 'manager:two@mall.example' },
+      { ...digest, recipient: 'robot:managers', body: null },
     ]);
+    const [message] = await mall.dataSource.query<{ address: string; items: ArrearsDigest[] }[]>(
+      'SELECT address, items FROM messages',
+    );
+    expect(message).toMatchObject({ address: 'managers', items: [{ bills: 8, total: '1696.36' }] });
     await sendOn('2026-05-01');
     const days = await mall.dataSource.query<object[]>(
       `SELECT DISTINCT subject FROM notices WHERE kind = 'arrears-digest'`,
     );
     expect(days).toHaveLength(2);
+  });
+
+  it('names the ten tenants who owe most, all shops of one together', async () => {
+    const term = { startDate: '2026-01-01', endDate: '2026-12-31' };
+    await addContracts(
+      mall.dataSource,
+      Array.from({ length: 12 }, (_, index) => ({
+        number: `L${index}`,
+        ...term,
+        monthlyRent: `${2_000 + index}.00`,
+        tenantName: index < 2 ? 'Chain' : `T${index}`,
+      })),
+    );
+    await billUpTo(mall.application, '2026-01');
+    await sendOn('2026-01-12');
+    const [message] = await mall.dataSource.query<{ items: ArrearsDigest[] }[]>('SELECT items FROM messages');
+    expect(message!.items[0]!.debtors).toEqual([
+      { tenantName: 'Chain', bills: 2, amount: '4001.00', oldestDays: 7 },
+      ...[11, 10, 9, 8, 7, 6, 5, 4, 3].map((index) => ({
+        tenantName: `T${index}`,
+        bills: 1,
+        amount: `${2_000 + index}.00`,
+        oldestDays: 7,
+      })),
+    ]);
   });
 });

@@ -1,28 +1,64 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { TestMailServer } from '../../test/support/mail-server.js';
 import { startMall, type MallApplication } from '../../test/support/mall-application.js';
 import { withOneConnection } from '../../test/support/one-connection.js';
 import { addContracts, billUpTo, trialContext } from '../../test/support/rent-roll.js';
+import { Worker } from '../tasks/index.js';
 import { FinanceModule, type PaymentRemindersResult, sendPaymentReminders } from './index.js';
 import { PaymentReminders } from './payment-reminders.js';
 
+/** Days of 2026 on which nobody works in China although they are no weekend, and weekends on which they do. */
+const CN_HOLIDAYS = [
+  ...[
+    '01-01',
+    '01-02',
+    '02-16',
+    '02-17',
+    '02-18',
+    '02-19',
+    '02-20',
+    '02-23',
+    '04-06',
+    '05-01',
+    '05-04',
+    '05-05',
+  ],
+  ...['06-19', '09-25', '10-01', '10-02', '10-05', '10-06', '10-07'],
+];
+const CN_MAKE_UP_DAYS = ['01-04', '02-14', '02-28', '05-09', '09-20', '10-10'];
+
+const dayAfter = (day: string, days: number): string =>
+  new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
+
+const daysOf2026 = Array.from({ length: 365 }, (_, index) => dayAfter('2026-01-01', index));
+
+const isWeekend = (day: string): boolean => [0, 6].includes(new Date(day).getUTCDay());
+
 describe('send-payment-reminders', () => {
   let mall: MallApplication;
+  const mailServer = new TestMailServer();
 
   beforeAll(async () => {
+    await mailServer.start();
     mall = await startMall({
       today: '2026-04-29',
       modules: [FinanceModule],
-      environment: { SMTP_URL: 'smtp://127.0.0.1:9' },
+      environment: { SMTP_URL: `smtp://127.0.0.1:${mailServer.port}` },
     });
   });
 
-  afterAll(() => mall.close());
+  afterAll(async () => {
+    await mall.application.get(Worker).stop(0);
+    await mall.close();
+    await mailServer.stop();
+  });
 
   /** Contracts D1 to D12 whose May bills are due on the 1st to the 12th. */
   beforeEach(async () => {
     mall.clock.moveTo(new Date('2026-04-29T10:00:00+08:00'));
     await mall.dataSource.query(
-      'TRUNCATE bills, payments, contracts, tenants, shops, notices, task_runs, schedules CASCADE',
+      'TRUNCATE bills, payments, contracts, tenants, shops, notices, messages, task_runs, schedules CASCADE',
     );
     await addContracts(
       mall.dataSource,
@@ -53,11 +89,11 @@ describe('send-payment-reminders', () => {
     return rows.map(({ contract }) => contract);
   };
 
-  const schedule = (cron: string, enabled = true): Promise<unknown> =>
+  const schedule = (cron: string, calendar: string | null = null): Promise<unknown> =>
     mall.dataSource.query(
-      `INSERT INTO schedules (name, task, cron, timezone, enabled, source, owed_from)
+      `INSERT INTO schedules (name, task, cron, timezone, calendar, source, owed_from)
        VALUES ('reminders', $1, $2, 'Asia/Shanghai', $3, 'person', '2026-01-01')`,
-      [sendPaymentReminders.name, cron, enabled],
+      [sendPaymentReminders.name, cron, calendar],
     );
 
   it('tells of bills that fall due from today up to daysAhead days ahead', async () => {
@@ -102,7 +138,7 @@ describe('send-payment-reminders', () => {
     await send(4);
     expect(await told()).toEqual(['D2']);
     const [notice] = await mall.dataSource.query<object[]>(
-      `SELECT subject, stage, kind, recipient, address, title, body FROM notices WHERE channel = 'email'`,
+      `SELECT subject, stage, kind, recipient, address, title, body FROM notices WHERE channel = 'in-app'`,
     );
     const [tenant] = await mall.dataSource.query<{ id: string }[]>(
       `SELECT id FROM tenants WHERE name = 'Tenant of D2'`,
@@ -112,11 +148,11 @@ describe('send-payment-reminders', () => {
       stage: 'reminder',
       kind: 'payment-reminder',
       recipient: `tenant:${tenant!.id}`,
-      address: 'tenant2@shop.example',
-      title: '账单 B202605-D2-R 将于 2026-05-02 到期',
+      address: null,
+      title: '账单 B202605-D2-R 将于 2026年5月2日到期',
       body:
-        'Tenant of D2：\n店铺 S-D2 Shop of D2（合同 D2）2026-05-01 至 2026-05-31 的租金账单 B202605-D2-R，' +
-        '待付 ¥0.10，付款截止日为 2026-05-02。请按时付款。如已付款，请忽略本通知。',
+        'Tenant of D2：\n店铺 S-D2 Shop of D2（合同 D2）2026年5月1日至2026年5月31日的租金账单 B202605-D2-R，' +
+        '待付 ¥0.10，付款截止日为 2026年5月2日。请按时付款。如已付款，请忽略本通知。',
     });
   });
 
@@ -129,5 +165,141 @@ describe('send-payment-reminders', () => {
       WHERE number = 'B202605-D1-R'`);
     expect(await send(2)).toEqual({ dueUntil: '2026-05-01', bills: 1100, notices: 1100 });
     expect(await send(2)).toMatchObject({ bills: 0, notices: 0 });
+  });
+
+  it('says it all in one e-mail to a tenant, however many bills there are', async () => {
+    await mall.dataSource.query(`
+      UPDATE contracts SET tenant_id = (SELECT min(tenant_id) FROM contracts), contact_email = 'one@shop.example';
+      UPDATE bills SET paid = 0.5 WHERE number = 'B202605-D2-R'`);
+    await mall.application.get(Worker).start({ queues: ['notifications'] });
+    expect(await send(3)).toMatchObject({ bills: 2, notices: 4 });
+    await mailServer.received(1);
+    const [mail] = mailServer.mails;
+    expect(mail!.to).toEqual(['one@shop.example']);
+    expect(mail!.headers.get('subject')).toBe('2 笔账单即将到期，合计 ¥1,999.50');
+    expect(mail!.body).toBe(
+      [
+        'Tenant of D1：',
+        '',
+        '以下 2 笔账单即将到期，合计待付 ¥1,999.50：',
+        '',
+        '- 店铺 S-D1 Shop of D1（合同 D1）2026年5月1日至2026年5月31日的租金账单 B202605-D1-R：¥1,000.00，2026年5月1日到期',
+        '- 店铺 S-D2 Shop of D2（合同 D2）2026年5月1日至2026年5月31日的租金账单 B202605-D2-R：¥999.50，2026年5月2日到期',
+        '',
+        '请按时付款。如已付款，请忽略本通知。',
+      ].join('\n'),
+    );
+  });
+
+  it('does not ask by e-mail for what was paid while the e-mail waited', async () => {
+    await mall.dataSource.query(`
+      UPDATE contracts SET tenant_id = (SELECT min(tenant_id) FROM contracts), contact_email = 'one@shop.example';
+      UPDATE contracts SET contact_email = 'two@shop.example' WHERE number = 'D2'`);
+    mailServer.mails.length = 0;
+    await mall.application.get(Worker).stop(0);
+    expect(await send(4)).toMatchObject({ bills: 3, notices: 6 });
+    await mall.dataSource.query(`
+      UPDATE bills SET paid = amount WHERE number IN ('B202605-D1-R', 'B202605-D2-R');
+      UPDATE bills SET paid = 400 WHERE number = 'B202605-D3-R'`);
+    await mall.application.get(Worker).start({ queues: ['notifications'] });
+    await mailServer.received(1);
+    expect(mailServer.mails[0]!.to).toEqual(['one@shop.example']);
+    expect(mailServer.mails[0]!.body).toContain('以下 1 笔账单即将到期，合计待付 ¥600.00');
+    const dropped = (): Promise<object[]> =>
+      mall.dataSource.query(`SELECT subject FROM notices WHERE status = 'DROPPED'`);
+    while ((await dropped()).length === 0) await sleep(10);
+    expect(await dropped()).toEqual([{ subject: 'bill:B202605-D2-R' }]);
+    expect(mailServer.mails).toHaveLength(1);
+  });
+
+  it('has texts for every kind, channel and language that say something', async () => {
+    const { body } = await mall.request<{
+      items: { kind: string; channel: string; language: string; title: string; body: string }[];
+    }>('GET', '/notification-templates');
+    expect(new Set(body.items.map(({ kind }) => kind))).toEqual(
+      new Set(['arrears-digest', 'overdue-alert', 'payment-reminder', 'renewal-alert', 'renewal-reminder']),
+    );
+    for (const { kind, channel, language, title, body: text } of body.items) {
+      const path = `/notification-templates/${kind}/${channel}/${language}/preview`;
+      const preview = await mall.request<{ title: string; body: string }>('POST', path, {
+        title,
+        body: text,
+      });
+      expect(preview).toMatchObject({ status: 200, body: { body: expect.stringMatching(/(2026|¥|CNY)/) } });
+      if (channel === 'sms') expect(preview.body.body.length).toBeLessThan(160);
+    }
+  });
+
+  describe.each([
+    ['workdays', '0 10 * * 1-5', null, daysOf2026.filter((day) => !isWeekend(day))],
+    [
+      'the workdays of China',
+      '0 10 * * *',
+      'cn-workdays',
+      daysOf2026.filter((day) =>
+        isWeekend(day) ? CN_MAKE_UP_DAYS.includes(day.slice(5)) : !CN_HOLIDAYS.includes(day.slice(5)),
+      ),
+    ],
+  ])('over a year of %s', (_name, cron, calendar, runDays) => {
+    const DAYS_AHEAD = 3;
+
+    /** For each day of the year one bill that is never paid, and one that is, before or after it is told of. */
+    const bills = daysOf2026.slice(4, -3).flatMap((dueDate, index) => [
+      { number: `U-${dueDate}`, dueDate, paidOn: null },
+      { number: `P-${dueDate}`, dueDate, paidOn: dayAfter(dueDate, -((index * 7) % 13)) },
+    ]);
+
+    /** By the rule's words: the first run that finds it unpaid and near, or that is the last before it is due. */
+    const remindedOn = ({ dueDate, paidOn }: (typeof bills)[number]): string | undefined =>
+      runDays.find((day, index) => {
+        if (day > dueDate || (paidOn !== null && paidOn <= day)) return false;
+        const lastChance = (runDays[index + 1] ?? '2027-01-01') > dueDate;
+        return lastChance || dueDate <= dayAfter(day, DAYS_AHEAD);
+      });
+
+    it('tells once of every bill that is not paid by then, in time, and of no other', async () => {
+      await schedule(cron, calendar);
+      await mall.dataSource.query('DELETE FROM bills WHERE number <> $1', ['B202605-D1-R']);
+      await mall.dataSource.query(
+        `INSERT INTO bills (number, contract_id, charge, block, issue, period_start, period_end, due_date, amount)
+         SELECT bill.number, contract_id, charge, block, row_number() OVER () + 1, period_start, period_end, bill.due, 100
+         FROM bills
+         CROSS JOIN unnest($1::text[], $2::date[]) AS bill (number, due)
+         WHERE bills.number = 'B202605-D1-R'`,
+        [bills.map(({ number }) => number), bills.map(({ dueDate }) => dueDate)],
+      );
+      await mall.dataSource.query(`DELETE FROM bills WHERE number = 'B202605-D1-R'`);
+      let paidUntil = '';
+      for (const [index, day] of runDays.entries()) {
+        const paid = bills.filter(({ paidOn }) => paidOn !== null && paidOn > paidUntil && paidOn <= day);
+        paidUntil = day;
+        await mall.dataSource.query('UPDATE bills SET paid = amount WHERE number = ANY ($1)', [
+          paid.map(({ number }) => number),
+        ]);
+        // Some start late, and one in ten starts twice.
+        mall.clock.moveTo(new Date(`${day}T1${index % 4}:00:00+08:00`));
+        await send(DAYS_AHEAD);
+        if (index % 10 === 0) await send(DAYS_AHEAD);
+      }
+      const told = await mall.dataSource.query<{ subject: string; day: string; notices: number }[]>(
+        `SELECT subject, min((reminded_at AT TIME ZONE 'Asia/Shanghai')::date) AS day, count(*)::integer AS notices
+         FROM notices
+         LEFT JOIN bills ON 'bill:' || bills.number = subject
+         GROUP BY subject`,
+      );
+      const expected = bills.flatMap((bill) => {
+        const day = remindedOn(bill);
+        return day === undefined ? [] : [{ subject: `bill:${bill.number}`, day, notices: 1 }];
+      });
+      const bySubject = (one: { subject: string }, other: { subject: string }): number =>
+        one.subject < other.subject ? -1 : 1;
+      expect(told.sort(bySubject)).toEqual(expected.sort(bySubject));
+      // What the rule is for: whatever is not paid was told of, on its day at the latest, whether anybody works then or not.
+      const subjects = new Set(told.map(({ subject }) => subject));
+      expect(
+        bills.filter(({ number, paidOn }) => paidOn === null && !subjects.has(`bill:${number}`)),
+      ).toEqual([]);
+      expect(told.filter(({ subject, day }) => day > subject.slice(-10))).toEqual([]);
+    });
   });
 });

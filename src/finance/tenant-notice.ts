@@ -1,4 +1,5 @@
 import { Decimal } from 'decimal.js';
+import type { EntityManager } from 'typeorm';
 import { defineNoticeKind, type NoticeKind, type Variables } from '../notifications/index.js';
 
 /** What a notice to a tenant tells of a bill. */
@@ -83,12 +84,33 @@ function variablesOf(bills: readonly ToldBill[]): Record<string, unknown> {
   return {
     tenantName: bills[0]?.tenantName,
     count: bills.length,
-    total: bills.reduce((sum, { outstanding }) => sum.plus(outstanding), new Decimal(0)).toFixed(2),
+    // In the inbox each bill is alone, and there are many of them.
+    total: bills.length === 1 ? bills[0]?.outstanding : sumOf(bills),
     firstDueDate: dueDates[0],
     lastDueDate: dueDates.at(-1),
     bill: bills[0],
     bills,
   };
+}
+
+/** What is still open of the bills, with what is outstanding now: nobody is to be asked for what was paid in the night. */
+async function stillOpen<Bill extends ToldBill>(
+  bills: readonly Bill[],
+  manager: EntityManager,
+): Promise<Bill[]> {
+  const rows = await manager.query<{ number: string; outstanding: string }[]>(
+    'SELECT number, outstanding FROM bills WHERE number = ANY ($1::text[]) AND outstanding > 0',
+    [bills.map(({ number }) => number)],
+  );
+  const outstandingOf = new Map(rows.map(({ number, outstanding }) => [number, outstanding]));
+  return bills.flatMap((bill) => {
+    const outstanding = outstandingOf.get(bill.number);
+    return outstanding === undefined ? [] : [{ ...bill, outstanding }];
+  });
+}
+
+function sumOf(bills: readonly ToldBill[]): string {
+  return bills.reduce((sum, { outstanding }) => sum.plus(outstanding), new Decimal(0)).toFixed(2);
 }
 
 const EXAMPLE: ToldBill = {
@@ -119,6 +141,7 @@ export const PAYMENT_REMINDER: NoticeKind<ToldBill> = defineNoticeKind<ToldBill>
   variables: variables(OF_A_BILL),
   example: [EXAMPLE, SECOND],
   variablesOf,
+  stillTrue: stillOpen,
   templates: {
     zh: {
       'in-app': {
@@ -193,6 +216,7 @@ export const OVERDUE_ALERT: NoticeKind<ToldOverdueBill> = defineNoticeKind<ToldO
     ...variablesOf(bills),
     longest: bills.reduce((most, { daysOverdue }) => Math.max(most, daysOverdue), 0),
   }),
+  stillTrue: stillOpen,
   templates: {
     zh: {
       'in-app': {

@@ -41,6 +41,13 @@ interface Message {
   readonly anotherToday: boolean;
 }
 
+/** What a message says; `dropped`: nothing of it holds any more. */
+interface Composed {
+  readonly title: string;
+  readonly body: string;
+  readonly dropped: boolean;
+}
+
 /** Why a message is not sent now; the run shows it while it waits. */
 class PutOff extends Error {
   override readonly name = 'PutOff';
@@ -67,7 +74,7 @@ export class MessageDelivery {
    */
   async deliver(messageId: string, context: TaskContext): Promise<DeliverNoticeResult> {
     let message = await this.read(messageId);
-    if (message.status === 'SENT') return { delivered: false };
+    if (isDone(message)) return { delivered: false };
     await this.waitForItsTime(message, context);
     const circuit = circuitOf(message.channel, message.address);
     const wait = await this.circuits.admit(circuit);
@@ -78,7 +85,7 @@ export class MessageDelivery {
     let outgoing: OutgoingMessage | undefined;
     while (!(outgoing = await this.beginTry(message))) {
       message = await this.read(messageId);
-      if (message.status === 'SENT') return { delivered: false };
+      if (isDone(message)) return { delivered: false };
     }
     await this.send({ ...message, attempts: message.attempts + 1 }, outgoing, circuit, context);
     return { delivered: true };
@@ -104,9 +111,9 @@ export class MessageDelivery {
     await context.transaction(async (manager) => {
       await manager.query(
         `UPDATE messages
-         SET status = 'SENT', sent_at = now(), failed_at = NULL, last_error = NULL, not_before = NULL
+         SET status = 'SENT', sent_at = $2, failed_at = NULL, last_error = NULL, not_before = NULL
          WHERE id = $1 AND status <> 'SENT'`,
-        [id],
+        [id, this.clock.now()],
       );
       await this.circuits.close(circuit, manager);
     });
@@ -178,30 +185,33 @@ export class MessageDelivery {
   /**
    * Counts the try before it is made, so that one that its worker does not survive counts too. The first one composes the
    * message: from then on it says the same, however often it is sent.
-   * @returns undefined when it has changed meanwhile: another notice joined it.
+   * @returns undefined when there is something else to do than to send it: another notice joined it, or it was dropped.
    */
   private async beginTry(message: Message): Promise<OutgoingMessage | undefined> {
     const { id, address, items } = message;
-    const { title, body } = await this.compose(message);
+    const { title, body, dropped } = await this.compose(message);
     const [, count] = await this.dataSource.query<[unknown[], number]>(
       `UPDATE messages
-       SET status = 'PENDING', failed_at = NULL, attempts = attempts + 1, not_before = NULL,
-           items = NULL, title = $3, body = $4
-       WHERE id = $1 AND status <> 'SENT' AND coalesce(jsonb_array_length(items), 0) = $2`,
-      [id, items?.length ?? 0, title, body],
+       SET status = CASE WHEN $5 THEN 'DROPPED' ELSE 'PENDING' END, failed_at = NULL, not_before = NULL,
+           attempts = attempts + CASE WHEN $5 THEN 0 ELSE 1 END, items = NULL, title = $3, body = $4
+       WHERE id = $1 AND status NOT IN ('SENT', 'DROPPED') AND coalesce(jsonb_array_length(items), 0) = $2`,
+      [id, items?.length ?? 0, title, body, dropped],
     );
-    return count === 1 ? { id, address, title, body } : undefined;
+    return count === 1 && !dropped ? { id, address, title, body } : undefined;
   }
 
-  private async compose(message: Message): Promise<{ title: string; body: string }> {
+  private async compose(message: Message): Promise<Composed> {
     const { kind: name, channel, language, items, title, body } = message;
-    if (items === null) return { title: title ?? '', body: body ?? '' };
+    if (items === null) return { title: title ?? '', body: body ?? '', dropped: false };
+    const { manager } = this.dataSource;
     const kind = this.kinds.find(name);
-    const writer = await this.templates.writer([name], this.dataSource.manager);
-    const words = kind && language && writer.write(kind, channel, language, items);
     // One of a newer release, whose workers will know it.
+    if (!kind || !language) throw new Error(`There are no notices of the kind ${name} here.`);
+    const left = kind.stillTrue ? await kind.stillTrue(items, manager) : items;
+    const writer = await this.templates.writer([name], manager);
+    const words = writer.write(kind, channel, language, left.length > 0 ? left : items);
     if (!words) throw new Error(`There is no template of ${name} for ${channel} here.`);
-    return words;
+    return { ...words, dropped: left.length === 0 };
   }
 
   /**
@@ -212,10 +222,10 @@ export class MessageDelivery {
     await this.dataSource.query(
       `UPDATE messages
        SET status = CASE WHEN $3 THEN 'FAILED' ELSE 'PENDING' END,
-           failed_at = CASE WHEN $3 THEN now() END,
+           failed_at = CASE WHEN $3 THEN $4::timestamptz END,
            last_error = $2
        WHERE id = $1 AND status <> 'SENT'`,
-      [id, error, givenUp],
+      [id, error, givenUp, this.clock.now()],
     );
   }
 
@@ -231,6 +241,11 @@ export class MessageDelivery {
       .set({ hour: 8, minute: 0, second: 0, millisecond: 0 })
       .toJSDate();
   }
+}
+
+/** Whether there is nothing left to do about it. */
+function isDone({ status }: Message): boolean {
+  return status === 'SENT' || status === 'DROPPED';
 }
 
 /** @param other another row of `messages`, of which a day's would go to the same place. */

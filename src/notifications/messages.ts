@@ -82,15 +82,15 @@ export class Messages {
 
   /** @returns those whose place was taken by a message that went out meanwhile. */
   private async place(messages: readonly NewMessage[], manager: EntityManager): Promise<NewMessage[]> {
-    const { timeZone } = this.clock;
+    const dayOf = this.days();
     const placed = await manager.query<Placed[]>(PLACE, [
       JSON.stringify(
         messages.map(({ gathers, ...message }) => ({
           ...message,
-          day: gathers ? dateInZone(message.notBefore ?? this.clock.now(), timeZone) : null,
+          day: gathers ? dayOf(message.notBefore) : null,
         })),
       ),
-      timeZone,
+      this.clock.timeZone,
       MORNING,
     ]);
     const ids = new Set(messages.map(({ id }) => id));
@@ -115,6 +115,19 @@ export class Messages {
       );
     }
     return gathering.filter((message) => !placeOf.has(keyOf(message)));
+  }
+
+  /** The day of a moment, or today. Many messages share few moments, and what a zone makes of one costs more than the rest. */
+  private days(): (moment: Date | null) => string {
+    const today = this.clock.today();
+    const known = new Map<number, string>();
+    return (moment) => {
+      if (!moment) return today;
+      const time = moment.getTime();
+      const day = known.get(time) ?? dateInZone(moment, this.clock.timeZone);
+      known.set(time, day);
+      return day;
+    };
   }
 }
 

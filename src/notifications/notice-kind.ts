@@ -1,3 +1,4 @@
+import type { EntityManager } from 'typeorm';
 import type { Channel, Language } from './notice-status.js';
 
 /** The title and text of a notice, or templates of them. */
@@ -34,6 +35,11 @@ export interface NoticeKind<Item extends object = object> {
   readonly example: readonly Item[];
   /** From what the notices are about, one item a notice and at least one, to what {@link variables} declares. */
   variablesOf(items: readonly Item[]): Readonly<Record<string, unknown>>;
+  /**
+   * What of the items still holds, as it is now, when a message is composed, which may have waited for a morning. Where
+   * nothing is left the message is dropped. Not declared: everything holds.
+   */
+  stillTrue?(items: readonly Item[], manager: EntityManager): Promise<Item[]>;
   /** The texts that come with the program; over a channel without one such a notice does not go. */
   readonly templates: Readonly<Record<Language, Partial<Record<Channel, Words>>>>;
 }

@@ -9,6 +9,9 @@ export type Channel = (typeof CHANNELS)[number];
 export const LANGUAGES = ['zh', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
-/** PENDING: not delivered yet, or tried again later. FAILED: given up. One in the inbox is SENT at once. */
-export const NOTICE_STATUSES = ['PENDING', 'SENT', 'FAILED'] as const;
+/**
+ * PENDING: not delivered yet, or tried again later. FAILED: given up. DROPPED: what it told of was settled before it went out.
+ * One in the inbox is SENT at once.
+ */
+export const NOTICE_STATUSES = ['PENDING', 'SENT', 'FAILED', 'DROPPED'] as const;
 export type NoticeStatus = (typeof NOTICE_STATUSES)[number];

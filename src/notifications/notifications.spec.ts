@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,8 +7,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
-import { SMTPServer } from 'smtp-server';
+import { DateTime } from 'luxon';
 import { DataSource } from 'typeorm';
+import { TestMailServer } from '../../test/support/mail-server.js';
+import { trialContext } from '../../test/support/rent-roll.js';
 import { createTestDatabase, type TestDatabase } from '../../test/support/test-database.js';
 import { AdministratorAccount } from '../auth/index.js';
 import { ConfigModule, type Settings } from '../config/index.js';
@@ -16,130 +19,25 @@ import { configureHttp, HttpModule } from '../http/index.js';
 import { configureLogging } from '../logging/index.js';
 import { type Run, TaskClient, TasksModule, Worker } from '../tasks/index.js';
 import type { Notice } from './dto/notice.js';
+import type { NotificationChannel } from './dto/notification-channel.js';
+import { MessageDelivery } from './message-delivery.js';
 import { MOST_TRIES } from './notifications.tasks.js';
+import { quietUntil } from './preferences/quiet-hours.js';
+import type { NotificationTemplate } from './templates/dto/notification-template.js';
 import {
   deliverNotice,
   LostDeliveries,
+  defineNoticeKind,
   type NewNotice,
+  NoticeKinds,
   type ReadyNotice,
+  ROBOTS,
+  type TemplatedNotice,
   NoticeBodies,
   NoticeCounts,
   NoticeService,
   NotificationsModule,
 } from './index.js';
-
-interface ReceivedMail {
-  readonly to: string[];
-  readonly headers: Map<string, string>;
-  /** Its plain text. */
-  readonly body: string;
-  readonly html: string;
-}
-
-/** A mail server on loopback that keeps what it is given. */
-class TestMailServer {
-  readonly mails: ReceivedMail[] = [];
-  /** What the server answers to a recipient; undefined: fine. */
-  refuse: (address: string) => { code: number; message: string } | undefined = () => undefined;
-  /** Called when a mail has come, before the answer. */
-  beforeAnswer: () => Promise<void> = async () => undefined;
-  port = 0;
-  private server: SMTPServer | undefined;
-
-  async start(): Promise<void> {
-    const server = new SMTPServer({
-      disabledCommands: ['AUTH', 'STARTTLS'],
-      // The mailer keeps its connections open.
-      closeTimeout: 50,
-      onRcptTo: ({ address }, _session, answer) => {
-        const refusal = this.refuse(address);
-        if (!refusal) {
-          answer();
-          return;
-        }
-        answer(Object.assign(new Error(refusal.message), { responseCode: refusal.code }));
-      },
-      onData: (stream, session, answer) => {
-        const chunks: Buffer[] = [];
-        stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-        stream.on('end', () => {
-          this.mails.push(parseMail(Buffer.concat(chunks).toString(), session.envelope.rcptTo));
-          void this.beforeAnswer().then(() => answer());
-        });
-      },
-    });
-    server.on('error', () => undefined);
-    await new Promise<void>((resolve) => server.listen(this.port, '127.0.0.1', resolve));
-    this.port = (server.server.address() as AddressInfo).port;
-    this.server = server;
-  }
-
-  async stop(): Promise<void> {
-    const server = this.server;
-    this.server = undefined;
-    if (server) await new Promise<void>((resolve) => server.close(resolve));
-  }
-}
-
-function parseMail(text: string, recipients: { address: string }[]): ReceivedMail {
-  const { headers, raw } = parsePart(text);
-  const boundary = /boundary="?([^";]+)/.exec(headers.get('content-type') ?? '')?.[1] ?? '';
-  const parts = raw
-    .split(`--${boundary}`)
-    .slice(1, -1)
-    .map((part) => parsePart(part.replace(/^\r\n/, '')));
-  const bodyOf = (type: string): string => {
-    const part = parts.find((each) => each.headers.get('content-type')?.startsWith(type));
-    return part ? decodeBody(part.raw, part.headers.get('content-transfer-encoding')) : '';
-  };
-  return {
-    to: recipients.map(({ address }) => address),
-    headers,
-    body: bodyOf('text/plain'),
-    html: bodyOf('text/html'),
-  };
-}
-
-function parsePart(text: string): { headers: Map<string, string>; raw: string } {
-  const end = text.indexOf('\r\n\r\n');
-  const headers = new Map(
-    text
-      .slice(0, end)
-      .replace(/\r\n[ \t]+/g, ' ')
-      .split('\r\n')
-      .map((line): [string, string] => {
-        const colon = line.indexOf(':');
-        return [line.slice(0, colon).toLowerCase(), decodeWords(line.slice(colon + 1).trim())];
-      }),
-  );
-  return { headers, raw: text.slice(end + 4) };
-}
-
-function decodeBody(raw: string, encoding: string | undefined): string {
-  const body =
-    encoding === 'base64'
-      ? Buffer.from(raw, 'base64').toString()
-      : encoding === 'quoted-printable'
-        ? decodeQuoted(raw.replace(/=\r\n/g, ''))
-        : raw;
-  return body.replace(/\r\n/g, '\n').trimEnd();
-}
-
-/** RFC 2047, as far as nodemailer uses it. */
-function decodeWords(value: string): string {
-  return value
-    .replace(/\?= +=\?/g, '?==?')
-    .replace(/=\?UTF-8\?([BQ])\?([^?]*)\?=/gi, (_, encoding: string, text: string) =>
-      encoding.toUpperCase() === 'B'
-        ? Buffer.from(text, 'base64').toString()
-        : decodeQuoted(text.replaceAll('_', ' ')),
-    );
-}
-
-function decodeQuoted(text: string): string {
-  const bytes = text.replace(/=([\dA-F]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
-  return Buffer.from(bytes, 'latin1').toString();
-}
 
 async function start(settings: Settings): Promise<NestExpressApplication> {
   const tested = await Test.createTestingModule({
@@ -182,6 +80,58 @@ const REMINDER: ReadyNotice = {
   body: '尊敬的租户：\n\n您有一笔 12,500.00 元的租金即将到期。\n. 单独的点\n.\n祝好\n商场管理处',
 };
 
+/** A kind like those of the feature modules. */
+const DUES = defineNoticeKind<{ name: string; number: string; amount: string }>({
+  name: 'spec-dues',
+  description: 'To a tenant, of dues',
+  gathers: true,
+  variables: {
+    name: { type: 'text', description: 'The tenant' },
+    count: { type: 'number', description: 'How many' },
+    dues: {
+      type: 'list',
+      description: 'All of them',
+      of: {
+        number: { type: 'text', description: 'Its number' },
+        amount: { type: 'money', description: 'To be paid' },
+      },
+    },
+  },
+  example: [
+    { name: '金汇珠宝', number: 'N1', amount: '1234567.80' },
+    { name: '金汇珠宝', number: 'N2', amount: '0.50' },
+  ],
+  variablesOf: (dues) => ({ name: dues[0]?.name, count: dues.length, dues }),
+  templates: {
+    zh: {
+      'in-app': { title: '{{ dues[0].number }}', body: '{{ name }}：{{ dues[0].amount | money }}' },
+      email: {
+        title: '{{ count }} 笔',
+        body: '{{ name }}：\n{% for due in dues %}- {{ due.number }} {{ due.amount | money }}\n{% endfor %}',
+      },
+      sms: { title: 'x', body: '{{ count }} 笔\n待付' },
+    },
+    en: {
+      'in-app': { title: '{{ dues[0].number }}', body: '{{ name }}: {{ dues[0].amount | money }}' },
+      email: { title: '{{ count | days }}', body: '{{ name }}: {{ dues[0].amount | money }}' },
+      webhook: { title: 'Dues', body: '**{{ name }}**' },
+    },
+  },
+});
+
+/** @param number makes it another one to the same tenant. */
+function due(number: string, more: Partial<TemplatedNotice> = {}): TemplatedNotice {
+  return {
+    subject: `due:${number}`,
+    stage: 'reminder',
+    kind: DUES.name,
+    recipient: 'tenant:1',
+    email: 'tenant@shop.example',
+    item: { name: '金汇 <b>', number, amount: '1234.5' },
+    ...more,
+  };
+}
+
 describe('notices', () => {
   let folder: string;
   let database: TestDatabase;
@@ -204,6 +154,7 @@ describe('notices', () => {
     address = await application.getUrl();
     headers = await signIn(application, database.settings);
     service = application.get(NoticeService);
+    application.get(NoticeKinds).add(DUES);
   });
 
   afterAll(async () => {
@@ -217,7 +168,9 @@ describe('notices', () => {
     mailServer.mails.length = 0;
     mailServer.refuse = () => undefined;
     mailServer.beforeAnswer = async () => undefined;
-    await database.dataSource.query('TRUNCATE notices, messages, circuits, task_runs CASCADE');
+    await database.dataSource.query(
+      `TRUNCATE notices, messages, circuits, notification_templates, notification_preferences, task_runs CASCADE`,
+    );
   });
 
   const notify = (...notices: NewNotice[]): Promise<number> =>
@@ -310,6 +263,66 @@ describe('notices', () => {
     });
   });
 
+  it('go out as SMS and to group robots, where the settings name them', async () => {
+    const posts: { path: string; body: unknown }[] = [];
+    const gateway = createServer((request, response) => {
+      let body = '';
+      request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+      request.on('end', () => {
+        posts.push({ path: request.url ?? '', body: JSON.parse(body) });
+        response.end('{"errcode":0}');
+      });
+    });
+    await new Promise<void>((resolve) => gateway.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(gateway.address() as AddressInfo).port}`;
+    const reachable = await start({
+      ...database.settings,
+      MALLKEEPER_LANGUAGE: 'zh',
+      SMS_PROVIDER: 'http',
+      SMS_HTTP_URL: `${url}/sms`,
+      SMS_QUIET_HOURS: '00:00-00:00',
+      NOTIFY_WEBHOOKS: `managers=wecom+${url}/robot`,
+    });
+    const { manager } = reachable.get(DataSource);
+    reachable.get(NoticeKinds).add(DUES);
+    const notices: NewNotice[] = [
+      due('1', { email: null, phone: '138-1234-5678' }),
+      due('2', { email: null, phone: '138 1234 5678' }),
+      due('3', { email: null, phone: '021-55551234' }),
+      { ...REMINDER, subject: 'report', recipient: ROBOTS, email: null, title: 'Report', body: 'a\nb' },
+    ];
+    await manager.transaction((transaction) => reachable.get(NoticeService).notify(notices, transaction));
+    const messages = await manager.query<{ id: string; task: string }[]>(
+      `SELECT messages.id, task FROM messages JOIN task_runs ON kwargs ->> 'messageId' = messages.id::text
+       ORDER BY channel`,
+    );
+    expect(messages.map(({ task }) => task)).toEqual([
+      'notifications.deliver-sms',
+      'notifications.deliver-to-robot',
+    ]);
+    for (const { id } of messages) {
+      await reachable.get(MessageDelivery).deliver(id, trialContext(reachable));
+    }
+    expect(posts).toEqual([
+      { path: '/sms', body: { to: '13812345678', text: '2 笔 待付', id: messages[0]!.id } },
+      { path: '/robot', body: { msgtype: 'markdown', markdown: { content: '### Report\na\nb' } } },
+    ]);
+    const { items } = await get('status=SENT&limit=500');
+    expect(
+      items.map(({ subject, channel, recipient }) => `${subject} ${channel} ${recipient}`).sort(),
+    ).toEqual([
+      'due:1 in-app tenant:1',
+      'due:1 sms tenant:1',
+      'due:2 in-app tenant:1',
+      'due:2 sms tenant:1',
+      'due:3 in-app tenant:1',
+      'report webhook robot:managers',
+    ]);
+    await reachable.close();
+    gateway.closeAllConnections();
+    gateway.close();
+  });
+
   describe('over REST', () => {
     it('are listed newest first, page by page, by kind, status, channel, recipient and time', async () => {
       await notify({ ...REMINDER, subject: 'bill:1', email: null });
@@ -358,6 +371,136 @@ describe('notices', () => {
       expect((await read(email.id)).status).toBe(409);
       expect((await read('01a20f53-0000-7000-8000-000000000000')).status).toBe(404);
       expect((await read('no-id')).status).toBe(400);
+    });
+  });
+
+  const call = async <Body>(
+    method: string,
+    path: string,
+    body?: object,
+  ): Promise<{ status: number; body: Body }> => {
+    const answer = await fetch(`${address}/api/v1/${path}`, {
+      method,
+      headers: { ...headers, 'Content-Type': 'application/json' },
+      body: body === undefined ? null : JSON.stringify(body),
+    });
+    return { status: answer.status, body: (await answer.json()) as Body };
+  };
+
+  describe('by templates', () => {
+    const EMAIL = 'notification-templates/spec-dues/email/zh';
+
+    it('are listed with their variables, changed, previewed and reset', async () => {
+      const { body: list } = await call<{ items: NotificationTemplate[] }>('GET', 'notification-templates');
+      expect(list.items.map(({ channel, language }) => `${channel} ${language}`)).toEqual([
+        'in-app zh',
+        'in-app en',
+        'email zh',
+        'email en',
+        'sms zh',
+        'webhook en',
+      ]);
+      const own = { title: '{{ name }}', body: '{% for due in dues %}{{ due.amount | money }};{% endfor %}' };
+      const preview = await call('POST', `${EMAIL}/preview`, { ...own, variables: { name: 'A\nB' } });
+      expect(preview).toEqual({ status: 200, body: { title: 'A B', body: '¥1,234,567.80;¥0.50;' } });
+      expect((await call<NotificationTemplate>('GET', EMAIL)).body.changed).toBe(false);
+      expect((await call('PUT', EMAIL, own)).body).toMatchObject({
+        ...own,
+        changed: true,
+        changedBy: 'admin',
+      });
+      expect((await call('DELETE', EMAIL)).body).toMatchObject({ changed: false, title: '{{ count }} 笔' });
+      expect(await count(`FROM audit_log WHERE subject_type = 'notification-template'`)).toBe(2);
+      expect((await call('GET', 'notification-templates/spec-dues/sms/en')).status).toBe(404);
+      expect((await call('GET', 'notification-templates/spec-dues/fax/en')).status).toBe(400);
+    });
+
+    it.each([
+      ['{{ nmae }}', /has no nmae; it has name, count, dues/],
+      ['{% if name == 1 %}{{ dues[0].nubmer }}{% endif %}', /has no dues.0.nubmer/],
+      ['{% for due in dues %}{{ due.nubmer }}{% endfor %}', /due.nubmer/],
+      ['{% if name %}', /not closed/],
+      ['{{ name | shout }}', /shout/],
+      ["{% include 'secrets' %}", /include/],
+      ["{% render '/etc/passwd' %}", /render/],
+      ['{{ name.constructor }}', /name.constructor/],
+      ['{% for i in (1..99999999) %}x{% endfor %}', /limit/],
+    ])('are refused as %s', async (body, fault) => {
+      const answer = await call<{ errors: { field: string; message: string }[] }>('PUT', EMAIL, {
+        title: 'fine',
+        body,
+      });
+      expect(answer.status).toBe(400);
+      expect(answer.body.errors).toEqual([expect.objectContaining({ field: 'body' })]);
+      expect(answer.body.errors[0]!.message).toMatch(fault);
+      expect((await call('POST', `${EMAIL}/preview`, { title: 'fine', body })).status).toBe(400);
+    });
+
+    it('that fail all the same give way to those that come with the program', async () => {
+      await database.dataSource.query(
+        `INSERT INTO notification_templates (kind, channel, language, title, body, changed_by)
+         VALUES ('spec-dues', 'in-app', 'zh', '{{ gone }}', 'x', 'somebody')`,
+      );
+      await notify(due('1', { email: null }));
+      expect((await get('')).items).toEqual([
+        expect.objectContaining({ title: '1', body: '金汇 <b>：¥1,234.50' }),
+      ]);
+    });
+
+    it('for robots keep what they are filled with from meaning anything', async () => {
+      const { body } = await call('POST', 'notification-templates/spec-dues/webhook/en/preview', {
+        title: 'x',
+        body: '**{{ name }}**',
+        variables: { name: '[pay](http://evil.example) <at id=all>' },
+      });
+      expect(body).toEqual({ title: 'x', body: '**［pay］(http://evil.example) ＜at id=all＞**' });
+    });
+  });
+
+  describe('as recipients want them', () => {
+    it('come over the channels and in the language that they chose, and always into the inbox', async () => {
+      const path = 'notification-preferences/tenant:1';
+      expect((await call('GET', path)).body).toEqual({
+        recipient: 'tenant:1',
+        language: null,
+        channels: {},
+        quietHours: null,
+      });
+      const wishes = {
+        language: 'en',
+        channels: { 'spec-dues': [] },
+        quietHours: { from: '22:00', until: '07:30' },
+      };
+      expect((await call('PUT', path, wishes)).body).toEqual({ recipient: 'tenant:1', ...wishes });
+      await notify(due('1'), due('2', { recipient: 'tenant:2' }));
+      const { items } = await get('');
+      expect(items.map(({ recipient, channel, body }) => [recipient, channel, body])).toEqual([
+        ['tenant:2', 'email', null],
+        ['tenant:2', 'in-app', '金汇 <b>：¥1,234.50'],
+        ['tenant:1', 'in-app', '金汇 <b>: CNY 1,234.50'],
+      ]);
+      expect(await count(`FROM audit_log WHERE action = 'notification-preferences.set'`)).toBe(1);
+    });
+
+    it.each([
+      ['tenant:x', {}],
+      ['tenant:1', { channels: { 'spec-dues': ['pigeon'] } }],
+      ['tenant:1', { quietHours: { from: '25:00', until: '08:00' } }],
+      ['tenant:1', { quietHours: { from: '21:00' } }],
+      ['tenant:1', { language: 'fr' }],
+    ])('cannot be %s %j', async (recipient, wishes) => {
+      expect((await call('PUT', `notification-preferences/${recipient}`, wishes)).status).toBe(400);
+    });
+
+    it.each([
+      ['2026-05-01T20:59:59+08:00', null],
+      ['2026-05-01T21:00:00+08:00', '2026-05-02T08:00:00+08:00'],
+      ['2026-05-02T00:30:00+08:00', '2026-05-02T08:00:00+08:00'],
+      ['2026-05-02T08:00:00+08:00', null],
+    ])('are quiet over midnight: at %s until %s', (moment, until) => {
+      const end = quietUntil(new Date(moment), { from: '21:00', until: '08:00' }, 'Asia/Shanghai');
+      expect(end).toEqual(until && new Date(until));
+      expect(quietUntil(new Date(moment), { from: '08:00', until: '08:00' }, 'Asia/Shanghai')).toBeNull();
     });
   });
 
@@ -448,7 +591,129 @@ describe('notices', () => {
       const notice = await email(({ status }) => status === 'SENT');
       const again = await application.get(TaskClient).delay(deliverNotice, { messageId: notice.messageId! });
       expect(await again.get({ timeout: 10 })).toEqual({ delivered: false });
+      // As a run says it that was submitted by a release before.
+      const old = await application.get(TaskClient).delay(deliverNotice, { noticeId: notice.messageId! });
+      expect(await old.get({ timeout: 10 })).toEqual({ delivered: false });
+      await expect(application.get(TaskClient).delay(deliverNotice, {})).rejects.toThrow(/messageId/);
       expect(mailServer.mails).toHaveLength(1);
+    });
+
+    it('of one kind and day to one tenant arrive as one, whoever joins in time', async () => {
+      await notify(due('1'), due('2'), due('3', { email: 'other@shop.example' }));
+      await email(({ subject, status }) => subject === 'due:2' && status === 'SENT');
+      await email(({ subject, status }) => subject === 'due:3' && status === 'SENT');
+      const mail = mailServer.mails.find(({ to }) => to[0] === 'tenant@shop.example')!;
+      expect(mailServer.mails).toHaveLength(2);
+      expect(mail.headers.get('subject')).toBe('2 笔');
+      expect(mail.body).toBe('金汇 <b>：\n- 1 ¥1,234.50\n- 2 ¥1,234.50');
+      expect(mail.html).toContain('<p>金汇 &lt;b&gt;：</p><ul><li>1 ¥1,234.50</li><li>2 ¥1,234.50</li></ul>');
+
+      // Too late for today's, whichever call it comes in: all of them wait for one of tomorrow.
+      await notify(due('4'));
+      await Promise.all([notify(due('5')), notify(due('6'), due('2'))]);
+      const { items } = await get('channel=email&status=PENDING');
+      expect(items.map(({ subject }) => subject).sort()).toEqual(['due:4', 'due:5', 'due:6']);
+      expect(new Set(items.map(({ messageId }) => messageId)).size).toBe(1);
+      const tomorrow = DateTime.now().setZone('Asia/Shanghai').plus({ days: 1 });
+      expect(new Date(items[0]!.notBefore!)).toEqual(
+        tomorrow.set({ hour: 8, minute: 0, second: 0, millisecond: 0 }).toJSDate(),
+      );
+      expect(await count(`FROM task_runs WHERE status = 'PENDING' AND eta IS NOT NULL`)).toBe(1);
+
+      // A run that comes too early waits on, and one behind another of the same day does too.
+      await database.dataSource.query(`UPDATE task_runs SET due_at = now() WHERE status = 'PENDING'`);
+      await run('RETRY', 1);
+      await database.dataSource.query(`UPDATE messages SET not_before = NULL`);
+      await skipDelay();
+      expect((await run('RETRY', 2)).error).toMatchObject({
+        type: 'PutOff',
+        message: expect.stringContaining('today already'),
+      });
+      expect(mailServer.mails).toHaveLength(2);
+      expect(await count(`FROM messages WHERE status = 'PENDING' AND attempts = 0`)).toBe(1);
+
+      // The day after, in effect.
+      await database.dataSource.query(
+        `UPDATE messages SET not_before = NULL, sent_at = sent_at - interval '1 day'`,
+      );
+      await skipDelay();
+      await email(({ subject, status }) => subject === 'due:6' && status === 'SENT');
+      expect(mailServer.mails.at(-1)!.headers.get('subject')).toBe('3 笔');
+    });
+
+    it('keep to quiet hours that were asked for after they were submitted', async () => {
+      const now = DateTime.now().setZone('Asia/Shanghai');
+      const quietHours = {
+        from: now.minus({ hours: 1 }).toFormat('HH:mm'),
+        until: now.plus({ hours: 2 }).toFormat('HH:mm'),
+      };
+      await call('PUT', 'notification-preferences/tenant:1', { quietHours });
+      await notify(due('1'));
+      expect(await count(`FROM task_runs WHERE eta > now() + interval '1 hour'`)).toBe(1);
+      await database.dataSource.query(`UPDATE messages SET not_before = NULL`);
+      await database.dataSource.query(`UPDATE task_runs SET due_at = now()`);
+      expect((await run('RETRY', 1)).error).toMatchObject({ message: 'tenant:1 has quiet hours.' });
+      expect(await email(() => true)).toMatchObject({ status: 'PENDING', attempts: 0 });
+      await call('PUT', 'notification-preferences/tenant:1', {});
+      await database.dataSource.query(`UPDATE messages SET not_before = NULL`);
+      await skipDelay();
+      await email(({ status }) => status === 'SENT');
+    });
+
+    it('do not use up their tries on a server that is down: its circuit opens, and closes when it is back', async () => {
+      const channel = async (): Promise<NotificationChannel> =>
+        (await call<{ items: NotificationChannel[] }>('GET', 'notification-channels')).body.items[0]!;
+      await mailServer.stop();
+      await notify(...Array.from({ length: 5 }, (_, index) => ({ ...REMINDER, subject: `bill:${index}` })));
+      while ((await channel()).state !== 'open') await sleep(20);
+      expect(await channel()).toMatchObject({
+        name: 'email',
+        configured: true,
+        failures: 5,
+        lastError: expect.stringContaining('was not taken'),
+        waiting: 5,
+        sentToday: 0,
+      });
+      await notify({ ...REMINDER, subject: 'late' });
+      const put = await email(({ subject, notBefore }) => subject === 'late' && notBefore !== null);
+      expect(put).toMatchObject({ status: 'PENDING', attempts: 0, lastError: null });
+
+      // When the pause is over one alone is let through, and it is not back yet.
+      const pauseOver = (): Promise<unknown> =>
+        database.dataSource.query(
+          `UPDATE circuits SET open_until = now(); UPDATE messages SET not_before = NULL`,
+        );
+      while ((await count(`FROM task_runs WHERE status = 'RETRY'`)) < 6) await sleep(20);
+      await pauseOver();
+      expect((await channel()).state).toBe('half-open');
+      await skipDelay();
+      while (
+        (await count(`FROM task_runs WHERE status = 'RETRY' AND due_at > now() + interval '30 s'`)) < 6
+      ) {
+        await sleep(20);
+      }
+      expect(await count('FROM messages WHERE attempts = 2')).toBe(1);
+      expect(await channel()).toMatchObject({ state: 'open', failures: 6 });
+
+      await mailServer.start();
+      await pauseOver();
+      await skipDelay();
+      while ((await channel()).state !== 'closed') await sleep(20);
+      await database.dataSource.query(`UPDATE messages SET not_before = NULL`);
+      while ((await count(`FROM messages WHERE status = 'SENT'`)) < 6) {
+        await skipDelay();
+        await sleep(50);
+      }
+      expect(await channel()).toMatchObject({ failures: 0, openUntil: null, sentToday: 6, waiting: 0 });
+      expect(await email(({ subject }) => subject === 'late')).toMatchObject({ attempts: 1 });
+    });
+
+    it('to one address that is refused say nothing of the server', async () => {
+      mailServer.refuse = () => ({ code: 451, message: 'greylisted' });
+      await notify(...Array.from({ length: 6 }, (_, index) => ({ ...REMINDER, subject: `bill:${index}` })));
+      while ((await count('FROM messages WHERE attempts = 1 AND last_error IS NOT NULL')) < 6)
+        await sleep(20);
+      expect(await count('FROM circuits WHERE failures > 0')).toBe(0);
     });
 
     it('are given up at once when the recipient is refused for good', async () => {

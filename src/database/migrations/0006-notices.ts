@@ -36,7 +36,8 @@ const MESSAGES = `
     items      jsonb CHECK (jsonb_typeof(items) = 'array'),
     title      text,
     body       text,
-    status     text NOT NULL DEFAULT 'PENDING' CHECK (status IN ('PENDING', 'SENT', 'FAILED')),
+    -- DROPPED: what it told of was settled before it went out.
+    status     text NOT NULL DEFAULT 'PENDING' CHECK (status IN ('PENDING', 'SENT', 'FAILED', 'DROPPED')),
     attempts   integer NOT NULL DEFAULT 0 CHECK (attempts >= 0),
     last_error text,
     -- It is not sent before: quiet hours, the next morning, a channel that is out of order.
@@ -72,11 +73,13 @@ const NOTICES = `
     -- Checked at the commit: notices are written first, because they decide what is new.
     ADD COLUMN message_id uuid REFERENCES messages DEFERRABLE INITIALLY DEFERRED,
     DROP CONSTRAINT notices_channel_check,
+    DROP CONSTRAINT notices_status_check,
     DROP CONSTRAINT notices_check2;
   UPDATE notices SET message_id = id, body = NULL WHERE channel = 'email';
   SET CONSTRAINTS ALL IMMEDIATE;
   ALTER TABLE notices
     ADD CONSTRAINT notices_channel_check CHECK (channel IN ('in-app', 'email', 'sms', 'webhook')),
+    ADD CONSTRAINT notices_status_check CHECK (status IN ('PENDING', 'SENT', 'FAILED', 'DROPPED')),
     ADD CONSTRAINT notices_message CHECK ((channel = 'in-app') = (message_id IS NULL)),
     ADD CONSTRAINT notices_address CHECK ((channel = 'in-app') = (address IS NULL)),
     DROP COLUMN attempts,

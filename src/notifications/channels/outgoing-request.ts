@@ -65,11 +65,10 @@ async function readStart(response: Response): Promise<string> {
   return text;
 }
 
-function reasonOf(cause: unknown): string {
-  if (!(cause instanceof Error)) return String(cause);
-  const { cause: deeper } = cause;
-  if (!(deeper instanceof Error)) return cause.message;
-  return 'code' in deeper && typeof deeper.code === 'string' ? deeper.code : deeper.message;
+/** `fetch` keeps the reason in the cause of what it throws, which need not be an Error of this realm. */
+function reasonOf(thrown: unknown): string {
+  const { message, cause } = thrown as { message?: string; cause?: { message?: string; code?: string } };
+  return cause?.code ?? cause?.message ?? message ?? String(thrown);
 }
 
 function parse(text: string): unknown {

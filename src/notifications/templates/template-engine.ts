@@ -1,4 +1,3 @@
-import { DateTime } from 'luxon';
 import { Decimal } from 'decimal.js';
 import { Liquid, type Template } from 'liquidjs';
 import type { Channel, Language } from '../notice-status.js';
@@ -22,9 +21,25 @@ const MEMORY_LIMIT = 5_000_000;
 /** Longest template, in characters. */
 export const LONGEST_TEMPLATE = 20_000;
 
-const MARKS: Record<Language, { currency: string; date: string; days: (count: number) => string }> = {
-  zh: { currency: '¥', date: 'yyyy年M月d日', days: (count) => `${count} 天` },
-  en: { currency: 'CNY ', date: 'd MMM yyyy', days: (count) => (count === 1 ? '1 day' : `${count} days`) },
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+interface Marks {
+  readonly currency: string;
+  date(year: string, month: number, day: number): string;
+  days(count: number): string;
+}
+
+const MARKS: Record<Language, Marks> = {
+  zh: {
+    currency: '¥',
+    date: (year, month, day) => `${year}年${month}月${day}日`,
+    days: (count) => `${count} 天`,
+  },
+  en: {
+    currency: 'CNY ',
+    date: (year, month, day) => `${day} ${MONTHS[month - 1] ?? ''} ${year}`,
+    days: (count) => (count === 1 ? '1 day' : `${count} days`),
+  },
 };
 
 /**
@@ -49,12 +64,13 @@ export class TemplateEngine {
       if (!TAGS.has(tag)) Reflect.deleteProperty(liquid.tags, tag);
     }
     for (const filter of NO_FILTERS) Reflect.deleteProperty(liquid.filters, filter);
-    const { currency, date, days } = MARKS[language];
-    liquid.registerFilter('money', (value: unknown) => currency + toMoney(value));
-    liquid.registerFilter('date', (value: unknown) =>
-      DateTime.fromISO(String(value), { zone: 'utc', locale: 'en' }).toFormat(date),
-    );
-    liquid.registerFilter('days', (value: unknown) => days(Number(value)));
+    const marks = MARKS[language];
+    liquid.registerFilter('money', (value: unknown) => marks.currency + toMoney(value));
+    liquid.registerFilter('date', (value: unknown) => {
+      const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)/.exec(String(value)) ?? [];
+      return year === undefined ? value : marks.date(year, Number(month), Number(day));
+    });
+    liquid.registerFilter('days', (value: unknown) => marks.days(Number(value)));
     liquid.registerFilter('plural', (value: unknown, one: string, many: string) =>
       Number(value) === 1 ? one : many,
     );
@@ -85,8 +101,11 @@ export class TemplateEngine {
 
 /** With two decimals and a comma before every third digit. */
 function toMoney(value: unknown): string {
-  const [whole = '', cents = '00'] = new Decimal(String(value)).toFixed(2).split('.');
-  return `${whole.replace(/\B(?=(\d{3})+$)/g, ',')}.${cents}`;
+  const text = String(value);
+  const [whole = '', cents = '00'] = (/^-?\d+\.\d\d$/.test(text) ? text : new Decimal(text).toFixed(2)).split(
+    '.',
+  );
+  return `${whole.length > 3 ? whole.replace(/\B(?=(\d{3})+$)/g, ',') : whole}.${cents}`;
 }
 
 /** A tenant's name must not become a link or a mention in the managers' group. */
