@@ -62,20 +62,21 @@ export class Arrears {
   async on(date: string): Promise<Owed> {
     return toOwed(
       await this.dataSource.query<Bucket[]>(
-        `WITH settled_later AS MATERIALIZED (
-           SELECT bill_id, sum(amount) AS amount FROM allocations WHERE at >= $3 AND bill_id IS NOT NULL GROUP BY bill_id
-         ), owing AS (
-           -- What owes nothing now may have owed something then.
-           SELECT id FROM bills WHERE outstanding > 0
-           UNION
-           SELECT bill_id FROM settled_later
+        `WITH parts AS (
+           SELECT id, due_date, outstanding AS amount FROM bills WHERE outstanding > 0 AND created_at < $3
+           UNION ALL
+           -- What owes nothing now may have owed something then. Bill by bill: a join would read all that there ever were.
+           SELECT settled.id, settled.due_date, allocations.amount
+           FROM allocations
+           CROSS JOIN LATERAL (
+             SELECT id, due_date, created_at FROM bills WHERE bills.id = allocations.bill_id OFFSET 0
+           ) AS settled
+           WHERE allocations.at >= $3 AND allocations.bill_id IS NOT NULL AND settled.created_at < $3
          ), owed AS (
-           SELECT $1::date - bills.due_date AS days_overdue,
-                  bills.outstanding + coalesce(settled_later.amount, 0) AS amount
-           FROM owing
-           JOIN bills ON bills.id = owing.id
-           LEFT JOIN settled_later ON settled_later.bill_id = bills.id
-           WHERE bills.created_at < $3 AND bills.outstanding + coalesce(settled_later.amount, 0) > 0
+           SELECT $1::date - min(due_date) AS days_overdue, sum(amount) AS amount
+           FROM parts
+           GROUP BY id
+           HAVING sum(amount) > 0
          ) ${BY_AGE}`,
         [date, 0, mallDay(date, this.clock.timeZone).end],
       ),
