@@ -43,7 +43,7 @@ export class Plans {
     prototype.connect = function (this: pg.Client & Configured, ...given) {
       this.connectionParameters.options = (this.connectionParameters.options ?? '') + EXPLAIN_ITSELF;
       this.on('notice', ({ message }) => hear(message));
-      return Reflect.apply(connect, this, given) as unknown;
+      return Reflect.apply<pg.Client, unknown[], unknown>(connect, this, given);
     };
   }
 
@@ -73,8 +73,12 @@ export function readWhole({ plan }: Plan): string[] {
   return LARGE.filter((table) => new RegExp(`Seq Scan on ${table}\\b`).test(plan));
 }
 
+/** Of a line of a plan that is printed; one may name ten thousand ids. */
+const LONGEST_LINE = 200;
+
 /** For people: what took how long, and the plan of it. */
 export function describe({ milliseconds, statement, plan }: Plan): string {
   const words = statement.replaceAll(/\s+/g, ' ').trim();
-  return `  ${milliseconds.toFixed(0)} ms: ${words.slice(0, 160)}\n${plan.replaceAll(/^/gm, '    ')}`;
+  const lines = plan.split('\n').map((line) => `    ${line.slice(0, LONGEST_LINE)}`);
+  return `  ${milliseconds.toFixed(0)} ms: ${words.slice(0, LONGEST_LINE)}\n${lines.join('\n')}`;
 }
