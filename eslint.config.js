@@ -16,6 +16,7 @@ const layers = [
   ['schedules'],
   ['tasks'],
   ['auth'],
+  ['lists'],
   ['database'],
   ['http'],
   ['documents', 'logging'],

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import { decodeCursor, type Page, type PageQuery, toPage } from '../http/index.js';
-import type { AuditEntry, AuditQuery } from './dto/audit.js';
+import { Conditions, type ListStatement, Order, pageRows, type SortKey } from '../lists/index.js';
+import type { AuditEntry, AuditFileQuery, AuditQuery } from './dto/audit.js';
 
 /** Something that somebody did. */
 export interface NewAuditEntry {
@@ -76,22 +77,109 @@ export class AuditLog {
 
   /** Newest first. */
   async list(query: AuditQuery): Promise<Page<AuditEntry>> {
-    const [before] = decodeCursor(query.cursor, 'id');
-    const rows = await this.dataSource.query<AuditEntry[]>(
-      `SELECT id, at, actor, action, subject_type AS "subjectType", subject_id AS "subjectId", details
-       FROM audit_log
-       WHERE ($1::bigint IS NULL OR id < $1)
-         AND ($2::text IS NULL OR subject_type = $2)
-         AND ($3::text IS NULL OR subject_id = $3)
-       ORDER BY id DESC
-       LIMIT $4`,
-      [before, query.subjectType, query.subjectId, query.limit + 1],
+    const conditions = await this.conditions(query);
+    NEWEST_FIRST.goOn(conditions, query.cursor);
+    const page = await pageRows(this.dataSource, {
+      table: 'audit_log',
+      conditions,
+      order: NEWEST_FIRST,
+      limit: query.limit + 1,
+    });
+    const rows = await this.dataSource.query<EntryRow[]>(
+      `SELECT ${ENTRY}, ${EXACTLY_AT} AS "exactlyAt" FROM ${page} AS audit_log ORDER BY ${NEWEST_FIRST.sql}`,
+      conditions.parameters,
     );
-    return toPage(
-      rows,
-      query.limit,
-      (entry) => [entry.id],
-      (entry) => entry,
+    return toPage(rows, query.limit, NEWEST_FIRST.keyOf, (row) => {
+      const { id, at, actor, action, subjectType, subjectId, details } = row;
+      return { id, at, actor, action, subjectType, subjectId, details };
+    });
+  }
+
+  /** All of the list, for a file. */
+  async all(query: AuditFileQuery): Promise<ListStatement> {
+    const conditions = await this.conditions(query);
+    return {
+      select: `SELECT ${ENTRY} FROM audit_log ${conditions.where()}`,
+      order: NEWEST_FIRST.sql,
+      parameters: conditions.parameters,
+    };
+  }
+
+  private async conditions(query: AuditFileQuery): Promise<Conditions> {
+    const conditions = new Conditions();
+    conditions.add('subject_type = $', query.subjectType);
+    conditions.add('subject_id = $', query.subjectId);
+    conditions.add('actor = $', query.actor);
+    conditions.add('action = $', query.action);
+    conditions.add('at >= $', query.from);
+    conditions.add('at < $', query.to);
+    if (query.q !== undefined) {
+      const { actors, actions, subjectTypes, allSubjectTypes } = await this.meantBy(query.q);
+      conditions.add(
+        `(actor = ANY ($::text[]) OR action = ANY ($::text[]) OR subject_type = ANY ($::text[])
+          OR (subject_type = ANY ($::text[]) AND subject_id = $))`,
+        actors,
+        actions,
+        subjectTypes,
+        allSubjectTypes,
+        query.q,
+      );
+    }
+    return conditions;
+  }
+
+  /** Those few actors, actions and kinds of subject that hold a text. */
+  private async meantBy(q: string): Promise<Meant> {
+    const [meant] = await this.dataSource.query<Meant[]>(
+      `SELECT ARRAY(SELECT value FROM (${distinct('actor')}) AS known WHERE position(lower($1) IN lower(value)) > 0) AS actors,
+              ARRAY(SELECT value FROM (${distinct('action')}) AS known WHERE position(lower($1) IN lower(value)) > 0) AS actions,
+              ARRAY(SELECT value FROM (${distinct('subject_type')}) AS known WHERE position(lower($1) IN lower(value)) > 0)
+                AS "subjectTypes",
+              ARRAY(${distinct('subject_type')}) AS "allSubjectTypes"`,
+      [q],
     );
+    return meant ?? { actors: [], actions: [], subjectTypes: [], allSubjectTypes: [] };
   }
 }
+
+/** What a text is found in. */
+interface Meant {
+  readonly actors: string[];
+  readonly actions: string[];
+  readonly subjectTypes: string[];
+  /** Any of the kinds of subject that there are. */
+  readonly allSubjectTypes: string[];
+}
+
+/** An entry, and when it was written to the microsecond: a `Date` would lose what tells it from its neighbours. */
+interface EntryRow extends AuditEntry {
+  readonly exactlyAt: string;
+}
+
+const ENTRY = 'id, at, actor, action, subject_type AS "subjectType", subject_id AS "subjectId", details';
+
+const EXACTLY_AT = `to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+
+const ORDERS = {
+  at: {
+    columns: ['audit_log.at', 'audit_log.id'],
+    keyOf: ({ exactlyAt, id }) => [exactlyAt, id],
+    key: ['time', 'id'],
+  },
+} satisfies Record<string, SortKey<EntryRow>>;
+
+const NEWEST_FIRST = Order.of(ORDERS, '-at');
+
+/**
+ * The distinct values of a column that an index begins with, of which there are few: read from one to the next, however
+ * many rows have it.
+ */
+const distinct = (column: 'actor' | 'action' | 'subject_type'): string => `
+  WITH RECURSIVE known AS (
+    (SELECT ${column} AS value FROM audit_log ORDER BY ${column} LIMIT 1)
+    UNION ALL
+    SELECT (SELECT ${column} FROM audit_log WHERE ${column} > known.value ORDER BY ${column} LIMIT 1)
+    FROM known
+    WHERE known.value IS NOT NULL
+  )
+  SELECT value FROM known WHERE value IS NOT NULL`;

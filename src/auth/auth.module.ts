@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { ListsModule } from '../lists/index.js';
 import { AdministratorAccount } from './administrator-account.js';
 import { AuditController } from './audit.controller.js';
 import { AuditLog } from './audit-log.js';
@@ -11,6 +12,7 @@ import { TokenGuard } from './token.guard.js';
 
 /** Who may use the program, and who did what with it. Its guard stands before the routes of all modules. */
 @Module({
+  imports: [ListsModule],
   controllers: [AuthController, AuditController],
   providers: [
     AdministratorAccount,

@@ -3,20 +3,16 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuditLog } from '../auth/index.js';
 import { Clock } from '../config/index.js';
-import {
-  ConflictProblem,
-  decodeCursor,
-  type KeyPart,
-  NotFoundProblem,
-  type Page,
-  toPage,
-} from '../http/index.js';
+import { ConflictProblem, NotFoundProblem, type Page, toPage } from '../http/index.js';
+import { Conditions, type ListStatement, Order, pageRows, type SortKey } from '../lists/index.js';
 import { statusConditions, statusExpression } from './bill-status.js';
 import { enteredBills } from './account-entries.js';
 import { BILLING_RULES, TERMS } from './billing-rules.js';
+import { ContractSearch } from './contract-search.js';
 import { CreditNotes } from './credit-notes.js';
-import type { Bill, BillsQuery } from './dto/bill.js';
+import type { Bill, BillsFileQuery, BillsQuery } from './dto/bill.js';
 import type { CreditBill, CreditNote } from './dto/credit-note.js';
+import { mallDay } from './mall-day.js';
 import { Settlement } from './settlement.js';
 
 /** Bills, and what a person may do with one. */
@@ -28,46 +24,61 @@ export class BillService {
     private readonly clock: Clock,
     private readonly creditNotes: CreditNotes,
     private readonly settlement: Settlement,
+    private readonly search: ContractSearch,
   ) {}
 
-  /** Bills by number or due date. */
+  /** Bills by number, due date or amount. */
   async list(query: BillsQuery): Promise<Page<Bill>> {
-    const parameters: unknown[] = [this.clock.today()];
-    const conditions: string[] = [];
-    const restrict = (condition: string, ...values: unknown[]): void => {
-      if (values.includes(undefined)) return;
-      conditions.push(condition.replace(/\$/g, () => `$${parameters.push(values.shift())}`));
+    const order = Order.of(ORDERS, query.sort);
+    const conditions = await this.conditions(query);
+    order.goOn(conditions, query.cursor);
+    // First the page, then what belongs to it: joined before, a million bills would be.
+    const page = await pageRows(this.dataSource, {
+      table: 'bills',
+      conditions,
+      order,
+      limit: query.limit + 1,
+    });
+    const rows = await this.dataSource.query<Bill[]>(
+      `${billsFrom(`${page} AS bills`)} ORDER BY ${order.sql}`,
+      conditions.parameters,
+    );
+    return toPage(rows, query.limit, order.keyOf, (bill) => bill);
+  }
+
+  /** All of the list, for a file. */
+  async all(query: BillsFileQuery): Promise<ListStatement> {
+    const conditions = await this.conditions(query);
+    return {
+      select: `${BILL} ${conditions.where()}`,
+      order: Order.of(ORDERS, query.sort).sql,
+      parameters: conditions.parameters,
     };
-    restrict('bills.block = $::date', query.period && `${query.period}-01`);
-    restrict('bills.charge = $', query.charge);
-    restrict('bills.contract_id = (SELECT id FROM contracts WHERE number = $)', query.contract);
-    restrict(
+  }
+
+  private async conditions(query: BillsFileQuery): Promise<Conditions> {
+    const conditions = new Conditions(this.clock.today());
+    const startOf = (date: string | undefined) => date && mallDay(date, this.clock.timeZone).start;
+    conditions.add('bills.block = $::date', query.period && `${query.period}-01`);
+    conditions.add('bills.charge = $', query.charge);
+    // Those few have an index.
+    if (query.charge === 'OTHER' || query.charge === 'LATE_FEE') conditions.add('bills.line > 0');
+    conditions.add('bills.contract_id = (SELECT id FROM contracts WHERE number = $)', query.contract);
+    conditions.add(
       `bills.contract_id IN (
          SELECT contracts.id FROM contracts JOIN shops ON shops.id = contracts.shop_id WHERE shops.code = $
        )`,
       query.shop,
     );
-    restrict('bills.due_date >= $', query.dueFrom);
-    restrict('bills.due_date < $', query.dueBefore);
-    if (query.status) conditions.push(statusConditions('$1')[query.status]);
-
-    const order = query.sort.endsWith('number') ? BY_NUMBER : BY_DUE_DATE;
-    const [direction, beyond] = query.sort.startsWith('-') ? ['DESC', '<'] : ['ASC', '>'];
-    if (query.cursor !== undefined) {
-      const places = order.columns.map(() => '$').join(', ');
-      restrict(
-        `(${order.columns.join(', ')}) ${beyond} (${places})`,
-        ...decodeCursor(query.cursor, ...order.key),
-      );
-    }
-    const rows = await this.dataSource.query<Bill[]>(
-      `${BILL}
-       ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''}
-       ORDER BY ${order.columns.map((column) => `${column} ${direction}`).join(', ')}
-       LIMIT $${parameters.push(query.limit + 1)}`,
-      parameters,
-    );
-    return toPage(rows, query.limit, order.keyOf, (bill) => bill);
+    conditions.add('bills.contract_id IN (SELECT id FROM contracts WHERE tenant_id = $)', query.tenant);
+    conditions.add('bills.due_date >= $', query.dueFrom);
+    conditions.add('bills.due_date < $', query.dueBefore);
+    conditions.add('bills.outstanding > 0 AND bills.due_date < $1::date - $::integer', query.daysOverdue);
+    conditions.add('bills.created_at >= $', startOf(query.createdFrom));
+    conditions.add('bills.created_at < $', startOf(query.createdBefore));
+    if (query.status) conditions.add(statusConditions('$1')[query.status]);
+    if (query.q !== undefined) await this.search.addBills(conditions, query.q);
+    return conditions;
   }
 
   /** @throws NotFoundProblem */
@@ -194,33 +205,35 @@ export class BillService {
   }
 }
 
-/** A way to sort bills, by a key that no two bills share. */
-interface Order {
-  readonly columns: readonly string[];
-  readonly keyOf: (bill: Bill) => string[];
-  readonly key: readonly KeyPart[];
-}
+const ORDERS = {
+  number: { columns: ['bills.number'], keyOf: ({ number }) => [number], key: ['text'] },
+  dueDate: {
+    columns: ['bills.due_date', 'bills.id'],
+    keyOf: ({ dueDate, id }) => [dueDate, id],
+    key: ['date', 'id'],
+  },
+  amount: {
+    columns: ['bills.amount', 'bills.id'],
+    keyOf: ({ amount, id }) => [amount, id],
+    key: ['amount', 'id'],
+  },
+  outstanding: {
+    columns: ['bills.outstanding', 'bills.id'],
+    keyOf: ({ outstanding, id }) => [outstanding, id],
+    key: ['amount', 'id'],
+  },
+} satisfies Record<string, SortKey<Bill>>;
 
-const BY_NUMBER: Order = {
-  columns: ['bills.number'],
-  keyOf: ({ number }) => [number],
-  key: ['text'],
-};
-
-const BY_DUE_DATE: Order = {
-  columns: ['bills.due_date', 'bills.id'],
-  keyOf: ({ dueDate, id }) => [dueDate, id],
-  key: ['date', 'id'],
-};
-
-/** $1: the mall's today. */
-const BILL = `
+/** @param bills SQL: the table, or a part of it under its name. $1: the mall's today. */
+const billsFrom = (bills: string): string => `
   SELECT bills.id, bills.number, contracts.number AS "contractNumber", shops.code AS "shopCode", bills.charge,
          bills.description, bills.period_start AS "periodStart", bills.period_end AS "periodEnd",
          bills.due_date AS "dueDate", bills.amount, bills.paid, bills.credited, bills.outstanding,
          ${statusExpression('$1')} AS status, bills.void_reason AS "voidReason", contracts.tenant_id AS "tenantId",
          tenants.name AS "tenantName", bills.created_at AS "createdAt"
-  FROM bills
+  FROM ${bills}
   JOIN contracts ON contracts.id = bills.contract_id
   JOIN tenants ON tenants.id = contracts.tenant_id
   JOIN shops ON shops.id = contracts.shop_id`;
+
+const BILL = billsFrom('bills');

@@ -10,7 +10,7 @@ import {
 } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { CurrentUser, User } from '../auth/index.js';
-import { type Page, RecordId } from '../http/index.js';
+import { ApiPaged, type Page, RecordId } from '../http/index.js';
 import { BillService } from './bill.service.js';
 import { Bill, BillsQuery, VoidBill } from './dto/bill.js';
 import { ChargeOnce } from './dto/charge-once.js';
@@ -28,7 +28,7 @@ export class BillsController {
 
   @Get()
   @ApiOperation({ summary: 'Bills, by number or due date' })
-  @ApiOkResponse({ description: '{"items": [bill, ...], "nextCursor": string | null}' })
+  @ApiPaged(Bill)
   list(@Query() query: BillsQuery): Promise<Page<Bill>> {
     return this.bills.list(query);
   }

@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { type Page, RecordId } from '../http/index.js';
+import { ApiPaged, type Page, RecordId } from '../http/index.js';
 import { CreditNotes } from './credit-notes.js';
 import { CreditNote, CreditNotesQuery } from './dto/credit-note.js';
 
@@ -12,7 +12,7 @@ export class CreditNotesController {
 
   @Get()
   @ApiOperation({ summary: 'Credit notes, the latest first' })
-  @ApiOkResponse({ description: '{"items": [credit note, ...], "nextCursor": string | null}' })
+  @ApiPaged(CreditNote)
   list(@Query() query: CreditNotesQuery): Promise<Page<CreditNote>> {
     return this.creditNotes.list(query);
   }

@@ -3,10 +3,16 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { Decimal } from 'decimal.js';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../config/index.js';
-import { ConflictProblem, decodeCursor, NotFoundProblem, type Page, toPage } from '../http/index.js';
+import { ConflictProblem, NotFoundProblem, type Page, toPage } from '../http/index.js';
+import { Conditions, type ListStatement, Order, type SortKey } from '../lists/index.js';
 import { BILLING_RULES, TERMS } from './billing-rules.js';
 import type { Bill } from './dto/bill.js';
-import type { CreditNote, CreditNoteKind, CreditNotesQuery } from './dto/credit-note.js';
+import type {
+  CreditNote,
+  CreditNoteKind,
+  CreditNotesFileQuery,
+  CreditNotesQuery,
+} from './dto/credit-note.js';
 import { Settlement } from './settlement.js';
 
 /** What is to be taken back of which bill. */
@@ -36,24 +42,23 @@ export class CreditNotes {
 
   /** Credit notes, the latest first. */
   async list(query: CreditNotesQuery): Promise<Page<CreditNote>> {
-    const [beforeId] = decodeCursor(query.cursor, 'id');
+    const conditions = conditionsOf(query);
+    LATEST_FIRST.goOn(conditions, query.cursor);
     const rows = await this.dataSource.query<CreditNote[]>(
-      `${CREDIT_NOTE}
-       WHERE ($1::text IS NULL OR bills.contract_id = (SELECT id FROM contracts WHERE number = $1))
-         AND ($2::text IS NULL OR credit_notes.bill_id = (SELECT id FROM bills WHERE number = $2))
-         AND ($3::bigint IS NULL OR credit_notes.tenant_id = $3)
-         AND ($4::text IS NULL OR credit_notes.kind = $4)
-         AND ($5::bigint IS NULL OR credit_notes.id < $5)
-       ORDER BY credit_notes.id DESC
-       LIMIT $6`,
-      [query.contract, query.bill, query.tenant, query.kind, beforeId, query.limit + 1],
+      `${CREDIT_NOTE} ${conditions.where()} ORDER BY ${LATEST_FIRST.sql} LIMIT ${conditions.bind(query.limit + 1)}`,
+      conditions.parameters,
     );
-    return toPage(
-      rows,
-      query.limit,
-      (note) => [note.id],
-      (note) => note,
-    );
+    return toPage(rows, query.limit, LATEST_FIRST.keyOf, (note) => note);
+  }
+
+  /** All of the list, for a file. */
+  all(query: CreditNotesFileQuery): ListStatement {
+    const conditions = conditionsOf(query);
+    return {
+      select: `${CREDIT_NOTE} ${conditions.where()}`,
+      order: LATEST_FIRST.sql,
+      parameters: conditions.parameters,
+    };
   }
 
   /** @throws NotFoundProblem */
@@ -241,3 +246,18 @@ const CREDIT_NOTE = `
   JOIN bills ON bills.id = credit_notes.bill_id
   JOIN contracts ON contracts.id = bills.contract_id
   JOIN tenants ON tenants.id = credit_notes.tenant_id`;
+
+const ORDERS = {
+  createdAt: { columns: ['credit_notes.id'], keyOf: ({ id }) => [id], key: ['id'] },
+} satisfies Record<string, SortKey<CreditNote>>;
+
+const LATEST_FIRST = Order.of(ORDERS, '-createdAt');
+
+function conditionsOf(query: CreditNotesFileQuery): Conditions {
+  const conditions = new Conditions();
+  conditions.add('bills.contract_id = (SELECT id FROM contracts WHERE number = $)', query.contract);
+  conditions.add('credit_notes.bill_id = (SELECT id FROM bills WHERE number = $)', query.bill);
+  conditions.add('credit_notes.tenant_id = $', query.tenant);
+  conditions.add('credit_notes.kind = $', query.kind);
+  return conditions;
+}

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/index.js';
 import { ImportsModule } from '../imports/index.js';
+import { ListsModule } from '../lists/index.js';
 import { NotificationsModule } from '../notifications/index.js';
 import { SchedulesModule } from '../schedules/index.js';
 import { StoreModule } from '../store/index.js';
@@ -8,9 +9,11 @@ import { TaskQueue } from '../tasks/index.js';
 import { Arrears } from './arrears.js';
 import { BillService } from './bill.service.js';
 import { BillsController } from './bills.controller.js';
+import { ContractSearch } from './contract-search.js';
 import { CreditNotes } from './credit-notes.js';
 import { CreditNotesController } from './credit-notes.controller.js';
 import { Collections } from './collections.js';
+import { FinanceFilesController } from './files.controller.js';
 import { FinanceFigures } from './finance-figures.js';
 import { FinanceProcessor } from './finance.processor.js';
 import { LateFees } from './late-fees.js';
@@ -35,14 +38,22 @@ import { TerminationCredit } from './termination-credit.js';
     TaskQueue.register('finance'),
     AuthModule,
     ImportsModule,
+    ListsModule,
     NotificationsModule,
     SchedulesModule,
     StoreModule,
   ],
-  controllers: [BillsController, CreditNotesController, PaymentsController, TenantsController],
+  controllers: [
+    BillsController,
+    CreditNotesController,
+    FinanceFilesController,
+    PaymentsController,
+    TenantsController,
+  ],
   providers: [
     Arrears,
     BillService,
+    ContractSearch,
     CreditNotes,
     Collections,
     FinanceFigures,

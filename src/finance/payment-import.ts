@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '../config/index.js';
 import {
   decimal,
+  headingsOfMore,
   type ImportColumn,
   type ImportCounts,
   type ImportKind,
@@ -13,6 +14,7 @@ import {
 } from '../imports/index.js';
 import type { ContractCharge } from './bill-status.js';
 import { parsePaidAt } from './paid-at.js';
+import { paymentsFile } from './payments-file.js';
 
 const charges: Record<ContractCharge, string[]> = {
   RENT: ['租金', '房租'],
@@ -24,6 +26,7 @@ const charges: Record<ContractCharge, string[]> = {
 export class PaymentImport implements ImportKind, OnModuleInit {
   readonly name = 'payments';
   readonly key = ['contract_number', 'reference'];
+  readonly passedOver: readonly string[];
   readonly columns: readonly ImportColumn[] = [
     { name: 'contract_number', headings: ['合同编号', '合同号'], type: text(50), required: true },
     { name: 'charge', headings: ['费用类型', '费用', '收费项目'], type: oneOf(charges), required: true },
@@ -55,7 +58,9 @@ export class PaymentImport implements ImportKind, OnModuleInit {
   constructor(
     private readonly kinds: ImportKinds,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.passedOver = headingsOfMore(paymentsFile, this.columns);
+  }
 
   onModuleInit(): void {
     this.kinds.register(this);

@@ -10,7 +10,7 @@ import {
 } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { CurrentUser, User } from '../auth/index.js';
-import { type Page, RecordId } from '../http/index.js';
+import { ApiPaged, type Page, RecordId } from '../http/index.js';
 import {
   Payment,
   PaymentsQuery,
@@ -33,7 +33,7 @@ export class PaymentsController {
 
   @Get()
   @ApiOperation({ summary: 'Payments, the last recorded first' })
-  @ApiOkResponse({ description: '{"items": [payment, ...], "nextCursor": string | null}' })
+  @ApiPaged(Payment)
   list(@Query() query: PaymentsQuery): Promise<Page<Payment>> {
     return this.payments.list(query);
   }

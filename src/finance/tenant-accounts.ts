@@ -3,9 +3,17 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { Decimal } from 'decimal.js';
 import { DataSource } from 'typeorm';
 import { Clock } from '../config/index.js';
-import { decodeCursor, InvalidInputProblem, NotFoundProblem, type Page, toPage } from '../http/index.js';
+import { InvalidInputProblem, NotFoundProblem, type Page, toPage } from '../http/index.js';
+import { Conditions, type ListStatement, Order, type SortKey } from '../lists/index.js';
 import { OCCUPYING } from '../store/index.js';
-import type { Statement, StatementEntry, StatementQuery, Tenant, TenantsQuery } from './dto/tenant.js';
+import type {
+  Statement,
+  StatementEntry,
+  StatementQuery,
+  Tenant,
+  TenantsFileQuery,
+  TenantsQuery,
+} from './dto/tenant.js';
 import { addDays, mallDay } from './mall-day.js';
 
 /** The longest period of a statement, in days. */
@@ -26,46 +34,59 @@ export class TenantAccounts {
 
   /** Tenants by name. */
   async list(query: TenantsQuery): Promise<Page<Tenant>> {
-    const [after] = decodeCursor(query.cursor, 'text');
+    const order = Order.of(ORDERS, query.sort);
+    const conditions = this.conditions(query);
+    order.goOn(conditions, query.cursor);
     const rows = await this.dataSource.query<Tenant[]>(
-      tenants(
-        `($3::text IS NULL OR name > $3)
-         AND ($4::text IS NULL OR position(lower($4) IN lower(name)) > 0)
-         AND ($5::boolean IS NULL OR $5 = (id IN (
-           SELECT contracts.tenant_id
-           FROM bills
-           JOIN contracts ON contracts.id = bills.contract_id
-           WHERE outstanding > 0 AND due_date < $1::date
-         )))
-         ORDER BY name
-         LIMIT $6`,
-      ),
-      [
-        this.clock.today(),
-        OCCUPYING,
-        after,
-        query.q,
-        query.overdue && query.overdue === 'true',
-        query.limit + 1,
-      ],
+      `${tenantsFrom(
+        `(
+           SELECT id, name
+           FROM tenants
+           ${conditions.where()}
+           ORDER BY ${order.sql}
+           LIMIT ${conditions.bind(query.limit + 1)}
+         ) AS tenants`,
+      )}
+       ORDER BY ${order.sql}`,
+      conditions.parameters,
     );
-    return toPage(
-      rows,
-      query.limit,
-      (tenant) => [tenant.name],
-      (tenant) => tenant,
-    );
+    return toPage(rows, query.limit, order.keyOf, (tenant) => tenant);
+  }
+
+  /** All of the list, for a file. */
+  all(query: TenantsFileQuery): ListStatement {
+    const conditions = this.conditions(query);
+    return {
+      select: `${TENANT} ${conditions.where()}`,
+      order: Order.of(ORDERS, query.sort).sql,
+      parameters: conditions.parameters,
+    };
   }
 
   /** @throws NotFoundProblem */
   async get(id: string): Promise<Tenant> {
-    const [tenant] = await this.dataSource.query<Tenant[]>(tenants('id = $3'), [
+    const [tenant] = await this.dataSource.query<Tenant[]>(`${TENANT} WHERE tenants.id = $3`, [
       this.clock.today(),
       OCCUPYING,
       id,
     ]);
     if (!tenant) throw new NotFoundProblem(`There is no tenant with id ${id}.`);
     return tenant;
+  }
+
+  private conditions(query: TenantsFileQuery): Conditions {
+    const conditions = new Conditions(this.clock.today(), OCCUPYING);
+    conditions.add('position(lower($) IN tenants.search_text) > 0', query.q);
+    conditions.add(
+      `$ = (tenants.id IN (
+         SELECT contracts.tenant_id
+         FROM bills
+         JOIN contracts ON contracts.id = bills.contract_id
+         WHERE outstanding > 0 AND due_date < $1::date
+       ))`,
+      query.overdue && query.overdue === 'true',
+    );
+    return conditions;
   }
 
   /**
@@ -160,35 +181,38 @@ function toEntry({
   return { date, at, kind, number, contractNumber, description, debit, credit, balance };
 }
 
+const ORDERS = {
+  name: { columns: ['tenants.name'], keyOf: ({ name }) => [name], key: ['text'] },
+} satisfies Record<string, SortKey<Tenant>>;
+
 /**
- * The tenants for which a condition holds, which may say an order and a limit too: the sums are made of those alone.
- * $1: the mall's today; $2: statuses of contracts that are or were ACTIVE.
+ * Tenants, each with its sums.
+ * @param tenants SQL: the table, or a part of it under its name. $1: the mall's today; $2: statuses of contracts that are
+ * or were ACTIVE.
  */
-function tenants(condition: string): string {
-  return `
-    WITH page AS MATERIALIZED (SELECT id, name FROM tenants WHERE ${condition})
-    SELECT page.id, page.name, current.contracts, owed.outstanding, owed.overdue, credit.amount::numeric(20,2) AS credit,
-           (owed.outstanding - credit.amount)::numeric(20,2) AS balance
-    FROM page
-    CROSS JOIN LATERAL (
-      SELECT coalesce(array_agg(number ORDER BY number), '{}') AS contracts
-      FROM contracts
-      WHERE tenant_id = page.id AND status = ANY ($2) AND $1::date BETWEEN start_date AND end_date
-    ) AS current
-    CROSS JOIN LATERAL (
-      SELECT coalesce(sum(outstanding), 0)::numeric(20,2) AS outstanding,
-             coalesce(sum(outstanding) FILTER (WHERE due_date < $1::date), 0)::numeric(20,2) AS overdue
-      FROM contracts
-      JOIN bills ON bills.contract_id = contracts.id AND outstanding > 0
-      WHERE tenant_id = page.id
-    ) AS owed
-    CROSS JOIN LATERAL (
-      SELECT coalesce(sum(unapplied), 0) AS amount
-      FROM (
-        SELECT unapplied FROM payments WHERE tenant_id = page.id AND unapplied > 0
-        UNION ALL
-        SELECT unapplied FROM credit_notes WHERE tenant_id = page.id AND unapplied > 0
-      ) AS lots
-    ) AS credit
-    ORDER BY page.name`;
-}
+const tenantsFrom = (tenants: string): string => `
+  SELECT tenants.id, tenants.name, present.contracts, owed.outstanding, owed.overdue,
+         credit.amount::numeric(20,2) AS credit, (owed.outstanding - credit.amount)::numeric(20,2) AS balance
+  FROM ${tenants}
+  CROSS JOIN LATERAL (
+    SELECT coalesce(array_agg(number ORDER BY number), '{}') AS contracts
+    FROM contracts
+    WHERE tenant_id = tenants.id AND status = ANY ($2) AND $1::date BETWEEN start_date AND end_date
+  ) AS present
+  CROSS JOIN LATERAL (
+    SELECT coalesce(sum(outstanding), 0)::numeric(20,2) AS outstanding,
+           coalesce(sum(outstanding) FILTER (WHERE due_date < $1::date), 0)::numeric(20,2) AS overdue
+    FROM contracts
+    JOIN bills ON bills.contract_id = contracts.id AND outstanding > 0
+    WHERE tenant_id = tenants.id
+  ) AS owed
+  CROSS JOIN LATERAL (
+    SELECT coalesce(sum(unapplied), 0) AS amount
+    FROM (
+      SELECT unapplied FROM payments WHERE tenant_id = tenants.id AND unapplied > 0
+      UNION ALL
+      SELECT unapplied FROM credit_notes WHERE tenant_id = tenants.id AND unapplied > 0
+    ) AS lots
+  ) AS credit`;
+
+const TENANT = tenantsFrom('tenants');

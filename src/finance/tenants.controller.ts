@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { type Page, RecordId } from '../http/index.js';
+import { ApiPaged, type Page, RecordId } from '../http/index.js';
 import { Statement, StatementQuery, Tenant, TenantsQuery } from './dto/tenant.js';
 import { TenantAccounts } from './tenant-accounts.js';
 
@@ -12,7 +12,7 @@ export class TenantsController {
 
   @Get()
   @ApiOperation({ summary: 'Tenants by name, with what they owe' })
-  @ApiOkResponse({ description: '{"items": [tenant, ...], "nextCursor": string | null}' })
+  @ApiPaged(Tenant)
   list(@Query() query: TenantsQuery): Promise<Page<Tenant>> {
     return this.accounts.list(query);
   }

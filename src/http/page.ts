@@ -44,12 +44,13 @@ export function toPage<Row, Item>(
 }
 
 /** What a part of a list's sort key looks like. */
-export type KeyPart = 'text' | 'id' | 'uuid' | 'date' | 'time';
+export type KeyPart = 'text' | 'id' | 'uuid' | 'date' | 'time' | 'amount';
 
 const LOOKS: Record<KeyPart, RegExp> = {
   text: /^\P{Cc}*$/u,
   id: /^\d{1,18}$/,
   uuid: /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i,
+  amount: /^\d{1,12}\.\d\d$/,
   date: /^\d{4}-\d\d-\d\d$/,
   time: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/,
 };

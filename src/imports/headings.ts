@@ -2,18 +2,20 @@ import type { ImportColumn } from './import-kind.js';
 import type { RowFault } from './import-problems.js';
 
 /** Which column of the kind each column of the file holds; `null` for a column without a heading. */
-export type ColumnOrder = readonly (ImportColumn | null)[];
+export type ColumnOrder = readonly (ImportColumn | 'passed over' | null)[];
 
 /** A longer heading is a text that has strayed into row 1. */
 const LONGEST_HEADING = 100;
 
 /**
- * Reads the first row of a file: headings in English or Chinese, in any order.
+ * Reads the first row of a file: headings in English or Chinese, in any order. What stands below one of `passedOver` is not
+ * looked at.
  * The faults name every heading that is unknown, doubled or missing.
  */
 export function readHeadings(
   cells: readonly string[],
   columns: readonly ImportColumn[],
+  passedOver: readonly string[] = [],
 ): { order: ColumnOrder; faults: RowFault[] } {
   const faults: RowFault[] = [];
   const seen = new Set<ImportColumn>();
@@ -21,6 +23,7 @@ export function readHeadings(
     const cell = heading.slice(0, LONGEST_HEADING);
     if (normalise(cell) === '') return null;
     const column = columns.find((each) => headingsOf(each).includes(normalise(cell)));
+    if (!column && passedOver.map(normalise).includes(normalise(cell))) return 'passed over';
     if (!column) {
       const message = `is not a heading of this file; the nearest is ${nearest(cell, columns)}`;
       faults.push({ row: 1, column: cell, value: cell, message });

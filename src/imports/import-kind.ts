@@ -59,6 +59,8 @@ export interface ImportKind {
   readonly columns: readonly ImportColumn[];
   /** The columns that identify a row: of two rows that share them the later is refused before `check` runs. */
   readonly key: readonly string[];
+  /** Headings of columns that the list's own file has beyond these: what they hold is passed over. */
+  readonly passedOver?: readonly string[];
   /**
    * Locks what it is about to change, compares the staged rows with one another and with what is recorded, and
    * inserts a row into `import_faults` for everything wrong. It sees the rows that are already faulty too, so that one

@@ -64,10 +64,12 @@ export class ImportsService {
         'The columns of the file are not separated by commas: save it as "CSV UTF-8".',
       );
     }
-    const { order, faults } = readHeadings(cells, kind.columns);
+    const { order, faults } = readHeadings(cells, kind.columns, kind.passedOver);
     if (faults.length === 0) return order;
 
-    const other = this.kinds.all().find((each) => readHeadings(cells, each.columns).faults.length === 0);
+    const other = this.kinds
+      .all()
+      .find((each) => readHeadings(cells, each.columns, each.passedOver).faults.length === 0);
     throw new UnusableFileProblem(
       other
         ? `These are the headings of ${other.name}, not of ${kind.name}.`

@@ -10,6 +10,7 @@ export {
   wholeNumber,
   type CellType,
 } from './cell-types.js';
+export { headingsOfMore, headingWords } from './heading-words.js';
 export type { ImportColumn, ImportCounts, ImportKind, ImportOptions, StagedImport } from './import-kind.js';
 export { ImportKinds } from './import-kinds.js';
 export { ImportsModule } from './imports.module.js';

@@ -20,6 +20,7 @@ export function parseRow(row: SheetRow, order: ColumnOrder, columns: readonly Im
   const cells = new Map<ImportColumn, string>();
   for (const [index, cell] of row.cells.entries()) {
     const column = order[index];
+    if (column === 'passed over') continue;
     if (column) cells.set(column, cell);
     else if (cell !== '')
       faults.push(fault(row, `number ${index + 1}`, cell, 'stands in a column without a heading'));

@@ -1,4 +1,4 @@
-import type { Report, ReportSummary } from './dto/report.js';
+import type { Report } from './dto/report.js';
 
 const HEAD = {
   edition: 'daily',
@@ -20,15 +20,6 @@ const CONTRACT = {
 };
 
 const NONE = { total: 0, items: [] };
-
-/** A report in a list, for the description of the API. */
-export const SUMMARY_EXAMPLE: ReportSummary = {
-  ...HEAD,
-  billed: '260000.00',
-  collected: '98000.00',
-  outstanding: '412500.00',
-  overdue: '12500.00',
-};
 
 /** A report, for the description of the API. */
 export const REPORT_EXAMPLE: Report = {

@@ -1,15 +1,7 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiExtraModels,
-  ApiNotFoundResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiTags,
-  getSchemaPath,
-} from '@nestjs/swagger';
+import { ApiBearerAuth, ApiExtraModels, ApiNotFoundResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
-import type { Page } from '../http/index.js';
+import { ApiPaged, type Page } from '../http/index.js';
 import {
   ReportDate,
   ReportDateFile,
@@ -25,7 +17,6 @@ import { Report, ReportSummary } from './dto/report.js';
 import { type Edition, periodOf } from './period.js';
 import { RangeReports } from './range-reports.js';
 import { AnswersWithReport, AnswersWithReportFile } from './report-answers.decorator.js';
-import { SUMMARY_EXAMPLE } from './report-example.js';
 import { ReportFormats, type ShownReport } from './report-formats.js';
 import { Reports } from './reports.js';
 
@@ -43,16 +34,7 @@ export class ReportsController {
 
   @Get()
   @ApiOperation({ summary: 'Daily reports, or those of another edition, newest first' })
-  @ApiOkResponse({
-    schema: {
-      type: 'object',
-      properties: {
-        items: { type: 'array', items: { $ref: getSchemaPath(ReportSummary) } },
-        nextCursor: { type: 'string', nullable: true },
-      },
-      example: { items: [SUMMARY_EXAMPLE], nextCursor: null },
-    },
-  })
+  @ApiPaged(ReportSummary)
   list(@Query() query: ReportsQuery): Promise<Page<ReportSummary>> {
     return this.reports.list(query);
   }

@@ -1,8 +1,10 @@
 import { Module } from '@nestjs/common';
 import { FinanceModule } from '../finance/index.js';
+import { ListsModule } from '../lists/index.js';
 import { NotificationsModule } from '../notifications/index.js';
 import { StoreModule } from '../store/index.js';
 import { TaskQueue } from '../tasks/index.js';
+import { ReportFilesController } from './files.controller.js';
 import { LeasingQueries } from './leasing-queries.js';
 import { LeasingTrends } from './leasing-trends.js';
 import { RangeReports } from './range-reports.js';
@@ -16,8 +18,8 @@ import { TaskHealth } from './task-health.js';
 
 /** What the mall's managers read in the morning. */
 @Module({
-  imports: [TaskQueue.register('reports'), FinanceModule, NotificationsModule, StoreModule],
-  controllers: [ReportsController],
+  imports: [TaskQueue.register('reports'), FinanceModule, ListsModule, NotificationsModule, StoreModule],
+  controllers: [ReportFilesController, ReportsController],
   providers: [
     LeasingQueries,
     LeasingTrends,

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
-import { decodeCursor, NotFoundProblem, type Page, toPage } from '../http/index.js';
-import type { ReportsQuery } from './dto/report-request.js';
+import { NotFoundProblem, type Page, toPage } from '../http/index.js';
+import { Conditions, type ListStatement, Order, type SortKey } from '../lists/index.js';
+import type { ReportsFileQuery, ReportsQuery } from './dto/report-request.js';
 import type { Report, ReportData, ReportSummary } from './dto/report.js';
 import { type Edition, type Period, periodsUpTo } from './period.js';
 
@@ -17,6 +18,24 @@ const HEAD = `edition, date, date AS "from", created_at AS "createdAt",
                 ELSE date
               END AS "to"`;
 
+/** What is a {@link ReportSummary}, without conditions. */
+const SUMMARY = `SELECT ${HEAD}, data #>> '{money,billed}' AS billed,
+                        data #>> '{money,collected}' AS collected, data #>> '{money,outstanding}' AS outstanding,
+                        data #>> '{money,ageing,total}' AS overdue
+                 FROM reports`;
+
+const ORDERS = {
+  date: { columns: ['date'], keyOf: ({ date }) => [date], key: ['date'] },
+} satisfies Record<string, SortKey<ReportSummary>>;
+
+const NEWEST_FIRST = Order.of(ORDERS, '-date');
+
+function conditionsOf({ edition }: ReportsFileQuery): Conditions {
+  const conditions = new Conditions();
+  conditions.add('edition = $', edition);
+  return conditions;
+}
+
 /** The reports that have been made. */
 @Injectable()
 export class Reports {
@@ -24,22 +43,23 @@ export class Reports {
 
   /** Those of one edition, newest first. @throws InvalidInputProblem for a cursor that is none. */
   async list(query: ReportsQuery): Promise<Page<ReportSummary>> {
+    const conditions = conditionsOf(query);
+    NEWEST_FIRST.goOn(conditions, query.cursor);
     const rows = await this.dataSource.query<ReportSummary[]>(
-      `SELECT ${HEAD}, data #>> '{money,billed}' AS billed,
-              data #>> '{money,collected}' AS collected, data #>> '{money,outstanding}' AS outstanding,
-              data #>> '{money,ageing,total}' AS overdue
-       FROM reports
-       WHERE edition = $3 AND ($1::date IS NULL OR date < $1)
-       ORDER BY date DESC
-       LIMIT $2`,
-      [decodeCursor(query.cursor, 'date')[0], query.limit + 1, query.edition],
+      `${SUMMARY} ${conditions.where()} ORDER BY ${NEWEST_FIRST.sql} LIMIT ${conditions.bind(query.limit + 1)}`,
+      conditions.parameters,
     );
-    return toPage(
-      rows,
-      query.limit,
-      (report) => [report.date],
-      (report) => report,
-    );
+    return toPage(rows, query.limit, NEWEST_FIRST.keyOf, (report) => report);
+  }
+
+  /** All of the list, for a file. */
+  all(query: ReportsFileQuery): ListStatement {
+    const conditions = conditionsOf(query);
+    return {
+      select: `${SUMMARY} ${conditions.where()}`,
+      order: NEWEST_FIRST.sql,
+      parameters: conditions.parameters,
+    };
   }
 
   /** @throws NotFoundProblem */

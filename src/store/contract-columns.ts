@@ -12,13 +12,14 @@ import {
 import type { BillingCycle, ContractStatus } from './contract-status.js';
 import { shopFields } from './shop-fields.js';
 
-const cycles: Record<BillingCycle, string[]> = {
-  monthly: ['月', '月付', '按月'],
-  quarterly: ['季', '季付', '季度', '按季'],
-  yearly: ['年', '年付', '按年'],
+/** Words for a cycle and a status that a file may hold; the first is the one that is given out. */
+export const cycles: Record<BillingCycle, string[]> = {
+  monthly: ['月付', '月', '按月'],
+  quarterly: ['季付', '季', '季度', '按季'],
+  yearly: ['年付', '年', '按年'],
 };
 
-const statuses: Record<ContractStatus, string[]> = {
+export const statuses: Record<ContractStatus, string[]> = {
   DRAFT: ['草稿'],
   PENDING_REVIEW: ['待审核', '审核中'],
   ACTIVE: ['生效', '生效中', '执行中', '有效'],

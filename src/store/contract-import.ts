@@ -1,7 +1,14 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '../config/index.js';
-import { type ImportCounts, type ImportKind, ImportKinds, type StagedImport } from '../imports/index.js';
+import {
+  headingsOfMore,
+  type ImportCounts,
+  type ImportKind,
+  ImportKinds,
+  type StagedImport,
+} from '../imports/index.js';
 import { contractColumns } from './contract-columns.js';
+import { contractsFile } from './contracts-file.js';
 import { ContractImportChecks } from './contract-import-checks.js';
 
 /** Imports contracts, by their number, and the tenants that they name. */
@@ -10,6 +17,7 @@ export class ContractImport implements ImportKind, OnModuleInit {
   readonly name = 'contracts';
   readonly key = ['contract_number'];
   readonly columns = contractColumns;
+  readonly passedOver = headingsOfMore(contractsFile, contractColumns);
 
   constructor(
     private readonly kinds: ImportKinds,

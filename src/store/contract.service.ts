@@ -5,19 +5,19 @@ import { AuditLog } from '../auth/index.js';
 import { Clock } from '../config/index.js';
 import {
   ConflictProblem,
-  decodeCursor,
   type Fault,
   InvalidInputProblem,
-  type KeyPart,
   NotFoundProblem,
   type Page,
   toPage,
 } from '../http/index.js';
+import { Conditions, type ListStatement, Order, type SortKey } from '../lists/index.js';
 import { changesOf } from './contract-changes.js';
 import { isShownAs, shownStatus } from './contract-status-shown.js';
 import { isReferredTo, violates } from './constraint-violation.js';
 import {
   type Contract,
+  type ContractsFileQuery,
   type ContractsQuery,
   type CreateContract,
   type UpdateContract,
@@ -49,52 +49,53 @@ export class ContractService {
 
   /** Contracts by number, first or last day. */
   async list(query: ContractsQuery): Promise<Page<Contract>> {
-    const parameters: unknown[] = [this.clock.today()];
-    const conditions: string[] = [];
-    const restrict = (condition: string, ...values: unknown[]): void => {
-      if (values.includes(undefined)) return;
-      conditions.push(condition.replace(/\$/g, () => `$${parameters.push(values.shift())}`));
-    };
-    if (query.status) conditions.push(isShownAs(query.status, '$1'));
-    restrict('contracts.shop_id = (SELECT id FROM shops WHERE code = $)', query.shop);
-    restrict('contracts.tenant_id = (SELECT id FROM tenants WHERE name = $)', query.tenant);
-    restrict('contracts.tenant_id = $', query.tenantId);
-    restrict(
-      `(position(lower($) IN contracts.search_text) > 0
-        OR contracts.tenant_id IN (SELECT id FROM tenants WHERE position(lower($) IN search_text) > 0))`,
-      query.q,
-      query.q,
-    );
-    restrict('contracts.start_date >= $', query.startsFrom);
-    restrict('contracts.start_date < $', query.startsBefore);
-    restrict('contracts.end_date >= $', query.endsFrom);
-    restrict('contracts.end_date < $', query.endsBefore);
-
-    const order = ORDERS[query.sort.replace('-', '') as keyof typeof ORDERS];
-    const [direction, beyond] = query.sort.startsWith('-') ? ['DESC', '<'] : ['ASC', '>'];
-    if (query.cursor !== undefined) {
-      const places = order.columns.map(() => '$').join(', ');
-      restrict(
-        `(${order.columns.join(', ')}) ${beyond} (${places})`,
-        ...decodeCursor(query.cursor, ...order.key),
-      );
-    }
-    const sorted = order.columns.map((column) => `${column} ${direction}`).join(', ');
+    const order = Order.of(ORDERS, query.sort);
+    const conditions = this.conditions(query);
+    order.goOn(conditions, query.cursor);
     const rows = await this.dataSource.query<Contract[]>(
       // First the page, then what belongs to it: joined before, 100,000 contracts would be.
       `${contractsFrom(
         `(
            SELECT *
            FROM contracts
-           ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''}
-           ORDER BY ${sorted}
-           LIMIT $${parameters.push(query.limit + 1)}
+           ${conditions.where()}
+           ORDER BY ${order.sql}
+           LIMIT ${conditions.bind(query.limit + 1)}
          ) AS contracts`,
       )}
-      ORDER BY ${sorted}`,
-      parameters,
+      ORDER BY ${order.sql}`,
+      conditions.parameters,
     );
     return toPage(rows, query.limit, order.keyOf, (contract) => contract);
+  }
+
+  /** All of the list, for a file. */
+  all(query: ContractsFileQuery): ListStatement {
+    const conditions = this.conditions(query);
+    return {
+      select: `${CONTRACT} ${conditions.where()}`,
+      order: Order.of(ORDERS, query.sort).sql,
+      parameters: conditions.parameters,
+    };
+  }
+
+  private conditions(query: ContractsFileQuery): Conditions {
+    const conditions = new Conditions(this.clock.today());
+    if (query.status) conditions.add(isShownAs(query.status, '$1'));
+    conditions.add('contracts.shop_id = (SELECT id FROM shops WHERE code = $)', query.shop);
+    conditions.add('contracts.tenant_id = (SELECT id FROM tenants WHERE name = $)', query.tenant);
+    conditions.add('contracts.tenant_id = $', query.tenantId);
+    conditions.add(
+      `(position(lower($) IN contracts.search_text) > 0
+        OR contracts.tenant_id IN (SELECT id FROM tenants WHERE position(lower($) IN search_text) > 0))`,
+      query.q,
+      query.q,
+    );
+    conditions.add('contracts.start_date >= $', query.startsFrom);
+    conditions.add('contracts.start_date < $', query.startsBefore);
+    conditions.add('contracts.end_date >= $', query.endsFrom);
+    conditions.add('contracts.end_date < $', query.endsBefore);
+    return conditions;
   }
 
   /** @throws NotFoundProblem */
@@ -310,13 +311,6 @@ export class ContractService {
   }
 }
 
-/** A way to sort contracts, by a key that no two of them share. */
-interface Order {
-  readonly columns: readonly string[];
-  readonly keyOf: (contract: Contract) => string[];
-  readonly key: readonly KeyPart[];
-}
-
 const ORDERS = {
   number: { columns: ['contracts.number'], keyOf: ({ number }) => [number], key: ['text'] },
   startDate: {
@@ -329,7 +323,7 @@ const ORDERS = {
     keyOf: ({ endDate, id }) => [endDate, id],
     key: ['date', 'id'],
   },
-} satisfies Record<string, Order>;
+} satisfies Record<string, SortKey<Contract>>;
 
 /** @param contracts SQL: the table, or a part of it under its name. $1: the mall's today. */
 const contractsFrom = (contracts: string): string => `

@@ -1,31 +1,21 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import {
-  type ImportColumn,
+  headingsOfMore,
   type ImportCounts,
   type ImportKind,
   ImportKinds,
   type StagedImport,
 } from '../imports/index.js';
-import { shopFields } from './shop-fields.js';
+import { shopColumns } from './shop-columns.js';
+import { shopsFile } from './shops-file.js';
 
 /** Imports shops, by their code. */
 @Injectable()
 export class ShopImport implements ImportKind, OnModuleInit {
   readonly name = 'shops';
   readonly key = ['code'];
-  readonly columns: readonly ImportColumn[] = [
-    { name: 'code', headings: ['店铺编号', '铺位号', '编号'], type: shopFields.code, required: true },
-    { name: 'name', headings: ['店铺名称', '名称'], type: shopFields.name, required: true },
-    { name: 'category', headings: ['业态', '类别'], type: shopFields.category },
-    { name: 'floor', headings: ['楼层'], type: shopFields.floor },
-    {
-      name: 'area_sqm',
-      headings: ['面积', '建筑面积'],
-      type: shopFields.areaSqm,
-    },
-    { name: 'manager_name', headings: ['负责人', '经理'], type: shopFields.managerName },
-    { name: 'manager_email', headings: ['负责人邮箱', '经理邮箱'], type: shopFields.managerEmail },
-  ];
+  readonly columns = shopColumns;
+  readonly passedOver = headingsOfMore(shopsFile, shopColumns);
 
   constructor(private readonly kinds: ImportKinds) {}
 

@@ -3,17 +3,18 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuditLog } from '../auth/index.js';
 import { Clock } from '../config/index.js';
-import {
-  ConflictProblem,
-  decodeCursor,
-  type KeyPart,
-  NotFoundProblem,
-  type Page,
-  toPage,
-} from '../http/index.js';
+import { ConflictProblem, NotFoundProblem, type Page, toPage } from '../http/index.js';
+import { Conditions, type ListStatement, Order, type SortKey } from '../lists/index.js';
 import { violates } from './constraint-violation.js';
 import { OCCUPYING } from './contract-status.js';
-import { type CreateShop, type Shop, type ShopsQuery, type ShopStatus, type UpdateShop } from './dto/shop.js';
+import {
+  type CreateShop,
+  type Shop,
+  type ShopsFileQuery,
+  type ShopsQuery,
+  type ShopStatus,
+  type UpdateShop,
+} from './dto/shop.js';
 import { givenFields } from './given-fields.js';
 
 /** The mall's shops. */
@@ -27,39 +28,38 @@ export class ShopService {
 
   /** Shops by code or name. */
   async list(query: ShopsQuery): Promise<Page<Shop>> {
-    const parameters: unknown[] = [this.clock.today()];
-    const conditions: string[] = [];
-    const restrict = (condition: string, ...values: unknown[]): void => {
-      if (values.includes(undefined)) return;
-      conditions.push(condition.replace(/\$/g, () => `$${parameters.push(values.shift())}`));
+    const order = Order.of(ORDERS, query.sort);
+    const conditions = this.conditions(query);
+    order.goOn(conditions, query.cursor);
+    const rows = await this.dataSource.query<Shop[]>(
+      `${SHOP} ${conditions.where()} ORDER BY ${order.sql} LIMIT ${conditions.bind(query.limit + 1)}`,
+      conditions.parameters,
+    );
+    return toPage(rows, query.limit, order.keyOf, (shop) => shop);
+  }
+
+  /** All of the list, for a file. */
+  all(query: ShopsFileQuery): ListStatement {
+    const conditions = this.conditions(query);
+    return {
+      select: `${SHOP} ${conditions.where()}`,
+      order: Order.of(ORDERS, query.sort).sql,
+      parameters: conditions.parameters,
     };
-    if (query.status) conditions.push(IS_SHOWN_AS[query.status]);
-    restrict(
+  }
+
+  private conditions(query: ShopsFileQuery): Conditions {
+    const conditions = new Conditions(this.clock.today());
+    if (query.status) conditions.add(IS_SHOWN_AS[query.status]);
+    conditions.add(
       `position(lower($) IN lower(concat_ws(' ', shops.code, shops.name, shops.category, shops.manager_name,
                                                  shops.manager_email))) > 0`,
       query.q,
     );
-    restrict('shops.floor = $', query.floor);
-    restrict('shops.category = $', query.category);
-    restrict('(shops.closed_at IS NOT NULL) = $', query.closed);
-
-    const order = ORDERS[query.sort.replace('-', '') as keyof typeof ORDERS];
-    const [direction, beyond] = query.sort.startsWith('-') ? ['DESC', '<'] : ['ASC', '>'];
-    if (query.cursor !== undefined) {
-      const places = order.columns.map(() => '$').join(', ');
-      restrict(
-        `(${order.columns.join(', ')}) ${beyond} (${places})`,
-        ...decodeCursor(query.cursor, ...order.key),
-      );
-    }
-    const rows = await this.dataSource.query<Shop[]>(
-      `${SHOP}
-       ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''}
-       ORDER BY ${order.columns.map((column) => `${column} ${direction}`).join(', ')}
-       LIMIT $${parameters.push(query.limit + 1)}`,
-      parameters,
-    );
-    return toPage(rows, query.limit, order.keyOf, (shop) => shop);
+    conditions.add('shops.floor = $', query.floor);
+    conditions.add('shops.category = $', query.category);
+    conditions.add('(shops.closed_at IS NOT NULL) = $', query.closed);
+    return conditions;
   }
 
   /** @throws NotFoundProblem */
@@ -169,13 +169,6 @@ export class ShopService {
   }
 }
 
-/** A way to sort shops, by a key that no two of them share. */
-interface Order {
-  readonly columns: readonly string[];
-  readonly keyOf: (shop: Shop) => string[];
-  readonly key: readonly KeyPart[];
-}
-
 const ORDERS = {
   code: { columns: ['shops.code'], keyOf: ({ code }) => [code], key: ['text'] },
   name: {
@@ -183,7 +176,7 @@ const ORDERS = {
     keyOf: ({ name, id }) => [name, id],
     key: ['text', 'id'],
   },
-} satisfies Record<string, Order>;
+} satisfies Record<string, SortKey<Shop>>;
 
 const WERE_ACTIVE = OCCUPYING.map((status) => `'${status}'`).join(', ');
 

@@ -3,6 +3,7 @@ import { MulterModule } from '@nestjs/platform-express';
 import { AuthModule } from '../auth/index.js';
 import { SETTINGS, type Settings } from '../config/index.js';
 import { ImportsModule, uploadFolder } from '../imports/index.js';
+import { ListsModule } from '../lists/index.js';
 import { NotificationsModule } from '../notifications/index.js';
 import { TaskQueue } from '../tasks/index.js';
 import { ContractDocuments } from './contract-documents.js';
@@ -16,6 +17,7 @@ import { ContractRenewal } from './contract-renewal.js';
 import { ContractTermination } from './contract-termination.js';
 import { ContractService } from './contract.service.js';
 import { ContractsController } from './contracts.controller.js';
+import { StoreFilesController } from './files.controller.js';
 import { Managers } from './managers.js';
 import { RenewalReminders } from './renewal-reminders.js';
 import { ShopImport } from './shop-import.js';
@@ -29,13 +31,14 @@ import { StoreProcessor } from './store.processor.js';
     TaskQueue.register('store'),
     AuthModule,
     ImportsModule,
+    ListsModule,
     NotificationsModule,
     MulterModule.registerAsync({
       inject: [SETTINGS],
       useFactory: (settings: Settings) => ({ dest: uploadFolder(settings.MALLKEEPER_DATA_DIR) }),
     }),
   ],
-  controllers: [ShopsController, ContractsController, ContractDocumentsController],
+  controllers: [ShopsController, ContractsController, ContractDocumentsController, StoreFilesController],
   providers: [
     ContractDocuments,
     ContractEndings,

@@ -2,8 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { SETTINGS, type Settings } from '../config/index.js';
-import { decodeCursor, NotFoundProblem, toPage, type Page } from '../http/index.js';
-import type { RunsQuery } from './dto/runs.query.js';
+import { NotFoundProblem, toPage, type Page } from '../http/index.js';
+import { Conditions, type ListStatement, Order, type SortKey } from '../lists/index.js';
+import type { RunsFileQuery, RunsQuery } from './dto/runs.query.js';
 import { Run, RUN_COLUMNS, type RunStatus, WAITING_IDS } from './run.js';
 import { smallestIdAfter, smallestIdFrom } from './run-ids.js';
 
@@ -54,35 +55,24 @@ export class RunQueries {
 
   /** Newest first. */
   async list(query: RunsQuery): Promise<Page<Run>> {
-    const [before] = decodeCursor(query.cursor, 'uuid');
-    const parameters: unknown[] = [];
-    const conditions: string[] = [];
-    const restrict = (condition: string, value: unknown): void => {
-      if (value === undefined) return;
-      parameters.push(value);
-      conditions.push(condition.replace('$', `$${parameters.length}`));
-    };
-    const { from, to } = rangeOf(query);
-    restrict('id < $::uuid', before);
-    restrict('id >= $::uuid', from && smallestIdFrom(from));
-    restrict('created_at >= $', from);
-    restrict('id < $::uuid', to && smallestIdAfter(to));
-    restrict('created_at < $', to);
-    restrict('task = $', query.task);
-    restrict('queue = $', query.queue);
-    if (query.status !== undefined) restrict(STATUS_CONDITIONS[query.status] ?? 'status = $', query.status);
-    restrict('worker = $', query.worker);
-    restrict('schedule = $', query.schedule);
-    restrict(`position(lower($) IN lower(concat_ws(' ', id, task, kwargs, result, error))) > 0`, query.q);
-    parameters.push(query.limit + 1);
-    const select = needsKinds(query) ? selectByKind : selectPlainly;
-    const rows = await this.dataSource.query<Run[]>(select(conditions, parameters.length), parameters);
-    return toPage(
-      rows,
-      query.limit,
-      (run) => [run.id],
-      (run) => run,
+    const conditions = conditionsOf(query);
+    NEWEST_FIRST.goOn(conditions, query.cursor);
+    const limit = conditions.bind(query.limit + 1);
+    const rows = await this.dataSource.query<Run[]>(
+      needsKinds(query) ? selectByKind(conditions, limit) : selectPlainly(conditions, limit),
+      conditions.parameters,
     );
+    return toPage(rows, query.limit, NEWEST_FIRST.keyOf, (run) => run);
+  }
+
+  /** All of the list, for a file. */
+  all(query: RunsFileQuery): ListStatement {
+    const conditions = conditionsOf(query);
+    return {
+      select: `SELECT ${RUN_COLUMNS} FROM task_runs ${conditions.where()}`,
+      order: NEWEST_FIRST.sql,
+      parameters: conditions.parameters,
+    };
   }
 
   /** Runs that could start by their time and wait for something else: a worker with room, a limit, or their queue. */
@@ -156,13 +146,38 @@ const RESERVED = `
    ORDER BY due_at, id
    LIMIT $1`;
 
-function rangeOf({ from, to, q, worker }: RunsQuery): { from?: Date; to?: Date } {
+const ORDERS = {
+  id: { columns: ['id'], keyOf: ({ id }) => [id], key: ['uuid'] },
+} satisfies Record<string, SortKey<Run>>;
+
+/** Ids are UUIDv7, which sort by time. */
+const NEWEST_FIRST = Order.of(ORDERS, '-id');
+
+function conditionsOf(query: RunsFileQuery): Conditions {
+  const conditions = new Conditions();
+  const { from, to } = rangeOf(query);
+  conditions.add('id >= $::uuid', from && smallestIdFrom(from));
+  conditions.add('created_at >= $', from);
+  conditions.add('id < $::uuid', to && smallestIdAfter(to));
+  conditions.add('created_at < $', to);
+  conditions.add('task = $', query.task);
+  conditions.add('queue = $', query.queue);
+  if (query.status !== undefined) {
+    conditions.add(STATUS_CONDITIONS[query.status] ?? 'status = $', query.status);
+  }
+  conditions.add('worker = $', query.worker);
+  conditions.add('schedule = $', query.schedule);
+  conditions.add(`position(lower($) IN lower(concat_ws(' ', id, task, kwargs, result, error))) > 0`, query.q);
+  return conditions;
+}
+
+function rangeOf({ from, to, q, worker }: RunsFileQuery): { from?: Date; to?: Date } {
   if (from !== undefined || (q === undefined && worker === undefined)) return { from, to };
   return { from: new Date((to?.getTime() ?? Date.now()) - LOOK_BACK * 86_400_000), to };
 }
 
 /** Whether runs of one queue, or of one task, are looked for that neither a status nor a schedule finds. */
-function needsKinds({ task, queue, status, schedule }: RunsQuery): boolean {
+function needsKinds({ task, queue, status, schedule }: RunsFileQuery): boolean {
   const isOneKind = task !== undefined && queue !== undefined;
   const isFoundByStatus = status !== undefined && status !== 'SUCCESS';
   return (
@@ -170,21 +185,21 @@ function needsKinds({ task, queue, status, schedule }: RunsQuery): boolean {
   );
 }
 
-/** @param limit number of the parameter. */
-function selectPlainly(conditions: readonly string[], limit: number): string {
+/** @param limit place of the parameter. */
+function selectPlainly(conditions: Conditions, limit: string): string {
   return `
     SELECT ${RUN_COLUMNS} FROM task_runs
-     ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''}
+     ${conditions.where()}
      ORDER BY id DESC
-     LIMIT $${limit}`;
+     LIMIT ${limit}`;
 }
 
 /**
  * One index, by queue, task and id, serves whoever asks for a queue and whoever asks for a task: it is read from pair to
  * pair, and of each pair only the newest runs.
- * @param limit number of the parameter.
+ * @param limit place of the parameter.
  */
-function selectByKind(conditions: readonly string[], limit: number): string {
+function selectByKind(conditions: Conditions, limit: string): string {
   return `
     WITH RECURSIVE kind AS (
       (SELECT queue AS kind_queue, task AS kind_task FROM task_runs ORDER BY queue, task LIMIT 1)
@@ -202,10 +217,10 @@ function selectByKind(conditions: readonly string[], limit: number): string {
       FROM kind
      CROSS JOIN LATERAL (
        SELECT * FROM task_runs
-        WHERE queue = kind_queue AND task = kind_task AND ${conditions.join(' AND ')}
+        ${conditions.where()} AND queue = kind_queue AND task = kind_task
         ORDER BY id DESC
-        LIMIT $${limit}
+        LIMIT ${limit}
      ) AS run
      ORDER BY id DESC
-     LIMIT $${limit}`;
+     LIMIT ${limit}`;
 }

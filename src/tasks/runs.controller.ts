@@ -8,6 +8,7 @@ import {
   ParseUUIDPipe,
   Post,
   Query,
+  Res,
 } from '@nestjs/common';
 import {
   ApiBearerAuth,
@@ -17,35 +18,49 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
+import type { Response } from 'express';
 import { CurrentUser, User } from '../auth/index.js';
-import { type Page, PageQuery } from '../http/index.js';
+import { ApiPaged, type Page, PageQuery } from '../http/index.js';
+import { AnswersWithListFile, ListFileFormat, ListFiles } from '../lists/index.js';
 import { RevokeRunDto } from './dto/revoke-run.dto.js';
 import { RunLogLine } from './dto/run-log-line.js';
-import { RunsQuery } from './dto/runs.query.js';
+import { RunsFileQuery, RunsQuery } from './dto/runs.query.js';
 import { Run } from './run.js';
 import { RunActions } from './run-actions.js';
 import { RunLogQueries } from './run-log-queries.js';
 import { RunQueries } from './run-queries.js';
+import { runsFile } from './runs-file.js';
 
 /** What has run, runs and waits. */
 @ApiTags('runs')
 @ApiBearerAuth()
-@Controller('api/v1/runs')
+@Controller('api/v1')
 export class RunsController {
   constructor(
     private readonly runs: RunQueries,
     private readonly actions: RunActions,
     private readonly logs: RunLogQueries,
+    private readonly files: ListFiles,
   ) {}
 
-  @Get()
+  @Get('runs')
   @ApiOperation({ summary: 'Runs, newest first' })
-  @ApiOkResponse({ description: '{"items": [run, ...], "nextCursor": string | null}' })
+  @ApiPaged(Run)
   list(@Query() query: RunsQuery): Promise<Page<Run>> {
     return this.runs.list(query);
   }
 
-  @Get(':id')
+  @Get('runs.:format')
+  @AnswersWithListFile('runs')
+  getFile(
+    @Param() { format }: ListFileFormat,
+    @Query() query: RunsFileQuery,
+    @Res() response: Response,
+  ): Promise<void> {
+    return this.files.send(response, runsFile, format, this.runs.all(query));
+  }
+
+  @Get('runs/:id')
   @ApiOperation({ summary: 'One run' })
   @ApiOkResponse({ type: Run })
   @ApiNotFoundResponse()
@@ -53,11 +68,11 @@ export class RunsController {
     return this.runs.get(id);
   }
 
-  @Get(':id/logs')
+  @Get('runs/:id/logs')
   @ApiOperation({
     summary: 'What a run has logged, oldest line first; of each run the newest lines are kept',
   })
-  @ApiOkResponse({ type: [RunLogLine], description: '{"items": [line, ...], "nextCursor": string | null}' })
+  @ApiPaged(RunLogLine)
   @ApiNotFoundResponse()
   async listLogs(
     @Param('id', ParseUUIDPipe) id: string,
@@ -67,7 +82,7 @@ export class RunsController {
     return this.logs.list(id, query);
   }
 
-  @Post(':id/revoke')
+  @Post('runs/:id/revoke')
   @HttpCode(HttpStatus.OK)
   @ApiOperation({
     summary:
@@ -84,7 +99,7 @@ export class RunsController {
     return this.actions.revoke(id, terminate, user.username);
   }
 
-  @Post(':id/retry')
+  @Post('runs/:id/retry')
   @HttpCode(HttpStatus.OK)
   @ApiOperation({
     summary: 'Have a run that failed or was revoked start again; what it has committed is not repeated',

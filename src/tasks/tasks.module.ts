@@ -2,6 +2,7 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { DiscoveryModule, DiscoveryService } from '@nestjs/core';
 import type { Queue } from 'bull';
 import { AuthModule } from '../auth/index.js';
+import { ListsModule } from '../lists/index.js';
 import { rootLogger } from '../logging/index.js';
 import { Broker } from './broker.js';
 import { BullBroker } from './brokers/bull.broker.js';
@@ -46,7 +47,7 @@ export class TasksModule {
   static register(): DynamicModule {
     return {
       module: TasksModule,
-      imports: [AuthModule, DiscoveryModule, BullConnectionsModule.register()],
+      imports: [AuthModule, DiscoveryModule, ListsModule, BullConnectionsModule.register()],
       controllers: [TasksController, RunsController, WorkersController, QueuesController, EventsController],
       providers: [
         {

@@ -1,6 +1,6 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsString, MaxLength } from 'class-validator';
-import { MayBeLeftOut, PageQuery } from '../../http/index.js';
+import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
+import { IsNotEmpty, IsString, MaxLength } from 'class-validator';
+import { MayBeLeftOut, OptionalMoment, PageQuery } from '../../http/index.js';
 
 /** An entry of the audit log as REST shows it. */
 export class AuditEntry {
@@ -39,4 +39,35 @@ export class AuditQuery extends PageQuery {
   @IsString()
   @MaxLength(200)
   subjectId?: string;
+
+  @ApiPropertyOptional({ example: 'admin', description: 'Who did it, in full' })
+  @MayBeLeftOut()
+  @IsString()
+  @MaxLength(100)
+  actor?: string;
+
+  @ApiPropertyOptional({ example: 'contract.approve', description: 'What was done, in full' })
+  @MayBeLeftOut()
+  @IsString()
+  @MaxLength(100)
+  action?: string;
+
+  @OptionalMoment('Done at or after this time')
+  from?: Date;
+
+  @OptionalMoment('Done before this time')
+  to?: Date;
+
+  @ApiPropertyOptional({
+    example: 'approve',
+    description: 'Text in actor, action or subjectType, or the subjectId',
+  })
+  @MayBeLeftOut()
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(200)
+  q?: string;
 }
+
+/** Which entries a file holds. */
+export class AuditFileQuery extends OmitType(AuditQuery, ['limit', 'cursor']) {}

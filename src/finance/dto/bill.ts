@@ -1,6 +1,16 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import { IsDateString, IsIn, IsNotEmpty, IsString, Matches, MaxLength } from 'class-validator';
+import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
+import { Transform, Type } from 'class-transformer';
+import {
+  IsDateString,
+  IsIn,
+  IsInt,
+  IsNotEmpty,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+} from 'class-validator';
 import { MayBeLeftOut, PageQuery } from '../../http/index.js';
 import { BILL_STATUSES, type BillStatus, type Charge, CHARGES } from '../bill-status.js';
 
@@ -70,7 +80,16 @@ export class Bill {
 }
 
 /** How bills can be sorted; a minus turns the order round. */
-export const BILL_ORDERS = ['number', '-number', 'dueDate', '-dueDate'] as const;
+export const BILL_ORDERS = [
+  'number',
+  '-number',
+  'dueDate',
+  '-dueDate',
+  'amount',
+  '-amount',
+  'outstanding',
+  '-outstanding',
+] as const;
 
 /** Which bills to list. */
 export class BillsQuery extends PageQuery {
@@ -113,10 +132,63 @@ export class BillsQuery extends PageQuery {
   @IsDateString({ strict: true }, { message: 'is not a day that exists' })
   dueBefore?: string;
 
+  @ApiPropertyOptional({ example: '7', description: 'Id of the tenant' })
+  @MayBeLeftOut()
+  @Matches(/^[1-9]\d{0,17}$/, { message: 'write an id, a whole number' })
+  tenant?: string;
+
+  @ApiPropertyOptional({
+    minimum: 0,
+    maximum: 36_500,
+    example: 30,
+    description: "Overdue by more than so many days: due before the mall's today less them, and not settled",
+  })
+  @MayBeLeftOut()
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  @Max(36_500)
+  daysOverdue?: number;
+
+  @ApiPropertyOptional({
+    format: 'date',
+    example: '2026-01-01',
+    description: "Made on or after this day, in the mall's time zone",
+  })
+  @MayBeLeftOut()
+  @Matches(/^\d{4}-\d\d-\d\d$/, { message: 'write a date as YYYY-MM-DD' })
+  @IsDateString({ strict: true }, { message: 'is not a day that exists' })
+  createdFrom?: string;
+
+  @ApiPropertyOptional({
+    format: 'date',
+    example: '2026-02-01',
+    description: "Made before this day, in the mall's time zone",
+  })
+  @MayBeLeftOut()
+  @Matches(/^\d{4}-\d\d-\d\d$/, { message: 'write a date as YYYY-MM-DD' })
+  @IsDateString({ strict: true }, { message: 'is not a day that exists' })
+  createdBefore?: string;
+
+  @ApiPropertyOptional({
+    example: '星河',
+    description:
+      "Text in the contract's number or contact, the tenant's name, the shop's code or name; or in the bill's number, from " +
+      "which the contract's number must not be missing",
+  })
+  @MayBeLeftOut()
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(200)
+  q?: string;
+
   @ApiPropertyOptional({ enum: BILL_ORDERS, default: 'number' })
   @IsIn(BILL_ORDERS)
   sort: (typeof BILL_ORDERS)[number] = 'number';
 }
+
+/** Which bills a file holds. */
+export class BillsFileQuery extends OmitType(BillsQuery, ['limit', 'cursor']) {}
 
 /** Why a bill is void. */
 export class VoidBill {

@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsIn, IsNotEmpty, IsString, Matches, MaxLength } from 'class-validator';
 import { MayBeLeftOut, PageQuery } from '../../http/index.js';
@@ -91,3 +91,6 @@ export class CreditNotesQuery extends PageQuery {
   @IsIn(CREDIT_NOTE_KINDS)
   kind?: CreditNoteKind;
 }
+
+/** Which credit notes a file holds. */
+export class CreditNotesFileQuery extends OmitType(CreditNotesQuery, ['limit', 'cursor']) {}

@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsDateString, IsIn, IsNotEmpty, IsString, Matches, MaxLength } from 'class-validator';
 import { MayBeLeftOut, PageQuery } from '../../http/index.js';
@@ -231,6 +231,9 @@ export class Refund {
   createdAt: Date;
 }
 
+/** How payments can be sorted; a minus turns the order round. */
+export const PAYMENT_ORDERS = ['createdAt', '-createdAt', 'paidAt', '-paidAt', 'amount', '-amount'] as const;
+
 /** Which payments to list. */
 export class PaymentsQuery extends PageQuery {
   @ApiPropertyOptional({ description: 'Number of the contract' })
@@ -262,4 +265,52 @@ export class PaymentsQuery extends PageQuery {
   @Matches(/^\d{4}-\d\d-\d\d$/, { message: 'write a date as YYYY-MM-DD' })
   @IsDateString({ strict: true }, { message: 'is not a day that exists' })
   paidBefore?: string;
+  @ApiPropertyOptional({ example: '7', description: 'Id of the tenant' })
+  @MayBeLeftOut()
+  @Matches(/^[1-9]\d{0,17}$/, { message: 'write an id, a whole number' })
+  tenant?: string;
+
+  @ApiPropertyOptional({ example: '银行转账' })
+  @MayBeLeftOut()
+  @IsString()
+  @MaxLength(50)
+  method?: string;
+
+  @ApiPropertyOptional({
+    enum: ['true', 'false'],
+    description: 'true: only those that were undone, false: only others',
+  })
+  @MayBeLeftOut()
+  @IsIn(['true', 'false'], { message: 'write true or false' })
+  reversed?: 'true' | 'false';
+
+  @ApiPropertyOptional({
+    enum: ['true', 'false'],
+    description: "true: only those of which something is the tenant's credit, false: only others",
+  })
+  @MayBeLeftOut()
+  @IsIn(['true', 'false'], { message: 'write true or false' })
+  unapplied?: 'true' | 'false';
+
+  @ApiPropertyOptional({
+    example: 'ICBC-2026',
+    description:
+      "Text in the contract's number or contact, the tenant's name, the shop's code or name; or the beginning of the reference",
+  })
+  @MayBeLeftOut()
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(200)
+  q?: string;
+
+  @ApiPropertyOptional({
+    enum: PAYMENT_ORDERS,
+    default: '-createdAt',
+    description: 'createdAt: in the order in which they were recorded',
+  })
+  @IsIn(PAYMENT_ORDERS)
+  sort: (typeof PAYMENT_ORDERS)[number] = '-createdAt';
 }
+
+/** Which payments a file holds. */
+export class PaymentsFileQuery extends OmitType(PaymentsQuery, ['limit', 'cursor']) {}

@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsDateString, IsIn, IsString, Matches, MaxLength } from 'class-validator';
 import { MayBeLeftOut, PageQuery } from '../../http/index.js';
@@ -31,6 +31,9 @@ export class Tenant {
   balance: string;
 }
 
+/** How tenants can be sorted; a minus turns the order round. */
+export const TENANT_ORDERS = ['name', '-name'] as const;
+
 /** Which tenants to list. */
 export class TenantsQuery extends PageQuery {
   @ApiPropertyOptional({ example: '星河', description: 'Text in the name' })
@@ -44,7 +47,14 @@ export class TenantsQuery extends PageQuery {
   @Type(() => String)
   @IsIn(['true', 'false'])
   overdue?: 'true' | 'false';
+
+  @ApiPropertyOptional({ enum: TENANT_ORDERS, default: 'name' })
+  @IsIn(TENANT_ORDERS)
+  sort: (typeof TENANT_ORDERS)[number] = 'name';
 }
+
+/** Which tenants a file holds. */
+export class TenantsFileQuery extends OmitType(TenantsQuery, ['limit', 'cursor']) {}
 
 /** The period of a statement. */
 export class StatementQuery {

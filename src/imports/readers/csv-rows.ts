@@ -40,7 +40,7 @@ async function* parsed(texts: Iterable<string> | AsyncIterable<string>): AsyncGe
   try {
     for await (const record of parser as AsyncIterable<string[]>) {
       number += 1;
-      yield { number, cells: record.map((cell) => cell.trim()) };
+      yield { number, cells: record.map(cellText) };
     }
   } catch (error) {
     if (error instanceof CsvError) throw new UnusableFileProblem(describe(error));
@@ -48,6 +48,13 @@ async function* parsed(texts: Iterable<string> | AsyncIterable<string>): AsyncGe
   } finally {
     parser.destroy();
   }
+}
+
+/** What is no formula: our own CSV files, and others that care, say so with an apostrophe, which is not part of the text. */
+const KEPT_FROM_BEING_A_FORMULA = /^'(?=[=+\-@＝＋－＠])/;
+
+function cellText(cell: string): string {
+  return cell.trim().replace(KEPT_FROM_BEING_A_FORMULA, '');
 }
 
 /** UTF-8 unless some bytes cannot be: text in GB18030 practically never is valid UTF-8 by chance. */

@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, IntersectionType, OmitType } from '@nestjs/swagger';
 import { IsIn, IsISO8601, Matches } from 'class-validator';
 import { MayBeLeftOut, PageQuery } from '../../http/index.js';
 import { EDITIONS, type Edition } from '../period.js';
@@ -69,3 +69,6 @@ export class ReportsQuery extends PageQuery {
   @IsIn(EDITIONS, { message: 'write daily, weekly or monthly' })
   edition: Edition = 'daily';
 }
+
+/** Which reports a file lists. */
+export class ReportsFileQuery extends OmitType(ReportsQuery, ['limit', 'cursor']) {}

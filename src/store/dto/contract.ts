@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional, PartialType } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, OmitType, PartialType } from '@nestjs/swagger';
 import { IsIn, Matches } from 'class-validator';
 import { MayBeLeftOut, PageQuery } from '../../http/index.js';
 import { text } from '../../imports/index.js';
@@ -325,3 +325,6 @@ export class ContractsQuery extends PageQuery {
   @IsIn(CONTRACT_ORDERS)
   sort: (typeof CONTRACT_ORDERS)[number] = 'number';
 }
+
+/** Which contracts a file holds. */
+export class ContractsFileQuery extends OmitType(ContractsQuery, ['limit', 'cursor']) {}

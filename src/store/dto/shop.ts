@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional, PartialType } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, OmitType, PartialType } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsIn } from 'class-validator';
 import { MayBeLeftOut, PageQuery } from '../../http/index.js';
@@ -159,3 +159,6 @@ export class ShopsQuery extends PageQuery {
   @IsIn(SHOP_ORDERS)
   sort: (typeof SHOP_ORDERS)[number] = 'code';
 }
+
+/** Which shops a file holds. */
+export class ShopsFileQuery extends OmitType(ShopsQuery, ['limit', 'cursor']) {}

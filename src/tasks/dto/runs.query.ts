@@ -1,4 +1,4 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiPropertyOptional, OmitType } from '@nestjs/swagger';
 import { IsIn, IsString, MaxLength } from 'class-validator';
 import { MayBeLeftOut, OptionalMoment, PageQuery } from '../../http/index.js';
 import { RUN_STATUSES, type RunStatus } from '../run.js';
@@ -48,3 +48,6 @@ export class RunsQuery extends PageQuery {
   @MaxLength(200)
   q?: string;
 }
+
+/** Which runs a file holds. */
+export class RunsFileQuery extends OmitType(RunsQuery, ['limit', 'cursor']) {}
