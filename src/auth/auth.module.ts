@@ -22,6 +22,6 @@ import { TokenGuard } from './token.guard.js';
     SignInService,
     { provide: APP_GUARD, useClass: TokenGuard },
   ],
-  exports: [AdministratorAccount, AuditLog, Sessions],
+  exports: [AdministratorAccount, AuditLog, Sessions, SignInLimit],
 })
 export class AuthModule {}

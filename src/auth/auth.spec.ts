@@ -274,10 +274,11 @@ describe('signing in', () => {
     );
     const sessions = server.get(Sessions);
     const { manager } = database.dataSource;
-    expect(await sessions.countExpired(manager)).toBe(5);
-    expect(await sessions.deleteExpired(manager, 3)).toBe(3);
-    expect(await sessions.deleteExpired(manager, 3)).toBe(2);
-    expect(await sessions.countExpired(manager)).toBe(0);
+    expect(await sessions.countExpired(manager, 0)).toMatchObject({ rows: 5 });
+    expect(await sessions.countExpired(manager, 1)).toEqual({ rows: 0, bytes: 0 });
+    expect(await sessions.deleteExpired(manager, 0, 3)).toMatchObject({ rows: 3 });
+    expect(await sessions.deleteExpired(manager, 0, 3)).toMatchObject({ rows: 2 });
+    expect(await sessions.countExpired(manager, 0)).toMatchObject({ rows: 0 });
     expect((await get('/api/v1/auth/me', `Bearer ${token}`)).status).toBe(200);
   });
 

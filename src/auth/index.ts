@@ -4,4 +4,5 @@ export { AuditLog, type NewAuditEntry } from './audit-log.js';
 export { AuthModule } from './auth.module.js';
 export { CurrentUser } from './current-user.decorator.js';
 export { Sessions } from './sessions.js';
+export { SignInLimit } from './sign-in-limit.js';
 export { User } from './user.js';

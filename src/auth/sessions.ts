@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import { SETTINGS, type Settings } from '../config/index.js';
+import { type RowsAndBytes, rowsAndBytes, TOTAL } from '../database/index.js';
 import type { User } from './user.js';
 
 /** What somebody who signs in is given. */
@@ -48,29 +49,42 @@ export class Sessions {
     await manager.query('DELETE FROM sessions WHERE token_hash = $1', [digest(token)]);
   }
 
-  /** How many {@link deleteExpired} would delete if it had no limit. */
-  async countExpired(manager: EntityManager): Promise<number> {
-    const [row] = await manager.query<{ count: number }[]>(
-      'SELECT count(*)::integer AS count FROM sessions WHERE expires_at <= now()',
+  /** What {@link deleteExpired} would delete if it had no limit. */
+  countExpired(manager: EntityManager, retentionDays: number): Promise<RowsAndBytes> {
+    return rowsAndBytes(
+      manager,
+      `SELECT ${TOTAL} FROM (SELECT ${BYTES} AS bytes FROM sessions WHERE ${EXPIRED}) AS expired`,
+      [retentionDays],
     );
-    return row?.count ?? 0;
   }
 
   /**
-   * Deletes sessions that have run out, the oldest first.
-   * @returns how many; fewer than `limit` when no more are left.
+   * Deletes sessions that have run out, so many days ago, the oldest first.
+   * @returns fewer rows than `limit` when no more are left.
    */
-  async deleteExpired(manager: EntityManager, limit: number): Promise<number> {
-    const [, count] = await manager.query<[unknown[], number]>(
-      `DELETE FROM sessions
-       WHERE token_hash IN (
-         SELECT token_hash FROM sessions WHERE expires_at <= now() ORDER BY expires_at LIMIT $1
-       )`,
-      [limit],
+  deleteExpired(manager: EntityManager, retentionDays: number, limit: number): Promise<RowsAndBytes> {
+    return rowsAndBytes(
+      manager,
+      `WITH expired AS (
+         SELECT token_hash, ${BYTES} AS bytes
+         FROM sessions
+         WHERE ${EXPIRED}
+         ORDER BY expires_at
+         LIMIT $2
+       ), deleted AS (
+         DELETE FROM sessions USING expired WHERE sessions.token_hash = expired.token_hash RETURNING bytes
+       )
+       SELECT ${TOTAL} FROM deleted`,
+      [retentionDays, limit],
     );
-    return count;
   }
 }
+
+/** Of a row: a header, a hash, an id and two moments. */
+const BYTES = 88;
+
+/** $1: days. */
+const EXPIRED = 'expires_at <= now() - make_interval(days => $1)';
 
 function digest(token: string): Buffer {
   return createHash('sha256').update(token).digest();

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { type RowsAndBytes, rowsAndBytes, TOTAL } from '../database/index.js';
 import { TooManyRequestsProblem } from '../http/index.js';
 
 /** Seconds for which a failure counts. */
@@ -86,7 +87,45 @@ export class SignInLimit {
       digest(username),
     ]);
   }
+
+  /** What {@link deleteOld} would delete if it had no limit. */
+  countOld(manager: EntityManager, retentionDays: number): Promise<RowsAndBytes> {
+    return rowsAndBytes(
+      manager,
+      `SELECT ${TOTAL}
+       FROM (SELECT ${BYTES} AS bytes FROM sign_in_failures WHERE ${OLD}) AS old`,
+      [retentionDays],
+    );
+  }
+
+  /**
+   * Deletes failures of so many days ago, which have long ceased to count, the oldest first: where nobody fails any
+   * more, nothing else clears them away.
+   * @returns fewer rows than `limit` when no more are left.
+   */
+  deleteOld(manager: EntityManager, retentionDays: number, limit: number): Promise<RowsAndBytes> {
+    return rowsAndBytes(
+      manager,
+      `WITH old AS (
+         SELECT id, ${BYTES} AS bytes
+         FROM sign_in_failures
+         WHERE ${OLD}
+         ORDER BY failed_at
+         LIMIT $2
+       ), deleted AS (
+         DELETE FROM sign_in_failures USING old WHERE sign_in_failures.id = old.id RETURNING bytes
+       )
+       SELECT ${TOTAL} FROM deleted`,
+      [retentionDays, limit],
+    );
+  }
 }
+
+/** Of a row: a header, an id, a network, a hash and a moment. */
+const BYTES = 88;
+
+/** $1: days. */
+const OLD = 'failed_at < now() - make_interval(days => $1)';
 
 /** $1: an IP address. */
 const NETWORK = `network(set_masklen($1::inet, CASE family($1::inet) WHEN 4 THEN 32 ELSE 64 END))`;

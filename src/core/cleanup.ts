@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
-import { Sessions } from '../auth/index.js';
+import { Sessions, SignInLimit } from '../auth/index.js';
 import { Clock } from '../config/index.js';
+import type { RowsAndBytes } from '../database/index.js';
 import { LostDeliveries, NoticeBodies } from '../notifications/index.js';
 import { OldSlots } from '../schedules/index.js';
 import { DeadNodes, OldRuns, type TaskContext } from '../tasks/index.js';
-import type { CleanupResult } from './core.tasks.js';
+import type { CleanedKind, CleanupResult } from './core.tasks.js';
+import { daysOf, RETENTION_KINDS, type RetentionKind } from './retention.js';
 import { TemporaryFiles } from './temporary-files.js';
 
 /** Rows that one transaction removes: few enough that nobody waits for them. */
@@ -14,105 +16,161 @@ const BATCH = 1_000;
 
 const DAY = 24 * 3600 * 1000;
 
-/** Rows of one kind that are no longer needed, as the owner of their table tells them from the others. */
-interface OldRows {
-  readonly kind: 'runs' | 'sessions' | 'noticeBodies' | 'slots' | 'nodes';
-  readonly count: (manager: EntityManager) => Promise<number>;
-  /** Removes up to `limit` of them; @returns how many, fewer than `limit` when no more are left. */
-  readonly remove: (manager: EntityManager, limit: number) => Promise<number>;
+/** For how many days everything is kept that a run may remove. */
+export interface Retention {
+  /** Of what neither has its own days nor is told any. */
+  readonly days: number;
+  readonly told: Partial<Record<RetentionKind, number>>;
+}
+
+interface Batch extends RowsAndBytes {
+  /** Where the next batch may go on. */
+  readonly upTo?: string | null;
+}
+
+/** What is no longer needed of one kind, as the owner of its table tells it from the rest. */
+interface Removal {
+  count(days: number, manager: EntityManager): Promise<RowsAndBytes>;
+  /**
+   * Removes up to `limit` rows; fewer when no more are left.
+   * @param from what the batch before said in `upTo`.
+   */
+  remove(days: number, manager: EntityManager, limit: number, from: string | null): Promise<Batch>;
 }
 
 /**
- * Removes what is no longer needed. What is kept for ever is nowhere in here: bills, payments, contracts, the audit log,
- * backups, and of notices everything but the text.
+ * Removes what is no longer needed, each kind after the days that {@link daysOf} says. What is kept for ever is nowhere
+ * in here.
  */
 @Injectable()
 export class Cleanup {
+  private readonly removals: Readonly<Record<RetentionKind, Removal>>;
+
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
-    private readonly clock: Clock,
-    private readonly sessions: Sessions,
-    private readonly noticeBodies: NoticeBodies,
     private readonly lostDeliveries: LostDeliveries,
-    private readonly oldSlots: OldSlots,
-    private readonly oldRuns: OldRuns,
-    private readonly deadNodes: DeadNodes,
-    private readonly files: TemporaryFiles,
-  ) {}
+    clock: Clock,
+    sessions: Sessions,
+    signInLimit: SignInLimit,
+    noticeBodies: NoticeBodies,
+    oldSlots: OldSlots,
+    oldRuns: OldRuns,
+    deadNodes: DeadNodes,
+    files: TemporaryFiles,
+  ) {
+    const before = (days: number): Date => new Date(clock.now().getTime() - days * DAY);
+    this.removals = {
+      logs: {
+        count: (days, manager) => oldRuns.countLogs(manager, days),
+        remove: (days, manager, limit, from) => oldRuns.deleteLogBatch(manager, days, limit, from),
+      },
+      runs: {
+        count: (days, manager) => oldRuns.count(manager, days),
+        remove: (days, manager, limit, from) => oldRuns.deleteBatch(manager, days, limit, from),
+      },
+      sessions: {
+        count: (days, manager) => sessions.countExpired(manager, days),
+        remove: (days, manager, limit) => sessions.deleteExpired(manager, days, limit),
+      },
+      signInFailures: {
+        count: (days, manager) => signInLimit.countOld(manager, days),
+        remove: (days, manager, limit) => signInLimit.deleteOld(manager, days, limit),
+      },
+      noticeBodies: {
+        count: (days, manager) => noticeBodies.countOld(manager, before(days)),
+        remove: (days, manager, limit) => noticeBodies.removeOld(manager, before(days), limit),
+      },
+      slots: {
+        count: (days, manager) => oldSlots.count(manager, days),
+        remove: (days, manager, limit) => oldSlots.deleteBatch(manager, days, limit),
+      },
+      nodes: {
+        count: (days, manager) => deadNodes.count(manager, days),
+        remove: (days, manager, limit) => deadNodes.deleteBatch(manager, days, limit),
+      },
+      // Files are in no transaction; it only remembers how many there were, for a run that is executed again.
+      uploads: {
+        count: (days) => files.countOld('uploads', days),
+        remove: (days, _manager, limit) => files.removeOld('uploads', days, limit),
+      },
+      unfinishedBackups: {
+        count: (days) => files.countOld('unfinishedBackups', days),
+        remove: (days, _manager, limit) => files.removeOld('unfinishedBackups', days, limit),
+      },
+    };
+  }
 
   /** Counts what {@link remove} would remove. */
-  async count(retentionDays: number, context: TaskContext): Promise<CleanupResult> {
+  async count(retention: Retention, context: TaskContext): Promise<CleanupResult> {
     const { manager } = this.dataSource;
+    const start = performance.now();
     const redelivered = await this.lostDeliveries.count(manager);
-    const counts = await this.forEachKind(retentionDays, context, (rows) => rows.count(manager));
-    return { dryRun: true, redelivered, ...counts, ...(await this.files.countOld()) };
+    const kinds = await this.forEachKind(retention, context, (removal, days) => removal.count(days, manager));
+    return resultOf(true, redelivered, kinds, start);
   }
 
   /**
-   * Removes what is older than `retentionDays`, or than the time that its kind has for itself: sessions once they have
-   * run out, runs with an idempotency key after a year, slots only beyond every catch-up window, processes and temporary
-   * files after a day without a sign of life. In small transactions, so that it holds nobody up and can stop at any point.
-   * Before that it asks again for the mails whose delivery got lost: nothing else comes by every day.
+   * Removes what is older than its kind is kept, in small transactions, so that it holds nobody up and can stop at any
+   * point: executed again, the run goes on with the batch that it was at. Before that it asks again for the mails whose
+   * delivery got lost: nothing else comes by every day.
    */
-  async remove(retentionDays: number, context: TaskContext): Promise<CleanupResult> {
+  async remove(retention: Retention, context: TaskContext): Promise<CleanupResult> {
+    const start = performance.now();
     const redelivered = await context.transaction((manager) => this.lostDeliveries.submitAgain(manager));
-    const counts = await this.forEachKind(retentionDays, context, (rows) => removeAll(rows, context));
-    // In a transaction only for what it remembers: executed again, the run still tells how much it has removed.
-    const files = await context.transaction(() => this.files.removeOld());
-    return { dryRun: false, redelivered, ...counts, ...files };
+    const kinds = await this.forEachKind(retention, context, (removal, days) =>
+      removeAll(removal, days, context),
+    );
+    return resultOf(false, redelivered, kinds, start);
   }
 
   private async forEachKind(
-    retentionDays: number,
+    { days, told }: Retention,
     context: TaskContext,
-    work: (rows: OldRows) => Promise<number>,
-  ): Promise<Record<OldRows['kind'], number>> {
-    const counts = { runs: 0, sessions: 0, noticeBodies: 0, slots: 0, nodes: 0 };
-    const kinds = this.kinds(retentionDays);
-    for (const [index, rows] of kinds.entries()) {
-      counts[rows.kind] = await work(rows);
-      await context.progress(index + 1, kinds.length + 1, rows.kind);
+    work: (removal: Removal, days: number) => Promise<RowsAndBytes>,
+  ): Promise<CleanedKind[]> {
+    const kinds: CleanedKind[] = [];
+    for (const kind of RETENTION_KINDS) {
+      const retentionDays = daysOf(kind, days, told);
+      const { rows, bytes } = await work(this.removals[kind], retentionDays);
+      kinds.push({ kind, rows, bytes, retentionDays });
+      await context.progress(kinds.length, RETENTION_KINDS.length, kind);
     }
-    return counts;
-  }
-
-  private kinds(retentionDays: number): OldRows[] {
-    const before = new Date(this.clock.now().getTime() - retentionDays * DAY);
-    return [
-      {
-        kind: 'runs',
-        count: (manager) => this.oldRuns.count(manager, retentionDays),
-        remove: (manager, limit) => this.oldRuns.deleteBatch(manager, retentionDays, limit),
-      },
-      {
-        kind: 'sessions',
-        count: (manager) => this.sessions.countExpired(manager),
-        remove: (manager, limit) => this.sessions.deleteExpired(manager, limit),
-      },
-      {
-        kind: 'noticeBodies',
-        count: (manager) => this.noticeBodies.countOld(manager, before),
-        remove: (manager, limit) => this.noticeBodies.removeOld(manager, before, limit),
-      },
-      {
-        kind: 'slots',
-        count: () => this.oldSlots.count(retentionDays),
-        remove: (manager, limit) => this.oldSlots.deleteBatch(retentionDays, limit, manager),
-      },
-      {
-        kind: 'nodes',
-        count: (manager) => this.deadNodes.count(manager),
-        remove: (manager, limit) => this.deadNodes.deleteBatch(manager, limit),
-      },
-    ];
+    return kinds;
   }
 }
 
-async function removeAll(rows: OldRows, context: TaskContext): Promise<number> {
-  for (let removed = 0; ;) {
+async function removeAll(removal: Removal, days: number, context: TaskContext): Promise<RowsAndBytes> {
+  const removed = { rows: 0, bytes: 0 };
+  let from: string | null = null;
+  for (;;) {
     context.signal.throwIfAborted();
-    const batch = await context.transaction((manager) => rows.remove(manager, BATCH));
-    removed += batch;
-    if (batch < BATCH) return removed;
+    const batch: Batch = await context.transaction((manager) => removal.remove(days, manager, BATCH, from));
+    removed.rows += batch.rows;
+    removed.bytes += batch.bytes;
+    if (batch.rows < BATCH) return removed;
+    from = batch.upTo ?? null;
   }
+}
+
+function resultOf(
+  dryRun: boolean,
+  redelivered: number,
+  kinds: readonly CleanedKind[],
+  start: number,
+): CleanupResult {
+  const sumOf = (part: 'rows' | 'bytes', ...wanted: RetentionKind[]): number =>
+    kinds.reduce((sum, each) => sum + (wanted.includes(each.kind) ? each[part] : 0), 0);
+  return {
+    dryRun,
+    runs: sumOf('rows', 'runs'),
+    sessions: sumOf('rows', 'sessions'),
+    noticeBodies: sumOf('rows', 'noticeBodies'),
+    slots: sumOf('rows', 'slots'),
+    nodes: sumOf('rows', 'nodes'),
+    redelivered,
+    files: sumOf('rows', 'uploads', 'unfinishedBackups'),
+    bytes: sumOf('bytes', 'uploads', 'unfinishedBackups'),
+    kinds,
+    seconds: Math.round(performance.now() - start) / 1000,
+  };
 }

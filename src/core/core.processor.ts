@@ -4,6 +4,7 @@ import { cleanupOldData, type CleanupResult, debug, type DebugResult } from './c
 import { DebugRun } from './debug-run.js';
 import { CleanupOldDataInput } from './dto/cleanup-old-data.input.js';
 import { DebugInput } from './dto/debug.input.js';
+import { RETENTION_DAYS } from './retention.js';
 
 /** The tasks of housekeeping. */
 @TaskProcessor()
@@ -15,10 +16,11 @@ export class CoreProcessor {
 
   @Task(cleanupOldData)
   cleanupOldData(
-    { retentionDays = 30, dryRun = false }: CleanupOldDataInput,
+    { retentionDays = RETENTION_DAYS, retention = {}, dryRun = false }: CleanupOldDataInput,
     context: TaskContext,
   ): Promise<CleanupResult> {
-    return dryRun ? this.cleanup.count(retentionDays, context) : this.cleanup.remove(retentionDays, context);
+    const kept = { days: retentionDays, told: retention };
+    return dryRun ? this.cleanup.count(kept, context) : this.cleanup.remove(kept, context);
   }
 
   @Task(debug)

@@ -14,7 +14,7 @@ import { HttpModule, InvalidInputProblem } from '../http/index.js';
 import { NotificationsModule } from '../notifications/index.js';
 import { SchedulesModule } from '../schedules/index.js';
 import { RunLogQueries, RunQueries, TaskClient, TasksModule, Worker } from '../tasks/index.js';
-import { cleanupOldData, CoreModule, debug } from './index.js';
+import { cleanupOldData, type CleanupResult, CoreModule, debug, type RetentionKind } from './index.js';
 
 const DAY = 24 * 3600 * 1000;
 
@@ -59,16 +59,28 @@ describe('the core module', () => {
 
   describe('core.cleanup-old-data', () => {
     beforeEach(async () => {
-      await query(`TRUNCATE task_runs, task_logs, task_steps, sessions, users, notices, messages, schedule_slots,
-                            schedules,
+      await query(`TRUNCATE task_runs, task_logs, task_steps, sessions, sign_in_failures, users, notices, messages,
+                            schedule_slots, schedules,
                             audit_log, shops, tenants, contracts, bills, payments, reports, backups CASCADE`);
       await query(`DELETE FROM nodes WHERE heartbeat_at < now() - interval '1 hour'`);
       await rm(join(dataFolder, 'uploads'), { recursive: true, force: true });
       await rm(join(dataFolder, 'backups'), { recursive: true, force: true });
     });
 
-    const cleanUp = async (retentionDays: number | undefined, dryRun = false) =>
-      (await tasks.delay(cleanupOldData, { retentionDays, dryRun })).get({ timeout: 20 });
+    const cleanUp = async (
+      retentionDays: number | undefined,
+      dryRun = false,
+      retention?: Partial<Record<RetentionKind, number>>,
+    ) =>
+      (await tasks.delay(cleanupOldData, { retentionDays, dryRun, ...(retention && { retention }) })).get({
+        timeout: 20,
+      });
+
+    /** What a run says of a kind: rows, and whether it says how large they were. */
+    const cleaned = ({ kinds }: CleanupResult, kind: RetentionKind) => {
+      const found = kinds.find((each) => each.kind === kind);
+      return { rows: found?.rows, sized: (found?.bytes ?? 0) > 0, days: found?.retentionDays };
+    };
 
     /** Adds `number` runs that ended so many days ago. */
     const addRuns = (number: number, daysAgo: number, more: { key?: string; status?: string } = {}) =>
@@ -81,6 +93,21 @@ describe('the core module', () => {
          )
          INSERT INTO task_steps (run_id, step) SELECT id, 0 FROM run`,
         [number, daysAgo, more.status ?? 'SUCCESS', more.key ?? null],
+      );
+
+    /** Adds so many lines to every run that there is. */
+    const addLines = (number: number) =>
+      query(
+        `INSERT INTO task_logs (run_id, attempt, at, level, message)
+         SELECT task_runs.id, 1, now(), 'info', 'line ' || line FROM task_runs, generate_series(1, $1) AS line`,
+        [number],
+      );
+
+    const addSignInFailure = (daysAgo: number) =>
+      query(
+        `INSERT INTO sign_in_failures (network, username_hash, failed_at)
+         VALUES ('192.0.2.1', 'somebody', now() - make_interval(days => $1))`,
+        [daysAgo],
       );
 
     const addSession = async (expires: string): Promise<void> => {
@@ -229,7 +256,8 @@ describe('the core module', () => {
                    SELECT contract_id, (SELECT min(id) FROM tenants), id, 100, ${long}, 'cash', 'R-1', ${long} FROM bills`);
       await query(`INSERT INTO audit_log (at, actor, action, subject_type, subject_id)
                    VALUES (${long}, 'spec', 'old', 'shop', '1')`);
-      await query(`INSERT INTO reports (date, data, created_at) VALUES ('2001-01-01', '{}', ${long})`);
+      await query(`INSERT INTO reports (edition, date, data, created_at)
+                   VALUES ('daily', '2001-01-01', '{}', ${long})`);
       await query(
         `INSERT INTO backups (id, run_id, file_name, status, size_bytes, sha256, started_at, finished_at)
                    VALUES ($1, $1, 'old.dump', 'COMPLETE', 1, repeat('0', 64), ${long}, ${long})`,
@@ -250,27 +278,98 @@ describe('the core module', () => {
       }
     });
 
+    it('deletes what was logged with its run, in more than one batch, or before it', async () => {
+      await addRuns(3, 31);
+      await addRuns(2, 20);
+      await addRuns(1, 200, { key: 'may come again' });
+      await addLines(800);
+      const first = await cleanUp(30, false, { logs: 10, runs: 25 });
+      expect(cleaned(first, 'logs')).toEqual({ rows: 6 * 800, sized: true, days: 10 });
+      expect(cleaned(first, 'runs')).toEqual({ rows: 3, sized: true, days: 25 });
+      expect(await count(`task_runs WHERE task = 'core.debug'`)).toBe(3);
+      await addLines(1);
+      // No line outlives its run, whatever was said of lines.
+      const second = await cleanUp(30, false, { logs: 100, runs: 15 });
+      expect(cleaned(second, 'logs')).toMatchObject({ rows: 3, days: 15 });
+      expect(cleaned(second, 'runs')).toMatchObject({ rows: 2 });
+    });
+
+    it('keeps each kind for its own days, unless it is told others', async () => {
+      await addRuns(1, 60);
+      await addSession('-3 days');
+      await addSignInFailure(2);
+      await addNotice('read lately', '10 days');
+      await addFile('uploads', 'old', 2);
+      await addFile('backups', 'half.dump.tmp', 2);
+      const patient = await cleanUp(90, false, { sessions: 7, signInFailures: 3, uploads: 5 });
+      expect(patient).toMatchObject({ runs: 0, sessions: 0, noticeBodies: 0, files: 1 });
+      expect(cleaned(patient, 'signInFailures')).toEqual({ rows: 0, sized: false, days: 3 });
+      expect(cleaned(patient, 'unfinishedBackups')).toEqual({ rows: 1, sized: true, days: 1 });
+      const strict = await cleanUp(90, false, { runs: 45, noticeBodies: 7 });
+      expect(strict).toMatchObject({ runs: 1, sessions: 1, noticeBodies: 1, files: 1 });
+      expect(cleaned(strict, 'signInFailures')).toEqual({ rows: 1, sized: true, days: 1 });
+    });
+
+    it('goes on where it was when it was killed, and tells of all that it has removed', async () => {
+      await addRuns(1_500, 31);
+      // What a run leaves behind that was killed in its second batch: no mail was lost, no line was old.
+      const run = await tasks.applyAsync(cleanupOldData, {}, { eta: new Date(Date.now() + 3_600_000) });
+      await query(
+        `INSERT INTO task_steps (run_id, step, result)
+         VALUES ($1, 0, '0'), ($1, 1, '{"rows": 0, "bytes": 0, "upTo": null}'),
+                ($1, 2, '{"rows": 1000, "bytes": 500000, "upTo": null}')`,
+        [run.id],
+      );
+      await query('UPDATE task_runs SET eta = NULL, due_at = now() WHERE id = $1', [run.id]);
+      expect(await run.get({ timeout: 20 })).toMatchObject({ runs: 2_500 });
+    });
+
     it('counts what it would remove and removes nothing when it runs dry', async () => {
       await addRuns(3, 31);
+      await addLines(400);
       await addSession('-1 minute');
+      await addSignInFailure(2);
       await addNotice('read long ago', '31 days');
+      await query(`INSERT INTO schedule_slots (schedule, slot, outcome, reason)
+                   VALUES ('gone', now() - interval '1 year', 'SKIPPED', 'spec')`);
+      await query(`INSERT INTO nodes (name, kind, host, pid, heartbeat_at)
+                   VALUES ('gone', 'worker', 'host', 1, now() - interval '2 days')`);
       await addFile('uploads', 'old', 2);
+      await addFile('backups', 'half.dump.tmp', 2);
       await addLostMail();
-      const dry = await cleanUp(30, true);
+      const { seconds, ...dry } = await cleanUp(30, true);
+      expect(seconds).toBeGreaterThan(0);
       expect(dry).toEqual({
         dryRun: true,
         runs: 3,
         sessions: 1,
         noticeBodies: 1,
-        slots: 0,
-        nodes: 0,
+        slots: 1,
+        nodes: 1,
         redelivered: 1,
-        files: 1,
-        bytes: 10,
+        files: 2,
+        bytes: 20,
+        kinds: [
+          ['logs', 1_200, 30],
+          ['runs', 3, 30],
+          ['sessions', 1, 0],
+          ['signInFailures', 1, 1],
+          ['noticeBodies', 1, 30],
+          ['slots', 1, 30],
+          ['nodes', 1, 1],
+          ['uploads', 1, 1],
+          ['unfinishedBackups', 1, 1],
+        ].map(([kind, rows, retentionDays]) => ({
+          kind,
+          rows,
+          bytes: expect.any(Number),
+          retentionDays,
+        })),
       });
+      for (const { bytes } of dry.kinds) expect(bytes).toBeGreaterThan(0);
       expect(await count(`task_runs WHERE task = 'core.debug'`)).toBe(3);
       expect(await count(`task_runs WHERE task = 'notifications.deliver-notice'`)).toBe(0);
-      expect(await cleanUp(30)).toEqual({ ...dry, dryRun: false });
+      expect(await cleanUp(30)).toEqual({ ...dry, dryRun: false, seconds: expect.any(Number) });
       expect(await cleanUp(30)).toEqual({
         dryRun: false,
         runs: 0,
@@ -281,6 +380,8 @@ describe('the core module', () => {
         redelivered: 0,
         files: 0,
         bytes: 0,
+        kinds: dry.kinds.map((each) => ({ ...each, rows: 0, bytes: 0 })),
+        seconds: expect.any(Number),
       });
     });
 
@@ -300,6 +401,19 @@ describe('the core module', () => {
       await expect(tasks.submitByName('core.cleanup-old-data', { retentionDays: null })).rejects.toThrow(
         'kwargs.retentionDays',
       );
+      for (const [field, retention] of [
+        ['retention.runs', { runs: 0 }],
+        ['retention.sessions', { sessions: -1 }],
+        ['retention.logs', { logs: 1.5 }],
+        ['retention.slots', { slots: null }],
+        ['retention.bills', { bills: 1 }],
+        ['retention', [30]],
+        ['retention', null],
+      ] as const) {
+        await expect(tasks.submitByName('core.cleanup-old-data', { retention })).rejects.toMatchObject({
+          faults: expect.arrayContaining([expect.objectContaining({ field: `kwargs.${field}` })]),
+        });
+      }
     });
   });
 

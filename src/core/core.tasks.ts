@@ -1,6 +1,7 @@
 import { defineTask } from '../tasks/index.js';
 import { CleanupOldDataInput } from './dto/cleanup-old-data.input.js';
 import { DebugInput } from './dto/debug.input.js';
+import type { RetentionKind } from './retention.js';
 
 /** How much a run of {@link cleanupOldData} removed, or would have removed. */
 export interface CleanupResult {
@@ -18,6 +19,21 @@ export interface CleanupResult {
   readonly files: number;
   /** Of the files. */
   readonly bytes: number;
+  /** The same of every kind, in the order in which they are removed. */
+  readonly kinds: readonly CleanedKind[];
+  /** How long it took; of a run that is executed again, since then. */
+  readonly seconds: number;
+}
+
+/** What was removed, or would have been, of one kind. */
+export interface CleanedKind {
+  readonly kind: RetentionKind;
+  /** Rows of its table; for noticeBodies those that lost their text, for temporary files the files. */
+  readonly rows: number;
+  /** About how many bytes: as they are stored, without indexes; with runs what belongs to them. */
+  readonly bytes: number;
+  /** For how many days what is left is kept. */
+  readonly retentionDays: number;
 }
 
 export const cleanupOldData = defineTask<CleanupOldDataInput, CleanupResult>('core.cleanup-old-data', {

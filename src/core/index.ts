@@ -1,2 +1,9 @@
 export { CoreModule } from './core.module.js';
-export { cleanupOldData, debug, type CleanupResult, type DebugResult } from './core.tasks.js';
+export {
+  cleanupOldData,
+  debug,
+  type CleanedKind,
+  type CleanupResult,
+  type DebugResult,
+} from './core.tasks.js';
+export { RETENTION, RETENTION_DAYS, type RetentionKind, type RetentionRule } from './retention.js';

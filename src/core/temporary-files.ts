@@ -3,23 +3,17 @@ import { lstat, readdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../config/index.js';
+import type { RowsAndBytes } from '../database/index.js';
 
-/** Milliseconds since it was last written to after which a temporary file is nobody's any more. */
-const RETENTION = 24 * 3600 * 1000;
+const DAY = 24 * 3600 * 1000;
 
 /** Below the data folder: where temporary files stand, and what tells them from others. */
-const FOLDERS = [
-  // Files that were sent to be imported.
-  { folder: 'uploads', temporary: /./ },
-  // Backups that were being written. Those that are whole have other names.
-  { folder: 'backups', temporary: /\.tmp$/ },
-];
-
-/** How many files, and how large they are together. */
-export interface FileCount {
-  readonly files: number;
-  readonly bytes: number;
-}
+const FOLDERS = {
+  /** Files that were sent to be imported. */
+  uploads: { folder: 'uploads', temporary: /./ },
+  /** Backups that were being written. Those that are whole have other names. */
+  unfinishedBackups: { folder: 'backups', temporary: /\.tmp$/ },
+};
 
 interface OldFile {
   readonly path: string;
@@ -31,36 +25,35 @@ interface OldFile {
 export class TemporaryFiles {
   constructor(@Inject(SETTINGS) private readonly settings: Settings) {}
 
-  /** How much {@link removeOld} would remove. */
-  async countOld(): Promise<FileCount> {
-    return total(await this.old());
+  /** What {@link removeOld} would remove if it had no limit: a file counts as a row. */
+  async countOld(kind: keyof typeof FOLDERS, days: number): Promise<RowsAndBytes> {
+    return total(await this.old(kind, days));
   }
 
-  /** Removes temporary files that nobody has written to for a day. */
-  async removeOld(): Promise<FileCount> {
-    const files = await this.old();
+  /**
+   * Removes temporary files that nobody has written to for so many days.
+   * @returns fewer than `limit` when no more are left.
+   */
+  async removeOld(kind: keyof typeof FOLDERS, days: number, limit: number): Promise<RowsAndBytes> {
+    const files = (await this.old(kind, days)).slice(0, limit);
     for (const { path } of files) await rm(path, { force: true });
     return total(files);
   }
 
-  private async old(): Promise<OldFile[]> {
-    const found = await Promise.all(
-      FOLDERS.map(({ folder, temporary }) =>
-        oldFiles(resolve(this.settings.MALLKEEPER_DATA_DIR, folder), temporary),
-      ),
-    );
-    return found.flat();
+  private old(kind: keyof typeof FOLDERS, days: number): Promise<OldFile[]> {
+    const { folder, temporary } = FOLDERS[kind];
+    return oldFiles(resolve(this.settings.MALLKEEPER_DATA_DIR, folder), temporary, days);
   }
 }
 
-async function oldFiles(folder: string, temporary: RegExp): Promise<OldFile[]> {
+async function oldFiles(folder: string, temporary: RegExp, days: number): Promise<OldFile[]> {
   const old: OldFile[] = [];
   for (const entry of await entries(folder)) {
     if (!entry.isFile() || !temporary.test(entry.name)) continue;
     const path = join(folder, entry.name);
     // Files bear the machine's time; one that is gone by now needs no removing.
     const status = await lstat(path).catch(() => undefined);
-    if (status && status.mtimeMs < Date.now() - RETENTION) old.push({ path, bytes: status.size });
+    if (status && status.mtimeMs < Date.now() - days * DAY) old.push({ path, bytes: status.size });
   }
   return old;
 }
@@ -75,6 +68,6 @@ async function entries(folder: string): Promise<Dirent[]> {
   }
 }
 
-function total(files: readonly OldFile[]): FileCount {
-  return { files: files.length, bytes: files.reduce((sum, file) => sum + file.bytes, 0) };
+function total(files: readonly OldFile[]): RowsAndBytes {
+  return { rows: files.length, bytes: files.reduce((sum, file) => sum + file.bytes, 0) };
 }

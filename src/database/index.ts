@@ -4,3 +4,4 @@ export { openServices, StartupError, type Services } from './embedded/index.js';
 export { Listener } from './listener.js';
 export { migrate, pendingMigrations } from './migrate.js';
 export { NewerSchemaError } from './newer-schema.error.js';
+export { type RowsAndBytes, rowsAndBytes, TOTAL } from './rows-and-bytes.js';

@@ -62,20 +62,20 @@ export class Arrears {
   async on(date: string): Promise<Owed> {
     return toOwed(
       await this.dataSource.query<Bucket[]>(
-        // What is outstanding now, and what of what was then has been settled since: bills that owe nothing now too.
         `WITH parts AS (
-           SELECT id, due_date, outstanding AS amount
-           FROM bills
-           WHERE outstanding > 0 AND created_at < $3
+           SELECT id, due_date, outstanding AS amount FROM bills WHERE outstanding > 0 AND created_at < $3
            UNION ALL
-           SELECT bills.id, bills.due_date, allocations.amount
+           -- What owes nothing now may have owed something then. Bill by bill: a join would read all that there ever were.
+           SELECT settled.id, settled.due_date, allocations.amount
            FROM allocations
-           JOIN bills ON bills.id = allocations.bill_id
-           WHERE allocations.at >= $3 AND bills.created_at < $3
+           CROSS JOIN LATERAL (
+             SELECT id, due_date, created_at FROM bills WHERE bills.id = allocations.bill_id OFFSET 0
+           ) AS settled
+           WHERE allocations.at >= $3 AND allocations.bill_id IS NOT NULL AND settled.created_at < $3
          ), owed AS (
-           SELECT $1::date - due_date AS days_overdue, sum(amount) AS amount
+           SELECT $1::date - min(due_date) AS days_overdue, sum(amount) AS amount
            FROM parts
-           GROUP BY id, due_date
+           GROUP BY id
            HAVING sum(amount) > 0
          ) ${BY_AGE}`,
         [date, 0, mallDay(date, this.clock.timeZone).end],

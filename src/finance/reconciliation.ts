@@ -37,8 +37,11 @@ export class Reconciliation {
       const found: Difference[] = [];
       for (const { check, differs } of RECONCILIATION_CHECKS) {
         const rows = await manager.query<(Omit<Difference, 'check'> & { total: number })[]>(
-          `SELECT subject, expected::text, found::text, count(*) OVER ()::integer AS total
-           FROM (${differs}) AS differences
+          // Materialized: with an eye to the limit PostgreSQL would look for the first rows in the order of their subjects,
+          // row by row, where there are none (measured: 64 s for one check of 1,300,000 bills).
+          `WITH differences AS MATERIALIZED (${differs})
+           SELECT subject, expected::text, found::text, count(*) OVER ()::integer AS total
+           FROM differences
            ORDER BY subject
            LIMIT ${NAMED}`,
         );

@@ -533,10 +533,10 @@ describe('notices', () => {
       const bodies = application.get(NoticeBodies);
       const { manager } = database.dataSource;
       const before = new Date('2026-02-01T00:00:00Z');
-      expect(await bodies.countOld(manager, before)).toBe(4);
-      expect(await bodies.removeOld(manager, before, 3)).toBe(3);
-      expect(await bodies.removeOld(manager, before, 3)).toBe(1);
-      expect(await bodies.countOld(manager, before)).toBe(0);
+      expect(await bodies.countOld(manager, before)).toMatchObject({ rows: 4 });
+      expect(await bodies.removeOld(manager, before, 3)).toMatchObject({ rows: 3 });
+      expect(await bodies.removeOld(manager, before, 3)).toMatchObject({ rows: 1 });
+      expect(await bodies.countOld(manager, before)).toMatchObject({ rows: 0 });
       expect(await count('FROM notices WHERE body IS NULL')).toBe(4);
       expect(await notify(...notices)).toBe(0);
     });

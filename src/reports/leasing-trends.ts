@@ -17,44 +17,37 @@ export class LeasingTrends {
   ) {}
 
   /** How many shops were open, and let, on each of some days (`YYYY-MM-DD` in the mall), in their order. */
-  occupancyOn(dates: readonly string[]): Promise<OccupancyOnDay[]> {
-    // Terms of one shop never overlap, so that contracts can be counted for shops. Each is compared once with the days in
-    // order, of which it covers those from one position to another; contracts of the same ones are counted together.
-    // Materialized, or they would be done again for every day.
+  async occupancyOn(dates: readonly string[]): Promise<OccupancyOnDay[]> {
+    // Terms of one shop never overlap, so that contracts can be counted for shops. All are read once, and counted for the
+    // days from the first_day-th to the last_day-th; materialized, or PostgreSQL would read them anew for each day.
     return this.dataSource.query<OccupancyOnDay[]>(
-      `WITH days AS (
-         SELECT array_agg(DISTINCT date ORDER BY date) AS dates FROM unnest($1::date[]) AS date
-       ), terms AS MATERIALIZED (
-         SELECT width_bucket(contracts.start_date - 1, days.dates) AS after,
-                width_bucket(
-                  least(contracts.end_date, (shops.closed_at AT TIME ZONE $3)::date - 1), days.dates
-                ) AS up_to,
-                count(*) AS contracts
+      `WITH days AS MATERIALIZED (
+         SELECT array_agg(DISTINCT date ORDER BY date) AS sorted FROM unnest($1::date[]) AS date
+       ), closed AS MATERIALIZED (
+         -- A shop is open on the days before the one on which it is closed.
+         SELECT id, (closed_at AT TIME ZONE $3)::date - 1 AS last_date FROM shops WHERE closed_at IS NOT NULL
+       ), terms AS (
+         SELECT start_date - 1 AS eve, least(end_date, last_date) AS last_date, count(*) AS shops
          FROM contracts
-         JOIN shops ON shops.id = contracts.shop_id
-         CROSS JOIN days
+         LEFT JOIN closed ON closed.id = contracts.shop_id
          WHERE contracts.status = ANY ($2)
          GROUP BY 1, 2
-       ), open_shops AS MATERIALIZED (
-         SELECT width_bucket(
-                  coalesce((closed_at AT TIME ZONE $3)::date - 1, 'infinity'), days.dates
-                ) AS up_to,
-                count(*) AS shops
-         FROM shops
+       ), let AS MATERIALIZED (
+         SELECT width_bucket(eve, sorted) + 1 AS first_day, width_bucket(last_date, sorted) AS last_day,
+                sum(shops) AS shops
+         FROM terms
          CROSS JOIN days
-         GROUP BY 1
+         GROUP BY 1, 2
        )
-       SELECT day.date,
+       SELECT asked.date,
               (
-                SELECT coalesce(sum(shops), 0)::integer FROM open_shops WHERE up_to >= position
-              ) AS shops,
-              (
-                SELECT coalesce(sum(contracts), 0)::integer FROM terms WHERE after < position AND up_to >= position
-              ) AS let
+                (SELECT count(*) FROM shops) - (SELECT count(*) FROM closed WHERE last_date < asked.date)
+              )::integer AS shops,
+              (SELECT coalesce(sum(shops), 0)::integer FROM let WHERE day BETWEEN first_day AND last_day) AS let
        FROM days
-       CROSS JOIN unnest($1::date[]) WITH ORDINALITY AS day (date, number)
-       CROSS JOIN array_position(days.dates, day.date) AS position
-       ORDER BY day.number`,
+       CROSS JOIN unnest($1::date[]) WITH ORDINALITY AS asked (date, position)
+       CROSS JOIN LATERAL (SELECT width_bucket(asked.date, sorted) AS day) AS numbered
+       ORDER BY asked.position`,
       [dates, OCCUPYING, this.settings.MALLKEEPER_TIMEZONE],
     );
   }

@@ -240,6 +240,25 @@ describe('reports.generate-daily-report', () => {
     ]);
   });
 
+  it('counts the shops that were open and let at the ends of months, each until it was closed', async () => {
+    await addContracts(mall.dataSource, [
+      { number: 'stays', startDate: '2025-09-30', endDate: '2026-12-31', monthlyRent: '1.00' },
+      { number: 'ends', startDate: '2025-01-01', endDate: '2025-10-31', monthlyRent: '1.00' },
+      { number: 'closes', startDate: '2025-01-01', endDate: '2026-12-31', monthlyRent: '1.00' },
+    ]);
+    await query(`UPDATE shops SET closed_at = '2025-12-31T23:59:00+08:00' WHERE code = 'S-closes'`);
+    await make();
+    const { charts } = await reportOf('2026-01-30');
+    expect(charts?.occupancy.slice(-6)).toEqual([
+      { date: '2025-08-31', shops: 3, let: 2 },
+      { date: '2025-09-30', shops: 3, let: 3 },
+      { date: '2025-10-31', shops: 3, let: 3 },
+      { date: '2025-11-30', shops: 3, let: 2 },
+      { date: '2025-12-31', shops: 2, let: 1 },
+      { date: '2026-01-30', shops: 2, let: 1 },
+    ]);
+  });
+
   it('counts more contracts than it names', async () => {
     await addContracts(
       mall.dataSource,

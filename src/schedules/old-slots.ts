@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource, type EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { Clock } from '../config/index.js';
+import { type RowsAndBytes, rowsAndBytes, TOTAL } from '../database/index.js';
 
 /**
  * Slots whose rows nobody needs any more: older than so many days, and than any schedule's catch-up window, so that none
@@ -9,32 +9,42 @@ import { Clock } from '../config/index.js';
  */
 @Injectable()
 export class OldSlots {
-  constructor(
-    @InjectDataSource() private readonly dataSource: DataSource,
-    private readonly clock: Clock,
-  ) {}
+  constructor(private readonly clock: Clock) {}
 
-  /** How many there are. */
-  async count(retentionDays: number): Promise<number> {
-    const [row] = await this.dataSource.query<{ count: number }[]>(
-      `SELECT count(*)::float8 AS count FROM schedule_slots WHERE ${OLD}`,
+  /** What {@link deleteBatch} would delete if it had no limit. */
+  count(manager: EntityManager, retentionDays: number): Promise<RowsAndBytes> {
+    return rowsAndBytes(
+      manager,
+      `SELECT ${TOTAL}
+       FROM (SELECT ${BYTES} AS bytes FROM schedule_slots WHERE ${OLD}) AS old`,
       [this.clock.now(), retentionDays],
     );
-    return row?.count ?? 0;
   }
 
-  /** Deletes the oldest of them, up to `limit`; @returns how many: fewer than `limit` means that none is left. */
-  async deleteBatch(retentionDays: number, limit: number, manager: EntityManager): Promise<number> {
-    const [, deleted] = await manager.query<[unknown[], number]>(
-      `DELETE FROM schedule_slots
-       WHERE (schedule, slot) IN (
-         SELECT schedule, slot FROM schedule_slots WHERE ${OLD} ORDER BY slot LIMIT $3
-       )`,
+  /** Deletes the oldest of them, up to `limit`; @returns fewer rows than that when none is left. */
+  deleteBatch(manager: EntityManager, retentionDays: number, limit: number): Promise<RowsAndBytes> {
+    return rowsAndBytes(
+      manager,
+      `WITH old AS (
+         SELECT schedule, slot, ${BYTES} AS bytes
+         FROM schedule_slots
+         WHERE ${OLD}
+         ORDER BY slot
+         LIMIT $3
+       ), deleted AS (
+         DELETE FROM schedule_slots
+         USING old
+         WHERE schedule_slots.schedule = old.schedule AND schedule_slots.slot = old.slot
+         RETURNING bytes
+       )
+       SELECT ${TOTAL} FROM deleted`,
       [this.clock.now(), retentionDays, limit],
     );
-    return deleted;
   }
 }
+
+/** Of the columns that vary, and about so many for the rest. */
+const BYTES = '64 + pg_column_size(schedule) + coalesce(pg_column_size(reason), 0)';
 
 /** $1: now, $2: days. */
 const OLD = `

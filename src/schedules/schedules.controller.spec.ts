@@ -448,13 +448,13 @@ describe('the clean-up of old slots', () => {
       `UPDATE schedules SET last_slot = '2020-01-01 00:00+08' WHERE name = 'quiet'`,
     );
     const oldSlots = mall.application.get(OldSlots);
-    // It is noon: the slot of 35 days ago is older than 35 days, by half a day.
-    expect(await oldSlots.count(30)).toBe(2 * 16);
-    expect(await oldSlots.count(40)).toBe(2 * 11);
     const { manager } = mall.dataSource;
-    expect(await oldSlots.deleteBatch(30, 20, manager)).toBe(20);
-    expect(await oldSlots.deleteBatch(30, 20, manager)).toBe(12);
-    expect(await oldSlots.deleteBatch(30, 20, manager)).toBe(0);
+    // It is noon: the slot of 35 days ago is older than 35 days, by half a day.
+    expect(await oldSlots.count(manager, 30)).toMatchObject({ rows: 2 * 16 });
+    expect(await oldSlots.count(manager, 40)).toMatchObject({ rows: 2 * 11 });
+    expect(await oldSlots.deleteBatch(manager, 30, 20)).toMatchObject({ rows: 20 });
+    expect(await oldSlots.deleteBatch(manager, 30, 20)).toMatchObject({ rows: 12 });
+    expect(await oldSlots.deleteBatch(manager, 30, 20)).toMatchObject({ rows: 0 });
     const left = await mall.dataSource.query<object[]>(
       'SELECT schedule, count(*)::integer FROM schedule_slots GROUP BY schedule ORDER BY schedule',
     );

@@ -1,36 +1,40 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-
-/** Hours without a heartbeat after which nobody needs to see any more that there was such a process. */
-const RETENTION = 24;
+import { type RowsAndBytes, rowsAndBytes, TOTAL } from '../database/index.js';
 
 /** Workers and schedulers that died without signing off. Times are the database's. */
 @Injectable()
 export class DeadNodes {
-  /** How many {@link deleteBatch} would delete if it had no limit. */
-  async count(manager: EntityManager): Promise<number> {
-    const [row] = await manager.query<{ count: number }[]>(
-      'SELECT count(*)::integer AS count FROM nodes WHERE heartbeat_at < now() - make_interval(hours => $1)',
-      [RETENTION],
+  /** What {@link deleteBatch} would delete if it had no limit. */
+  count(manager: EntityManager, retentionDays: number): Promise<RowsAndBytes> {
+    return rowsAndBytes(
+      manager,
+      `SELECT ${TOTAL} FROM (SELECT ${BYTES} AS bytes FROM nodes WHERE ${DEAD}) AS dead`,
+      [retentionDays],
     );
-    return row?.count ?? 0;
   }
 
   /**
-   * Deletes those that have not been heard of for a day.
-   * @returns how many; fewer than `limit` when no more are left.
+   * Deletes those that have not been heard of for so many days.
+   * @returns fewer rows than `limit` when no more are left.
    */
-  async deleteBatch(manager: EntityManager, limit: number): Promise<number> {
-    const [, count] = await manager.query<[unknown[], number]>(
-      `DELETE FROM nodes
-       WHERE name IN (
-         SELECT name FROM nodes
-         WHERE heartbeat_at < now() - make_interval(hours => $1)
-         ORDER BY heartbeat_at
-         LIMIT $2
-       )`,
-      [RETENTION, limit],
+  deleteBatch(manager: EntityManager, retentionDays: number, limit: number): Promise<RowsAndBytes> {
+    return rowsAndBytes(
+      manager,
+      `WITH dead AS (
+         SELECT name, ${BYTES} AS bytes FROM nodes WHERE ${DEAD} ORDER BY heartbeat_at LIMIT $2
+       ), deleted AS (
+         DELETE FROM nodes USING dead WHERE nodes.name = dead.name RETURNING bytes
+       )
+       SELECT ${TOTAL} FROM deleted`,
+      [retentionDays, limit],
     );
-    return count;
   }
 }
+
+/** Of the columns that vary, and about so many for the rest. */
+const BYTES =
+  '60 + pg_column_size(name) + pg_column_size(host) + pg_column_size(queues) + pg_column_size(figures)';
+
+/** $1: days. */
+const DEAD = 'heartbeat_at < now() - make_interval(days => $1)';

@@ -6,6 +6,7 @@ import { Leasing1764400000005 } from './0005-leasing.js';
 import { Notices1764400000006 } from './0006-notices.js';
 import { Reports1764400000007 } from './0007-reports.js';
 import { Lists1764400000008 } from './0008-lists.js';
+import { Retention1764400000009 } from './0009-retention.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   Notices1764400000006,
   Reports1764400000007,
   Lists1764400000008,
+  Retention1764400000009,
 ];
