@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
-import { ConflictProblem, decodeCursor, NotFoundProblem, type Page, toPage } from '../http/index.js';
 import { AuditLog } from '../auth/index.js';
-import type { Notice, NoticesQuery } from './dto/notice.js';
+import { ConflictProblem, NotFoundProblem, type Page, toPage } from '../http/index.js';
+import { Conditions, type ListStatement, Order, type SortKey } from '../lists/index.js';
+import type { Notice, NoticesFileQuery, NoticesQuery } from './dto/notice.js';
 import { Messages } from './messages.js';
 import type { OutgoingChannel } from './notice-status.js';
 
@@ -16,37 +17,25 @@ export class NoticeQueries {
     private readonly audit: AuditLog,
   ) {}
 
-  /** Newest first: ids are UUIDv7, which sort by time. */
+  /** Newest first. */
   async list(query: NoticesQuery): Promise<Page<Notice>> {
-    const [before] = decodeCursor(query.cursor, 'uuid');
+    const conditions = conditionsOf(query);
+    NEWEST_FIRST.goOn(conditions, query.cursor);
     const rows = await this.dataSource.query<Notice[]>(
-      `${NOTICE}
-       WHERE ($1::uuid IS NULL OR notices.id < $1)
-         AND ($2::text IS NULL OR notices.kind = $2)
-         AND ($3::text IS NULL OR notices.status = $3)
-         AND ($4::text IS NULL OR notices.channel = $4)
-         AND ($5::text IS NULL OR notices.recipient = $5)
-         AND ($6::timestamptz IS NULL OR notices.created_at >= $6)
-         AND ($7::timestamptz IS NULL OR notices.created_at < $7)
-       ORDER BY notices.id DESC
-       LIMIT $8`,
-      [
-        before,
-        query.kind,
-        query.status,
-        query.channel,
-        query.recipient,
-        query.from,
-        query.to,
-        query.limit + 1,
-      ],
+      `${NOTICE} ${conditions.where()} ORDER BY ${NEWEST_FIRST.sql} LIMIT ${conditions.bind(query.limit + 1)}`,
+      conditions.parameters,
     );
-    return toPage(
-      rows,
-      query.limit,
-      (notice) => [notice.id],
-      (notice) => notice,
-    );
+    return toPage(rows, query.limit, NEWEST_FIRST.keyOf, (notice) => notice);
+  }
+
+  /** All of the list, for a file. */
+  all(query: NoticesFileQuery): ListStatement {
+    const conditions = conditionsOf(query);
+    return {
+      select: `${NOTICE} ${conditions.where()}`,
+      order: NEWEST_FIRST.sql,
+      parameters: conditions.parameters,
+    };
   }
 
   /**
@@ -109,6 +98,25 @@ export class NoticeQueries {
     if (!notice) throw new NotFoundProblem(`There is no notice ${id}.`);
     return notice;
   }
+}
+
+/** Ids are UUIDv7, which sort by time. */
+const ORDERS = {
+  createdAt: { columns: ['notices.id'], keyOf: ({ id }) => [id], key: ['uuid'] },
+} satisfies Record<string, SortKey<Notice>>;
+
+const NEWEST_FIRST = Order.of(ORDERS, '-createdAt');
+
+function conditionsOf(query: NoticesFileQuery): Conditions {
+  const conditions = new Conditions();
+  conditions.add('notices.kind = $', query.kind);
+  conditions.add('notices.status = $', query.status);
+  conditions.add('notices.channel = $', query.channel);
+  conditions.add('notices.recipient = $', query.recipient);
+  conditions.add('notices.subject = $', query.subject);
+  conditions.add('notices.created_at >= $', query.from);
+  conditions.add('notices.created_at < $', query.to);
+  return conditions;
 }
 
 const NOTICE = `

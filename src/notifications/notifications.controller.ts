@@ -1,4 +1,14 @@
-import { Controller, Get, HttpCode, HttpStatus, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
+import {
+  Controller,
+  Get,
+  HttpCode,
+  HttpStatus,
+  Param,
+  ParseUUIDPipe,
+  Post,
+  Query,
+  Res,
+} from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiConflictResponse,
@@ -7,26 +17,42 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
+import type { Response } from 'express';
 import { CurrentUser, User } from '../auth/index.js';
-import type { Page } from '../http/index.js';
-import { Notice, NoticesQuery } from './dto/notice.js';
+import { ApiPaged, type Page } from '../http/index.js';
+import { AnswersWithListFile, ListFileFormat, ListFiles } from '../lists/index.js';
+import { Notice, NoticesFileQuery, NoticesQuery } from './dto/notice.js';
 import { NoticeQueries } from './notice-queries.js';
+import { noticesFile } from './notices-file.js';
 
 /** The inbox, and what became of what went out. */
 @ApiTags('notifications')
 @ApiBearerAuth()
-@Controller('api/v1/notifications')
+@Controller('api/v1')
 export class NotificationsController {
-  constructor(private readonly notices: NoticeQueries) {}
+  constructor(
+    private readonly notices: NoticeQueries,
+    private readonly files: ListFiles,
+  ) {}
 
-  @Get()
+  @Get('notifications')
   @ApiOperation({ summary: 'Notices, newest first' })
-  @ApiOkResponse({ description: '{"items": [notice, ...], "nextCursor": string | null}' })
+  @ApiPaged(Notice)
   list(@Query() query: NoticesQuery): Promise<Page<Notice>> {
     return this.notices.list(query);
   }
 
-  @Post(':id/read')
+  @Get('notifications.:format')
+  @AnswersWithListFile('notices')
+  async getFile(
+    @Param() { format }: ListFileFormat,
+    @Query() query: NoticesFileQuery,
+    @Res() response: Response,
+  ): Promise<void> {
+    await this.files.send(response, noticesFile, format, this.notices.all(query));
+  }
+
+  @Post('notifications/:id/read')
   @HttpCode(HttpStatus.OK)
   @ApiOperation({ summary: 'Mark a notice in the inbox as read' })
   @ApiOkResponse({ type: Notice })
@@ -36,7 +62,7 @@ export class NotificationsController {
     return this.notices.markRead(id);
   }
 
-  @Post(':id/resend')
+  @Post('notifications/:id/resend')
   @HttpCode(HttpStatus.OK)
   @ApiOperation({ summary: 'Send the message of a notice once more that was given up' })
   @ApiOkResponse({ type: Notice })

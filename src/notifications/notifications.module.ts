@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/index.js';
+import { ListsModule } from '../lists/index.js';
 import { TaskQueue } from '../tasks/index.js';
 import { ChannelOverview } from './channels/channel-overview.js';
 import { ChannelsController } from './channels/channels.controller.js';
@@ -26,7 +27,7 @@ import { TemplatesController } from './templates/templates.controller.js';
 
 /** What the mall tells people, and how it reaches them. */
 @Module({
-  imports: [TaskQueue.register('notifications'), AuthModule],
+  imports: [TaskQueue.register('notifications'), AuthModule, ListsModule],
   controllers: [NotificationsController, TemplatesController, PreferencesController, ChannelsController],
   providers: [
     ChannelOverview,

@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { Page } from '../../http/index.js';
-import type { NotificationChannel } from '../dto/notification-channel.js';
+import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiPaged, type Page } from '../../http/index.js';
+import { NotificationChannel } from '../dto/notification-channel.js';
 import { ChannelOverview } from './channel-overview.js';
 
 /** How the channels of notices are doing. */
@@ -13,7 +13,7 @@ export class ChannelsController {
 
   @Get()
   @ApiOperation({ summary: 'E-mail, SMS and every group robot: whether it works, and what went out today' })
-  @ApiOkResponse({ description: '{"items": [channel, ...], "nextCursor": null}' })
+  @ApiPaged(NotificationChannel)
   async list(): Promise<Page<NotificationChannel>> {
     return { items: await this.channels.list(), nextCursor: null };
   }

@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
 import { IsIn, IsString, MaxLength } from 'class-validator';
 import { MayBeLeftOut, OptionalMoment, PageQuery } from '../../http/index.js';
 import { type Channel, CHANNELS, NOTICE_STATUSES, type NoticeStatus } from '../notice-status.js';
@@ -81,8 +81,8 @@ export class Notice {
   readAt: Date | null;
 }
 
-/** Which notices to list. */
-export class NoticesQuery extends PageQuery {
+/** Which notices a file holds. */
+export class NoticesFileQuery {
   @ApiPropertyOptional({ example: 'overdue-alert' })
   @MayBeLeftOut()
   @IsString()
@@ -105,9 +105,18 @@ export class NoticesQuery extends PageQuery {
   @MaxLength(300)
   recipient?: string;
 
+  @ApiPropertyOptional({ example: 'bill:B202601-HT2026-00002-R', description: 'What it is about' })
+  @MayBeLeftOut()
+  @IsString()
+  @MaxLength(300)
+  subject?: string;
+
   @OptionalMoment('Made at or after this time')
   from?: Date;
 
   @OptionalMoment('Made before this time')
   to?: Date;
 }
+
+/** Which notices to list. */
+export class NoticesQuery extends IntersectionType(PageQuery, NoticesFileQuery) {}

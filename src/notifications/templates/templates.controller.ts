@@ -8,7 +8,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { CurrentUser, User } from '../../auth/index.js';
-import type { Page } from '../../http/index.js';
+import { ApiPaged, type Page } from '../../http/index.js';
 import {
   NotificationTemplate,
   PreviewTemplate,
@@ -27,7 +27,7 @@ export class TemplatesController {
 
   @Get()
   @ApiOperation({ summary: 'All templates with their variables, by kind, channel and language' })
-  @ApiOkResponse({ description: '{"items": [template, ...], "nextCursor": null}' })
+  @ApiPaged(NotificationTemplate)
   async list(): Promise<Page<NotificationTemplate>> {
     return { items: await this.templates.list(), nextCursor: null };
   }

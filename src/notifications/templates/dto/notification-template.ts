@@ -66,7 +66,7 @@ export class TemplateVariable {
   @ApiProperty({ enum: ['text', 'number', 'money', 'date', 'object', 'list'] })
   type: string;
 
-  @ApiProperty()
+  @ApiProperty({ example: 'All of them' })
   description: string;
 
   @ApiProperty({ nullable: true, description: 'What previews show' })
@@ -94,7 +94,7 @@ export class NotificationTemplate extends TemplateTexts {
   @ApiProperty({ description: 'Whether somebody changed it; else it is the one that comes with the program' })
   changed: boolean;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, example: 'admin' })
   changedBy: string | null;
 
   @ApiProperty({ type: String, format: 'date-time', nullable: true })
