@@ -23,7 +23,7 @@ export class NotificationChannel {
   @ApiProperty({ type: 'integer', description: 'In a row, of the channel and not of one address' })
   failures: number;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, description: 'Why the last one was not taken' })
   lastError: string | null;
 
   @ApiProperty({ type: String, format: 'date-time', nullable: true })
