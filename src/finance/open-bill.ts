@@ -10,7 +10,7 @@ export interface OpenBill extends ToldBill {
 
 /** The columns that make an {@link OpenBill}, of what {@link OPEN_BILL_JOINS} joins to `bills`. */
 export const OPEN_BILL_COLUMNS = `
-  bills.id, bills.number, bills.charge, bills.period_start AS "periodStart", bills.period_end AS "periodEnd",
+  bills.id, bills.number, bills.charge, coalesce(bills.description, '') AS description, bills.period_start AS "periodStart", bills.period_end AS "periodEnd",
   bills.due_date AS "dueDate", bills.outstanding, contracts.number AS "contractNumber",
   contracts.contact_email AS "contactEmail", contracts.contact_phone AS "contactPhone", tenants.id AS "tenantId", tenants.name AS "tenantName",
   shops.code AS "shopCode", shops.name AS "shopName"`;
@@ -22,12 +22,13 @@ export const OPEN_BILL_JOINS = `
 
 /** What a notice tells of a bill, and nothing else of it. */
 export function toldOf(bill: OpenBill): ToldBill {
-  const { tenantName, number, charge, periodStart, periodEnd, dueDate, outstanding } = bill;
+  const { tenantName, number, charge, description, periodStart, periodEnd, dueDate, outstanding } = bill;
   const { contractNumber, shopCode, shopName } = bill;
   return {
     tenantName,
     number,
     charge,
+    description,
     periodStart,
     periodEnd,
     dueDate,

@@ -6,8 +6,10 @@ import { defineNoticeKind, type NoticeKind, type Variables } from '../notificati
 export interface ToldBill {
   readonly tenantName: string;
   readonly number: string;
-  /** RENT, MANAGEMENT, ... */
+  /** RENT, MANAGEMENT, OTHER or LATE_FEE. */
   readonly charge: string;
+  /** What a one-off charge is for; of a late fee the number of the bill that is late. */
+  readonly description: string;
   readonly periodStart: string;
   readonly periodEnd: string;
   readonly dueDate: string;
@@ -27,8 +29,12 @@ export interface ToldOverdueBill extends ToldBill {
 const LISTED = 200;
 
 const CHARGE = {
-  zh: "{% case bill.charge %}{% when 'RENT' %}租金{% when 'MANAGEMENT' %}物业管理费{% else %}费用{% endcase %}",
-  en: "{% case bill.charge %}{% when 'RENT' %}rent{% when 'MANAGEMENT' %}management fee{% else %}charges{% endcase %}",
+  zh:
+    "{% case bill.charge %}{% when 'RENT' %}租金{% when 'MANAGEMENT' %}物业管理费{% when 'LATE_FEE' %}滞纳金" +
+    '{% else %}{{ bill.description }}{% endcase %}',
+  en:
+    "{% case bill.charge %}{% when 'RENT' %}rent{% when 'MANAGEMENT' %}management fee{% when 'LATE_FEE' %}late fee" +
+    '{% else %}{{ bill.description }}{% endcase %}',
 };
 
 const ABOUT = {
@@ -52,7 +58,11 @@ const REST = {
 
 const OF_A_BILL: Variables = {
   number: { type: 'text', description: 'Its number' },
-  charge: { type: 'text', description: 'RENT, MANAGEMENT, ...' },
+  charge: { type: 'text', description: 'RENT, MANAGEMENT, OTHER or LATE_FEE' },
+  description: {
+    type: 'text',
+    description: 'What a one-off charge is for; empty for rent and management fee',
+  },
   periodStart: { type: 'date', description: 'First day that it is for' },
   periodEnd: { type: 'date', description: 'Last day that it is for' },
   dueDate: { type: 'date', description: 'When it is, or was, to be paid' },
@@ -117,6 +127,7 @@ const EXAMPLE: ToldBill = {
   tenantName: '金汇珠宝有限公司',
   number: 'B202605-HT2026-00002-R',
   charge: 'RENT',
+  description: '',
   periodStart: '2026-05-01',
   periodEnd: '2026-05-31',
   dueDate: '2026-05-05',
@@ -130,6 +141,7 @@ const SECOND: ToldBill = {
   ...EXAMPLE,
   number: 'B202605-HT2026-00002-M',
   charge: 'MANAGEMENT',
+  description: '',
   outstanding: '1800.50',
 };
 
