@@ -1,5 +1,6 @@
 import ExcelJS from 'exceljs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { expectEventually } from '../../test/support/eventually.js';
 import { startMall, type MallApplication } from '../../test/support/mall-application.js';
 import { addContracts, billUpTo, trialContext } from '../../test/support/rent-roll.js';
 import type { Page } from '../http/index.js';
@@ -370,6 +371,34 @@ describe("a tenant's account", () => {
     await post(`/bills/${(await bill('B202601-A-R')).id}/void`, { reason: '有误' });
     expect(await sides('B202602-A-L-202601-R')).toEqual(['4.00 + 10.00 + 0.00']);
     expect(await tenant('Ann')).toMatchObject({ credit: '4.00' });
+    await inOrder();
+  });
+
+  it('waits with everything that moves its money for whoever is moving it', async () => {
+    const { body: payment } = await pay({ billNumber: 'B202601-A-R', amount: '1300.00', keepRest: true });
+    const [{ id: rent }, { id: fee }] = [await bill('B202601-A-R'), await bill('B202601-A-M')];
+    const mover = mall.dataSource.createQueryRunner();
+    await mover.startTransaction();
+    await mover.query(`SELECT FROM tenants WHERE name = 'Ann' FOR NO KEY UPDATE`);
+    const deeds = [
+      pay({ contractNumber: 'B', amount: '1.00', keepRest: true }),
+      post(`/payments/${payment.id}/refund`, { amount: '10.00', reason: '退款' }),
+      post(`/bills/${rent}/credit-notes`, { amount: '10.00', reason: '减免' }),
+      post(`/bills/${fee}/void`, { reason: '有误' }),
+      post(`/contracts/${contracts.get('B')!}/terminate`, { endDate: '2026-01-31', reason: '提前解约' }),
+      billUpTo(mall.application, '2026-02'),
+    ];
+    await expectEventually(async () => {
+      const [row] = await mall.dataSource.query<{ count: number }[]>(
+        `SELECT count(*)::integer AS count
+         FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      );
+      return row!.count;
+    }, deeds.length);
+    await mover.commitTransaction();
+    await mover.release();
+    const answers = await Promise.all(deeds as Promise<{ status?: number }>[]);
+    expect(answers.map(({ status = 200 }) => status < 300)).toEqual(deeds.map(() => true));
     await inOrder();
   });
 

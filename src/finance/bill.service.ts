@@ -235,11 +235,6 @@ const ORDERS = {
     keyOf: ({ amount, id }) => [amount, id],
     key: ['amount', 'id'],
   },
-  outstanding: {
-    columns: ['bills.outstanding', 'bills.id'],
-    keyOf: ({ outstanding, id }) => [outstanding, id],
-    key: ['amount', 'id'],
-  },
 } satisfies Record<string, SortKey<Bill>>;
 
 /** @param bills SQL: the table, or a part of it under its name. $1: the mall's today. */

@@ -165,7 +165,7 @@ describe('bills over REST', () => {
     expect(await numbers('q=shop&sort=-amount&contract=B')).toHaveLength(3);
   });
 
-  it.each(['number', '-number', 'dueDate', '-dueDate', 'amount', '-amount', 'outstanding', '-outstanding'])(
+  it.each(['number', '-number', 'dueDate', '-dueDate', 'amount', '-amount'])(
     'come in pages that together are the list, sorted by %s',
     async (sort) => {
       const all = await numbers(`sort=${sort}`);
@@ -181,7 +181,7 @@ describe('bills over REST', () => {
         cursor = body.nextCursor;
       }
       expect(paged).toEqual(all);
-      const field = sort.replace('-', '') as 'number' | 'dueDate' | 'amount' | 'outstanding';
+      const field = sort.replace('-', '') as 'number' | 'dueDate' | 'amount';
       const keys = await Promise.all(all.map(async (number) => (await bill(number))[field].padStart(20)));
       const ordered = [...keys].sort();
       expect(keys).toEqual(sort.startsWith('-') ? ordered.reverse() : ordered);

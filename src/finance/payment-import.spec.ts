@@ -9,7 +9,7 @@ import {
   type ImportReport,
   ImportsService,
 } from '../imports/index.js';
-import { FinanceModule } from './index.js';
+import { FinanceModule, Reconciliation } from './index.js';
 
 const HEADINGS = 'contract_number,charge,period,amount,paid_at,method,reference';
 
@@ -109,6 +109,21 @@ describe('an import of payments', () => {
     expect(await importRows([...GOOD].reverse())).toMatchObject({ created: 0, unchanged: 4 });
     expect(await payments()).toEqual(before);
     expect(await paid()).toHaveLength(3);
+    expect((await mall.application.get(Reconciliation).compare()).found).toEqual([]);
+  });
+
+  it('names the row whose reference stands for a payment on account', async () => {
+    const onAccount = {
+      contractNumber: 'A',
+      amount: '5',
+      paidAt: '2026-01-05',
+      method: 'bank',
+      reference: '1',
+    };
+    await mall.request('POST', '/payments', { ...onAccount, keepRest: true });
+    expect(await refused(GOOD.slice(0, 1))).toEqual([
+      'row 2, column reference: "1" stands for another payment of contract A: 5.00 on account; a payment cannot be changed',
+    ]);
   });
 
   it('reads Chinese headings and charges', async () => {

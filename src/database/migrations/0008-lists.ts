@@ -23,9 +23,8 @@ const SHOPS = `
 `;
 
 const INDEXES = `
-  -- The orders of the list. No more of them: each makes billing slower.
+  -- An order of the list. No more of them: each makes billing slower.
   CREATE INDEX bills_by_amount ON bills (amount, id);
-  CREATE INDEX bills_by_outstanding ON bills (outstanding, id);
   -- What is charged beside the contract's own charges is little.
   CREATE INDEX bills_beside_contract ON bills (charge, id) WHERE line > 0;
 
@@ -37,6 +36,9 @@ const INDEXES = `
   CREATE INDEX payments_reversed ON payments (id) WHERE reversed_at IS NOT NULL;
   -- By its beginning, or in full.
   CREATE INDEX payments_by_reference ON payments (reference text_pattern_ops);
+
+  CREATE INDEX notices_of_kind ON notices (kind, id);
+  CREATE INDEX notices_of_channel ON notices (channel, id);
 
   CREATE INDEX audit_log_by_time ON audit_log (at, id);
   CREATE INDEX audit_log_of_actor ON audit_log (actor, at, id);

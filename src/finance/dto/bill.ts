@@ -83,16 +83,7 @@ export class Bill {
 }
 
 /** How bills can be sorted; a minus turns the order round. */
-export const BILL_ORDERS = [
-  'number',
-  '-number',
-  'dueDate',
-  '-dueDate',
-  'amount',
-  '-amount',
-  'outstanding',
-  '-outstanding',
-] as const;
+export const BILL_ORDERS = ['number', '-number', 'dueDate', '-dueDate', 'amount', '-amount'] as const;
 
 /** Which bills to list. */
 export class BillsQuery extends PageQuery {
