@@ -144,8 +144,21 @@ describe('send-renewal-reminders', () => {
 
   it('does not tell of a contract that has a successor', async () => {
     await add('C1', '2026-04-30');
-    await add('C2', '2027-04-30', { status: 'DRAFT', predecessor: 'C1' });
+    await add('C2', '2027-04-30', { status: 'PENDING_REVIEW', predecessor: 'C1' });
     expect(await send()).toEqual({ contracts: 0, notices: 0 });
+    await mall.dataSource.query(`UPDATE contracts SET status = 'DRAFT' WHERE number = 'C2'`);
+    expect(await send()).toMatchObject({ contracts: 1 });
+  });
+
+  it('does not ask a tenant to renew what was ended early, but tells the manager', async () => {
+    await add('C1', '2026-04-30');
+    await mall.dataSource.query(
+      `UPDATE contracts
+       SET original_end_date = '2027-04-30', terminated_at = now(), terminated_by = 'x', termination_reason = 'x'`,
+    );
+    await send();
+    const told = await notices();
+    expect([...new Set(told.map(({ recipient }) => recipient.split(':')[0]))]).toEqual(['manager']);
   });
 
   it('does not tell of a contract whose tenant has signed the next one for the same shop', async () => {
