@@ -107,15 +107,15 @@ function variablesOf(bills: readonly ToldBill[]): Record<string, unknown> {
 async function stillOpen<Bill extends ToldBill>(
   bills: readonly Bill[],
   manager: EntityManager,
-): Promise<Bill[]> {
+): Promise<(Bill | undefined)[]> {
   const rows = await manager.query<{ number: string; outstanding: string }[]>(
     'SELECT number, outstanding FROM bills WHERE number = ANY ($1::text[]) AND outstanding > 0',
     [bills.map(({ number }) => number)],
   );
   const outstandingOf = new Map(rows.map(({ number, outstanding }) => [number, outstanding]));
-  return bills.flatMap((bill) => {
+  return bills.map((bill) => {
     const outstanding = outstandingOf.get(bill.number);
-    return outstanding === undefined ? [] : [{ ...bill, outstanding }];
+    return outstanding === undefined ? undefined : { ...bill, outstanding };
   });
 }
 

@@ -30,6 +30,8 @@ interface Message {
   readonly kind: string;
   readonly language: Language | null;
   readonly items: readonly object[] | null;
+  readonly noticeIds: readonly string[] | null;
+  readonly composedAt: Date | null;
   readonly title: string | null;
   readonly body: string | null;
   readonly status: NoticeStatus;
@@ -41,11 +43,17 @@ interface Message {
   readonly anotherToday: boolean;
 }
 
-/** What a message says; `dropped`: nothing of it holds any more. */
+/** What a message says. */
 interface Composed {
   readonly title: string;
   readonly body: string;
+  /** What it tells of, and the notices of that. */
+  readonly items: readonly object[] | null;
+  readonly noticeIds: readonly string[] | null;
+  /** Nothing of it holds any more. */
   readonly dropped: boolean;
+  /** The notices that do not hold any more, and are not told of. */
+  readonly droppedIds: readonly string[];
 }
 
 /** Why a message is not sent now; the run shows it while it waits. */
@@ -111,7 +119,8 @@ export class MessageDelivery {
     await context.transaction(async (manager) => {
       await manager.query(
         `UPDATE messages
-         SET status = 'SENT', sent_at = $2, failed_at = NULL, last_error = NULL, not_before = NULL
+         SET status = 'SENT', sent_at = $2, failed_at = NULL, last_error = NULL, not_before = NULL,
+             items = NULL, notice_ids = NULL
          WHERE id = $1 AND status <> 'SENT'`,
         [id, this.clock.now()],
       );
@@ -163,8 +172,8 @@ export class MessageDelivery {
   private async read(messageId: string): Promise<Message> {
     const { start } = this.today();
     const [message] = await this.dataSource.query<Message[]>(
-      `SELECT id, channel, recipient, address, kind, language, items, title, body, status, attempts,
-              not_before AS "notBefore",
+      `SELECT id, channel, recipient, address, kind, language, items, notice_ids AS "noticeIds",
+              composed_at AS "composedAt", title, body, status, attempts, not_before AS "notBefore",
               EXISTS (
                 SELECT FROM messages AS earlier
                 WHERE ${SAME_ADDRESSEE('earlier')} AND earlier.day < messages.day AND earlier.status = 'PENDING'
@@ -184,34 +193,54 @@ export class MessageDelivery {
 
   /**
    * Counts the try before it is made, so that one that its worker does not survive counts too. The first one composes the
-   * message: from then on it says the same, however often it is sent.
+   * message: from then on it says the same, however often it is sent; but it is not sent once nothing of it holds.
    * @returns undefined when there is something else to do than to send it: another notice joined it, or it was dropped.
    */
   private async beginTry(message: Message): Promise<OutgoingMessage | undefined> {
-    const { id, address, items } = message;
-    const { title, body, dropped } = await this.compose(message);
-    const [, count] = await this.dataSource.query<[unknown[], number]>(
-      `UPDATE messages
-       SET status = CASE WHEN $5 THEN 'DROPPED' ELSE 'PENDING' END, failed_at = NULL, not_before = NULL,
-           attempts = attempts + CASE WHEN $5 THEN 0 ELSE 1 END, items = NULL, title = $3, body = $4
-       WHERE id = $1 AND status NOT IN ('SENT', 'DROPPED') AND coalesce(jsonb_array_length(items), 0) = $2`,
-      [id, items?.length ?? 0, title, body, dropped],
+    const { id, address } = message;
+    const { title, body, items, noticeIds, dropped, droppedIds } = await this.compose(message);
+    const [row] = await this.dataSource.query<{ count: number }[]>(
+      `WITH begun AS (
+         UPDATE messages
+         SET status = CASE WHEN $5 THEN 'DROPPED' ELSE 'PENDING' END, failed_at = NULL, not_before = NULL,
+             attempts = attempts + CASE WHEN $5 THEN 0 ELSE 1 END, composed_at = coalesce(composed_at, $6), title = $3,
+             body = $4, items = $7, notice_ids = $8
+         WHERE id = $1 AND status NOT IN ('SENT', 'DROPPED') AND coalesce(jsonb_array_length(items), 0) = $2
+         RETURNING id
+       ), dropped AS (
+         UPDATE notices
+         SET status = 'DROPPED', failed_at = NULL
+         FROM begun
+         WHERE message_id = begun.id AND NOT $5 AND notices.id = ANY ($9::uuid[])
+       )
+       SELECT count(*)::integer AS count FROM begun`,
+      [
+        ...[id, message.items?.length ?? 0, title, body, dropped, this.clock.now()],
+        ...[items && JSON.stringify(items), noticeIds, droppedIds],
+      ],
     );
-    return count === 1 && !dropped ? { id, address, title, body } : undefined;
+    return row?.count === 1 && !dropped ? { id, address, title, body } : undefined;
   }
 
   private async compose(message: Message): Promise<Composed> {
-    const { kind: name, channel, language, items, title, body } = message;
-    if (items === null) return { title: title ?? '', body: body ?? '', dropped: false };
+    const { kind: name, channel, language, items, noticeIds, composedAt, title, body } = message;
+    const asItIs = { title: title ?? '', body: body ?? '', items, noticeIds, droppedIds: [] };
+    if (items === null || noticeIds === null) return { ...asItIs, dropped: false };
     const { manager } = this.dataSource;
     const kind = this.kinds.find(name);
     // One of a newer release, whose workers will know it.
     if (!kind || !language) throw new Error(`There are no notices of the kind ${name} here.`);
-    const left = kind.stillTrue ? await kind.stillTrue(items, manager) : items;
+    const now = kind.stillTrue ? await kind.stillTrue(items, manager) : items;
+    const dropped = now.every((item) => item === undefined);
+    if (composedAt) return { ...asItIs, dropped };
+    const left = now.filter((item) => item !== undefined);
     const writer = await this.templates.writer([name], manager);
-    const words = writer.write(kind, channel, language, left.length > 0 ? left : items);
+    const words = writer.write(kind, channel, language, dropped ? items : left);
     if (!words) throw new Error(`There is no template of ${name} for ${channel} here.`);
-    return { ...words, dropped: left.length === 0 };
+    const idsOf = (gone: boolean): string[] =>
+      noticeIds.filter((_, index) => (now[index] === undefined) === gone);
+    if (dropped) return { ...words, items, noticeIds, dropped, droppedIds: [] };
+    return { ...words, items: left, noticeIds: idsOf(false), dropped, droppedIds: idsOf(true) };
   }
 
   /**

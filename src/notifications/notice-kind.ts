@@ -36,10 +36,10 @@ export interface NoticeKind<Item extends object = object> {
   /** From what the notices are about, one item a notice and at least one, to what {@link variables} declares. */
   variablesOf(items: readonly Item[]): Readonly<Record<string, unknown>>;
   /**
-   * What of the items still holds, as it is now, when a message is composed, which may have waited for a morning. Where
-   * nothing is left the message is dropped. Not declared: everything holds.
+   * Each of the items as it is now, in the same order; undefined: it does not hold any more. Asked before each try to send
+   * a message, which may have waited for a morning; where nothing is left it is dropped. Not declared: everything holds.
    */
-  stillTrue?(items: readonly Item[], manager: EntityManager): Promise<Item[]>;
+  stillTrue?(items: readonly Item[], manager: EntityManager): Promise<(Item | undefined)[]>;
   /** The texts that come with the program; over a channel without one such a notice does not go. */
   readonly templates: Readonly<Record<Language, Partial<Record<Channel, Words>>>>;
 }

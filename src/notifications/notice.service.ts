@@ -220,20 +220,20 @@ class Drafts {
 
   /** The messages of the rows that turned out to be new. */
   messages(rows: readonly Row[], added: ReadonlySet<string>): NewMessage[] {
-    const items = new Map<string, NewNotice[]>();
-    for (const { id, messageId, notice } of rows) {
-      if (messageId === null || !added.has(id)) continue;
-      const told = items.get(messageId);
-      if (told) told.push(notice);
-      else items.set(messageId, [notice]);
+    const told = new Map<string, Row[]>();
+    for (const row of rows) {
+      if (row.messageId === null || !added.has(row.id)) continue;
+      const others = told.get(row.messageId);
+      if (others) others.push(row);
+      else told.set(row.messageId, [row]);
     }
-    return [...items].flatMap(([id, notices]) => {
+    return [...told].flatMap(([id, ofMessage]) => {
       const draft = this.byId.get(id);
-      return draft ? [this.message(id, draft, notices)] : [];
+      return draft ? [this.message(id, draft, ofMessage)] : [];
     });
   }
 
-  private message(id: string, draft: Draft, notices: readonly NewNotice[]): NewMessage {
+  private message(id: string, draft: Draft, rows: readonly Row[]): NewMessage {
     const { notice, kind, channel, recipient, address, wishes } = draft;
     const ready = 'item' in notice ? undefined : notice;
     return {
@@ -244,7 +244,8 @@ class Drafts {
       kind: notice.kind,
       gathers: kind?.gathers === true,
       language: wishes.language,
-      items: ready ? null : notices.flatMap((each) => ('item' in each ? [each.item] : [])),
+      items: ready ? null : rows.flatMap((row) => ('item' in row.notice ? [row.notice.item] : [])),
+      noticeIds: ready ? null : rows.map((row) => row.id),
       title: ready?.title ?? null,
       body: ready?.body ?? null,
       notBefore: wishes.quietUntil(channel, this.now),

@@ -80,6 +80,9 @@ const REMINDER: ReadyNotice = {
   body: '尊敬的租户：\n\n您有一笔 12,500.00 元的租金即将到期。\n. 单独的点\n.\n祝好\n商场管理处',
 };
 
+/** The numbers of dues that are paid. */
+const paid = new Set<string>();
+
 /** A kind like those of the feature modules. */
 const DUES = defineNoticeKind<{ name: string; number: string; amount: string }>({
   name: 'spec-dues',
@@ -102,6 +105,7 @@ const DUES = defineNoticeKind<{ name: string; number: string; amount: string }>(
     { name: '金汇珠宝', number: 'N2', amount: '0.50' },
   ],
   variablesOf: (dues) => ({ name: dues[0]?.name, count: dues.length, dues }),
+  stillTrue: (dues) => Promise.resolve(dues.map((due) => (paid.has(due.number) ? undefined : due))),
   templates: {
     zh: {
       'in-app': { title: '{{ dues[0].number }}', body: '{{ name }}：{{ dues[0].amount | money }}' },
@@ -165,6 +169,7 @@ describe('notices', () => {
   });
 
   beforeEach(async () => {
+    paid.clear();
     mailServer.mails.length = 0;
     mailServer.refuse = () => undefined;
     mailServer.beforeAnswer = async () => undefined;
@@ -708,6 +713,30 @@ describe('notices', () => {
       expect(await email(({ subject }) => subject === 'late')).toMatchObject({ attempts: 1 });
     });
 
+    it('say the same in every try, and are not tried again once nothing of it holds', async () => {
+      mailServer.refuse = () => ({ code: 451, message: 'greylisted' });
+      paid.add('3');
+      await notify(due('1'), due('2'), due('3'));
+      await run('RETRY', 1);
+      expect((await get('channel=email&status=DROPPED')).items.map(({ subject }) => subject)).toEqual([
+        'due:3',
+      ]);
+      paid.add('1');
+      await skipDelay();
+      await run('RETRY', 2);
+      expect(await email(({ status }) => status === 'PENDING')).toMatchObject({
+        attempts: 2,
+        body: '金汇 <b>：\n- 1 ¥1,234.50\n- 2 ¥1,234.50',
+      });
+      await database.dataSource.query(`UPDATE messages SET status = 'FAILED', failed_at = now()`);
+      const failed = await email(({ status }) => status === 'FAILED');
+      mailServer.refuse = () => undefined;
+      paid.add('2');
+      expect((await call('POST', `notifications/${failed.id}/resend`)).status).toBe(200);
+      await email(({ id, status }) => id === failed.id && status === 'DROPPED');
+      expect(mailServer.mails).toHaveLength(0);
+    });
+
     it('to one address that is refused say nothing of the server', async () => {
       mailServer.refuse = () => ({ code: 451, message: 'greylisted' });
       await notify(...Array.from({ length: 6 }, (_, index) => ({ ...REMINDER, subject: `bill:${index}` })));
@@ -808,7 +837,9 @@ describe('notices', () => {
       expect(sent).toMatchObject({ id: failed.id, attempts: 1, failedAt: null, lastError: null });
       expect(mailServer.mails[0]!.headers.get('message-id')).toBe(`<${failed.messageId}@mall.example>`);
       expect((await resend(failed.id)).status).toBe(409);
-      expect(await count(`FROM audit_log WHERE action = 'notification.resend'`)).toBe(1);
+      expect(
+        await count(`FROM audit_log WHERE action = 'notification.resend' AND subject_id = '${failed.id}'`),
+      ).toBe(1);
     });
 
     it('carry the same Message-ID when a worker is lost between the answer and the commit', async () => {
