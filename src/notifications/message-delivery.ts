@@ -3,8 +3,8 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DateTime } from 'luxon';
 import { DataSource } from 'typeorm';
 import { Clock } from '../config/index.js';
-import { type TaskContext, TaskRejected } from '../tasks/index.js';
-import { Circuits } from './channels/circuits.js';
+import { SoftTimeLimitExceeded, type TaskContext, TaskRejected } from '../tasks/index.js';
+import { Circuits, type Pass } from './channels/circuits.js';
 import { NotTakenError } from './channels/not-taken.error.js';
 import type { OutgoingMessage } from './channels/transport.js';
 import { circuitOf, Transports } from './channels/transports.js';
@@ -81,39 +81,48 @@ export class MessageDelivery {
    * @throws TaskRejected when there is no such message, or when it is given up; NotTakenError when it will be tried again.
    */
   async deliver(messageId: string, context: TaskContext): Promise<DeliverNoticeResult> {
-    let message = await this.read(messageId);
-    if (isDone(message)) return { delivered: false };
-    await this.waitForItsTime(message, context);
-    const circuit = circuitOf(message.channel, message.address);
-    const wait = await this.circuits.admit(circuit);
-    if (wait > 0) {
-      const seconds = wait + Math.random() * SPREAD;
-      await this.putOff(message, seconds, `${circuit} is out of order, and tried again later.`, context);
-    }
-    let outgoing: OutgoingMessage | undefined;
-    while (!(outgoing = await this.beginTry(message))) {
-      message = await this.read(messageId);
+    for (;;) {
+      const message = await this.read(messageId);
       if (isDone(message)) return { delivered: false };
+      await this.waitForItsTime(message, context);
+      const composed = await this.compose(message);
+      // Asked last: whoever is let through alone has to try.
+      const pass = composed.dropped ? undefined : await this.pass(message, context);
+      const outgoing = await this.beginTry(message, composed);
+      if (outgoing && pass) {
+        await this.send({ ...message, attempts: message.attempts + 1 }, outgoing, pass, context);
+        return { delivered: true };
+      }
+      if (pass) await this.circuits.giveBack(pass);
     }
-    await this.send({ ...message, attempts: message.attempts + 1 }, outgoing, circuit, context);
-    return { delivered: true };
+  }
+
+  private async pass(message: Message, context: TaskContext): Promise<Pass> {
+    const circuit = circuitOf(message.channel, message.address);
+    const pass = await this.circuits.admit(circuit);
+    if (pass.wait === 0) return pass;
+    const seconds = pass.wait + Math.random() * SPREAD;
+    return this.putOff(message, seconds, `${circuit} is out of order, and tried again later.`, context);
   }
 
   private async send(
     { id, channel, attempts }: Message,
     outgoing: OutgoingMessage,
-    circuit: string,
+    pass: Pass,
     context: TaskContext,
   ): Promise<void> {
     try {
       await this.transports.of(channel).send(outgoing, context.signal);
     } catch (error) {
-      if (!(error instanceof NotTakenError)) throw error;
+      if (!(error instanceof NotTakenError) || wasStopped(context)) {
+        await this.circuits.giveBack(pass);
+        throw error;
+      }
       const givenUp = error.permanent || attempts >= MOST_TRIES;
-      const text = error.message.replaceAll('\0', '').slice(0, LONGEST_ERROR);
+      const text = storable(error.message);
       await this.recordFailure(id, text, givenUp);
-      if (error.outage) await this.circuits.fail(circuit, text);
-      else await this.circuits.close(circuit);
+      if (error.outage) await this.circuits.fail(pass, text);
+      else await this.circuits.close(pass.circuit);
       throw givenUp ? new TaskRejected(error.message, { cause: error }) : error;
     }
     await context.transaction(async (manager) => {
@@ -124,7 +133,7 @@ export class MessageDelivery {
          WHERE id = $1 AND status <> 'SENT'`,
         [id, this.clock.now()],
       );
-      await this.circuits.close(circuit, manager);
+      await this.circuits.close(pass.circuit, manager);
     });
   }
 
@@ -196,9 +205,9 @@ export class MessageDelivery {
    * message: from then on it says the same, however often it is sent; but it is not sent once nothing of it holds.
    * @returns undefined when there is something else to do than to send it: another notice joined it, or it was dropped.
    */
-  private async beginTry(message: Message): Promise<OutgoingMessage | undefined> {
+  private async beginTry(message: Message, composed: Composed): Promise<OutgoingMessage | undefined> {
     const { id, address } = message;
-    const { title, body, items, noticeIds, dropped, droppedIds } = await this.compose(message);
+    const { title, body, items, noticeIds, dropped, droppedIds } = composed;
     const [row] = await this.dataSource.query<{ count: number }[]>(
       `WITH begun AS (
          UPDATE messages
@@ -222,7 +231,19 @@ export class MessageDelivery {
     return row?.count === 1 && !dropped ? { id, address, title, body } : undefined;
   }
 
+  /** One that cannot be composed uses up tries like one that is not taken, or it would hold back those behind it for ever. */
   private async compose(message: Message): Promise<Composed> {
+    try {
+      return await this.words(message);
+    } catch (error) {
+      const attempts = message.attempts + 1;
+      const { message: reason } = error as Error;
+      await this.recordFailure(message.id, storable(reason), attempts >= MOST_TRIES, attempts);
+      throw attempts >= MOST_TRIES ? new TaskRejected(reason, { cause: error }) : error;
+    }
+  }
+
+  private async words(message: Message): Promise<Composed> {
     const { kind: name, channel, language, items, noticeIds, composedAt, title, body } = message;
     const asItIs = { title: title ?? '', body: body ?? '', items, noticeIds, droppedIds: [] };
     if (items === null || noticeIds === null) return { ...asItIs, dropped: false };
@@ -245,16 +266,17 @@ export class MessageDelivery {
 
   /**
    * Not by `context.transaction`: what that has committed is not done again in a later try, and this must be. A worker
-   * that was taken for dead can do no harm here, because SENT is final and the next try makes it PENDING again.
+   * that was taken for dead can do no harm here, because what is over stays as it is.
+   * @param attempts undefined: the try was counted when it began.
    */
-  private async recordFailure(id: string, error: string, givenUp: boolean): Promise<void> {
+  private async recordFailure(id: string, error: string, givenUp: boolean, attempts?: number): Promise<void> {
     await this.dataSource.query(
       `UPDATE messages
        SET status = CASE WHEN $3 THEN 'FAILED' ELSE 'PENDING' END,
            failed_at = CASE WHEN $3 THEN $4::timestamptz END,
-           last_error = $2
-       WHERE id = $1 AND status <> 'SENT'`,
-      [id, error, givenUp, this.clock.now()],
+           last_error = $2, attempts = coalesce($5, attempts)
+       WHERE id = $1 AND status = 'PENDING'`,
+      [id, error, givenUp, this.clock.now(), attempts],
     );
   }
 
@@ -270,6 +292,15 @@ export class MessageDelivery {
       .set({ hour: 8, minute: 0, second: 0, millisecond: 0 })
       .toJSDate();
   }
+}
+
+/** Whether a failure says nothing of the other side: the run was revoked, or its worker stops. */
+function wasStopped({ signal }: TaskContext): boolean {
+  return signal.aborted && !(signal.reason instanceof SoftTimeLimitExceeded);
+}
+
+function storable(error: string): string {
+  return error.replaceAll('\0', '').slice(0, LONGEST_ERROR);
 }
 
 /** Whether there is nothing left to do about it. */

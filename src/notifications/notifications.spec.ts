@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
 import { DateTime } from 'luxon';
@@ -18,6 +18,9 @@ import { DatabaseModule } from '../database/index.js';
 import { configureHttp, HttpModule } from '../http/index.js';
 import { configureLogging } from '../logging/index.js';
 import { type Run, TaskClient, TasksModule, Worker } from '../tasks/index.js';
+import { Circuits } from './channels/circuits.js';
+import { NotTakenError } from './channels/not-taken.error.js';
+import { Transports } from './channels/transports.js';
 import type { Notice } from './dto/notice.js';
 import type { NotificationChannel } from './dto/notification-channel.js';
 import { MessageDelivery } from './message-delivery.js';
@@ -544,6 +547,90 @@ describe('notices', () => {
       expect(await bodies.countOld(manager, before)).toMatchObject({ rows: 0 });
       expect(await count('FROM notices WHERE body IS NULL')).toBe(4);
       expect(await notify(...notices)).toBe(0);
+    });
+  });
+
+  describe('when they are tried', () => {
+    afterEach(() => {
+      jest.restoreAllMocks();
+    });
+
+    const deliver = async (context = trialContext(application)): Promise<unknown> => {
+      const [message] = await database.dataSource.query<{ id: string }[]>('SELECT id FROM messages');
+      return application.get(MessageDelivery).deliver(message!.id, context);
+    };
+
+    const state = async (): Promise<object> => {
+      const [row] = await database.dataSource.query<object[]>(
+        'SELECT status, attempts, last_error AS error FROM messages',
+      );
+      return row!;
+    };
+
+    const pauseIsOver = (): Promise<unknown> =>
+      database.dataSource.query(
+        `INSERT INTO circuits (name, failures, open_until, opened_at) VALUES ('email', 5, now(), now())
+         ON CONFLICT (name) DO UPDATE SET open_until = now()`,
+      );
+
+    it('and cannot be composed use up their tries, and leave the circuit as it is', async () => {
+      await notify(due('1'));
+      await pauseIsOver();
+      await database.dataSource.query(`UPDATE messages SET kind = 'of-another-release'`);
+      await expect(deliver()).rejects.toThrow('of-another-release');
+      expect(await state()).toEqual({
+        status: 'PENDING',
+        attempts: 1,
+        error: expect.stringContaining('of-another-release'),
+      });
+      await database.dataSource.query('UPDATE messages SET attempts = $1', [MOST_TRIES - 1]);
+      await expect(deliver()).rejects.toMatchObject({ name: 'TaskRejected' });
+      expect(await state()).toMatchObject({ status: 'FAILED', attempts: MOST_TRIES });
+      expect(await application.get(Circuits).admit('email')).toMatchObject({ wait: 0, probe: true });
+    });
+
+    it('and do not hold any more leave it to others to see whether the channel works', async () => {
+      await notify(due('1'));
+      await pauseIsOver();
+      paid.add('1');
+      expect(await deliver()).toEqual({ delivered: false });
+      expect(await state()).toMatchObject({ status: 'DROPPED', attempts: 0 });
+      expect(await application.get(Circuits).admit('email')).toMatchObject({ wait: 0, probe: true });
+    });
+
+    it('and are stopped say nothing of the channel', async () => {
+      await notify(due('1'));
+      await pauseIsOver();
+      const context = trialContext(application);
+      Object.defineProperty(context, 'signal', { value: AbortSignal.abort(new Error('the worker stops')) });
+      await expect(deliver(context)).rejects.toThrow();
+      expect(await state()).toEqual({ status: 'PENDING', attempts: 1, error: null });
+      expect(await database.dataSource.query('SELECT failures FROM circuits')).toEqual([{ failures: 5 }]);
+      expect(await application.get(Circuits).admit('email')).toMatchObject({ wait: 0, probe: true });
+    });
+
+    it('by a worker that was taken for dead stay given up', async () => {
+      await notify(due('1'));
+      jest.spyOn(application.get(Transports).of('email'), 'send').mockImplementation(async () => {
+        await database.dataSource.query(`UPDATE messages SET status = 'FAILED', failed_at = now()`);
+        throw new NotTakenError('late', { permanent: false, outage: false });
+      });
+      await expect(deliver()).rejects.toThrow('late');
+      expect(await state()).toMatchObject({ status: 'FAILED', error: null });
+    });
+
+    it('over an open circuit wait longer only after the one that is let through has failed', async () => {
+      const circuits = application.get(Circuits);
+      const ordinary = { circuit: 'email', wait: 0, probe: false };
+      for (let failure = 0; failure < 9; failure += 1) await circuits.fail(ordinary, 'down');
+      expect((await circuits.admit('email')).wait).toBeLessThanOrEqual(60);
+      expect((await circuits.all()).get('email')).toMatchObject({ failures: 5 });
+      await pauseIsOver();
+      const probe = await circuits.admit('email');
+      await circuits.fail(ordinary, 'down');
+      expect((await circuits.admit('email')).wait).toBeGreaterThan(120);
+      await circuits.fail(probe, 'down');
+      expect((await circuits.admit('email')).wait).toBeCloseTo(120, -1);
     });
   });
 
