@@ -213,6 +213,36 @@ describe('send-payment-reminders', () => {
     expect(mailServer.mails).toHaveLength(1);
   });
 
+  it('asks after all, once, for what was paid while the e-mail waited when the payment turns out to be none', async () => {
+    mall.clock.moveTo(new Date('2026-04-29T10:00:00+08:00'));
+    mailServer.mails.length = 0;
+    const worker = mall.application.get(Worker);
+    await worker.stop(0);
+    expect(await send(3)).toMatchObject({ bills: 2, notices: 3 });
+    const paid = await mall.request<{ id: string }>('POST', '/payments', {
+      billNumber: 'B202605-D2-R',
+      amount: '1000.00',
+      paidAt: '2026-04-29T09:00:00+08:00',
+      method: 'cash',
+      reference: 'bounces',
+    });
+    expect(paid.status).toBe(201);
+    await worker.start({ queues: ['notifications'] });
+    const statuses = (): Promise<object[]> =>
+      mall.dataSource.query(`SELECT status FROM notices WHERE channel = 'email'`);
+    while (!(await statuses()).every((row) => 'status' in row && row.status === 'DROPPED')) await sleep(10);
+    expect(
+      await mall.request('POST', `/payments/${paid.body.id}/reverse`, { reason: 'bounced' }),
+    ).toMatchObject({ status: 200 });
+    mall.clock.moveTo(new Date('2026-04-30T10:00:00+08:00'));
+    expect(await send(1)).toMatchObject({ bills: 0 });
+    expect(await send(2)).toMatchObject({ bills: 1, notices: 1 });
+    await mailServer.received(1);
+    while (!(await statuses()).every((row) => 'status' in row && row.status === 'SENT')) await sleep(10);
+    await mall.dataSource.query('UPDATE bills SET reminded_at = NULL');
+    expect(await send(2)).toMatchObject({ notices: 0 });
+  });
+
   it('has texts for every kind, channel and language that say something', async () => {
     const { body } = await mall.request<{
       items: { kind: string; channel: string; language: string; title: string; body: string }[];

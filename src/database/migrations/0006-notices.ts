@@ -49,6 +49,8 @@ const MESSAGES = `
     created_at timestamptz NOT NULL DEFAULT now(),
     sent_at    timestamptz,
     failed_at  timestamptz,
+    -- When somebody stopped it: it is DROPPED for ever, and so is what it told of.
+    cancelled_at timestamptz,
     -- At most one a day for each kind and address.
     CONSTRAINT messages_once_a_day UNIQUE (kind, recipient, channel, address, day),
     CHECK ((composed_at IS NULL) = (title IS NULL)),
