@@ -4,6 +4,7 @@ import { TestMailServer } from '../../test/support/mail-server.js';
 import { startMall, type MallApplication } from '../../test/support/mall-application.js';
 import { withOneConnection } from '../../test/support/one-connection.js';
 import { addContracts, billUpTo, trialContext } from '../../test/support/rent-roll.js';
+import { NoticeKinds } from '../notifications/index.js';
 import { Worker } from '../tasks/index.js';
 import { FinanceModule, type PaymentRemindersResult, sendPaymentReminders } from './index.js';
 import { PaymentReminders } from './payment-reminders.js';
@@ -211,6 +212,21 @@ describe('send-payment-reminders', () => {
     // Of the first message one bill, and the second one with all that it told of.
     expect(await dropped()).toEqual([{ subject: 'bill:B202605-D1-R' }, { subject: 'bill:B202605-D2-R' }]);
     expect(mailServer.mails).toHaveLength(1);
+  });
+
+  it('says how late a bill is when the e-mail goes out, and reminds of nothing that was due before', async () => {
+    const bills = ['B202605-D2-R', 'B202605-D3-R'].map((number) => ({
+      number,
+      daysOverdue: 1,
+      outstanding: '9',
+    }));
+    const present = { today: '2026-05-03', manager: mall.dataSource.manager };
+    const asOfNow = (kind: string): Promise<unknown> =>
+      mall.application.get(NoticeKinds).find(kind)!.stillTrue!(bills, present);
+    expect(await asOfNow('payment-reminder')).toEqual([undefined, { ...bills[1], outstanding: '1000.00' }]);
+    expect(await asOfNow('overdue-alert')).toMatchObject([{ daysOverdue: 1 }, { daysOverdue: 0 }]);
+    present.today = '2026-05-13';
+    expect(await asOfNow('overdue-alert')).toMatchObject([{ daysOverdue: 11 }, { daysOverdue: 10 }]);
   });
 
   it('asks after all, once, for what was paid while the e-mail waited when the payment turns out to be none', async () => {

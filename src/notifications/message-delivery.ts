@@ -251,7 +251,7 @@ export class MessageDelivery {
     const kind = this.kinds.find(name);
     // One of a newer release, whose workers will know it.
     if (!kind || !language) throw new Error(`There are no notices of the kind ${name} here.`);
-    const now = kind.stillTrue ? await kind.stillTrue(items, manager) : items;
+    const now = kind.stillTrue ? await kind.stillTrue(items, { today: this.clock.today(), manager }) : items;
     const dropped = now.every((item) => item === undefined);
     if (composedAt) return { ...asItIs, dropped };
     const left = now.filter((item) => item !== undefined);
