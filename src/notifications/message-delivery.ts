@@ -11,7 +11,7 @@ import { circuitOf, Transports } from './channels/transports.js';
 import { NoticeKinds } from './notice-kinds.js';
 import type { Language, NoticeStatus, OutgoingChannel } from './notice-status.js';
 import { type DeliverNoticeResult, MOST_TRIES } from './notifications.tasks.js';
-import { NotificationPreferences } from './preferences/preferences.js';
+import { NotificationPreferences, type Wishes } from './preferences/preferences.js';
 import { NoticeTemplates } from './templates/notice-templates.js';
 
 /** What is kept of a carrier's complaint, in characters. */
@@ -84,7 +84,12 @@ export class MessageDelivery {
     for (;;) {
       const message = await this.read(messageId);
       if (isDone(message)) return { delivered: false };
-      await this.waitForItsTime(message, context);
+      const wishes = await this.preferences.of([message.recipient], this.dataSource.manager);
+      if (!wishes(message.recipient).allows(message.kind, message.channel)) {
+        await this.drop(message);
+        continue;
+      }
+      await this.waitForItsTime(message, wishes(message.recipient), context);
       const composed = await this.compose(message);
       // Asked last: whoever is let through alone has to try.
       const pass = composed.dropped ? undefined : await this.pass(message, context);
@@ -137,8 +142,18 @@ export class MessageDelivery {
     });
   }
 
+  /** Its recipient has come not to want it. */
+  private async drop({ id, channel, kind, recipient }: Message): Promise<void> {
+    await this.dataSource.query(
+      `UPDATE messages
+       SET status = 'DROPPED', failed_at = NULL, not_before = NULL, last_error = $2
+       WHERE id = $1 AND status NOT IN ('SENT', 'DROPPED')`,
+      [id, `${recipient} wants no ${kind} over ${channel}.`],
+    );
+  }
+
   /** Quiet hours may have been asked for since it was submitted, and a try again may fall into them. */
-  private async waitForItsTime(message: Message, context: TaskContext): Promise<void> {
+  private async waitForItsTime(message: Message, wishes: Wishes, context: TaskContext): Promise<void> {
     const { channel, recipient, kind, notBefore, behindAnother, anotherToday } = message;
     const now = this.clock.now();
     const until = (moment: Date): number => (moment.getTime() - now.getTime()) / 1000;
@@ -148,8 +163,7 @@ export class MessageDelivery {
     if (behindAnother) {
       await this.putOff(message, BEHIND_ANOTHER, `It waits for an earlier ${kind} to ${recipient}.`, context);
     }
-    const wishes = await this.preferences.of([recipient], this.dataSource.manager);
-    const quiet = wishes(recipient).quietUntil(channel, now);
+    const quiet = wishes.quietUntil(channel, now);
     if (quiet) await this.putOff(message, until(quiet), `${recipient} has quiet hours.`, context);
     if (anotherToday) {
       await this.putOff(

@@ -589,6 +589,41 @@ describe('notices', () => {
       expect(await application.get(Circuits).admit('email')).toMatchObject({ wait: 0, probe: true });
     });
 
+    it('and are not wanted any more are dropped', async () => {
+      await notify(due('1'));
+      await call('PUT', 'notification-preferences/tenant:1', { channels: { 'spec-dues': ['sms'] } });
+      expect(await deliver()).toEqual({ delivered: false });
+      expect(await state()).toEqual({
+        status: 'DROPPED',
+        attempts: 0,
+        error: 'tenant:1 wants no spec-dues over email.',
+      });
+    });
+
+    it('by somebody who gives the new address go there', async () => {
+      await notify(due('1'));
+      await database.dataSource.query(`UPDATE messages SET status = 'FAILED', failed_at = now()`);
+      const { id } = (await get('channel=email')).items[0]!;
+      const resend = (body: object) => call<Notice>('POST', `notifications/${id}/resend`, body);
+      expect((await resend({ address: 'nowhere' })).status).toBe(400);
+      const address = 'new@shop.example';
+      expect((await resend({ address })).body).toMatchObject({ status: 'PENDING', address });
+      await deliver();
+      expect(mailServer.mails.map(({ to }) => to)).toEqual([[address]]);
+    });
+
+    it('and were cancelled are not, and stay so', async () => {
+      await notify(due('1'));
+      const cancel = async (channel: string) =>
+        call<Notice>('POST', `notifications/${(await get(`channel=${channel}`)).items[0]!.id}/cancel`);
+      expect(await cancel('email')).toMatchObject({ status: 200, body: { status: 'DROPPED' } });
+      expect(await deliver()).toEqual({ delivered: false });
+      expect((await cancel('email')).status).toBe(409);
+      expect((await cancel('in-app')).status).toBe(409);
+      expect(await notify(due('1'))).toBe(0);
+      expect(await count(`FROM audit_log WHERE action = 'notification.cancel'`)).toBe(1);
+    });
+
     it('and do not hold any more leave it to others to see whether the channel works', async () => {
       await notify(due('1'));
       await pauseIsOver();
