@@ -162,6 +162,9 @@ describe('notices', () => {
     headers = await signIn(application, database.settings);
     service = application.get(NoticeService);
     application.get(NoticeKinds).add(DUES);
+    await database.dataSource.query(
+      `INSERT INTO tenants (id, name) OVERRIDING SYSTEM VALUE VALUES (1, '金汇珠宝'), (2, '星海餐饮')`,
+    );
   });
 
   afterAll(async () => {
@@ -488,6 +491,28 @@ describe('notices', () => {
         ['tenant:1', 'in-app', '金汇 <b>: CNY 1,234.50'],
       ]);
       expect(await count(`FROM audit_log WHERE action = 'notification-preferences.set'`)).toBe(1);
+    });
+
+    it('are kept for a manager however the address is written', async () => {
+      const channels = { 'spec-dues': [], 'daily-report': ['email'] };
+      await call('PUT', 'notification-preferences/manager:Li.Ping@Mall.example', { channels });
+      expect((await call('GET', 'notification-preferences/manager:li.ping@mall.EXAMPLE')).body).toMatchObject(
+        {
+          recipient: 'manager:li.ping@mall.example',
+          channels,
+        },
+      );
+      expect(await notify(due('1', { recipient: 'manager:LI.PING@mall.example' }))).toBe(1);
+    });
+
+    it('cannot be of a tenant or a kind that there is not', async () => {
+      expect((await call('PUT', 'notification-preferences/tenant:987', {})).status).toBe(404);
+      const channels = { 'payment-remainder': ['email'] };
+      const { status, body } = await call<object>('PUT', 'notification-preferences/tenant:1', { channels });
+      expect(status).toBe(400);
+      expect(JSON.stringify(body)).toContain(
+        'there are accounts-differ, daily-report, monthly-report, spec-dues, weekly-report',
+      );
     });
 
     it.each([
