@@ -8,6 +8,7 @@ import { Circuits, type Pass } from './channels/circuits.js';
 import { NotTakenError } from './channels/not-taken.error.js';
 import type { OutgoingMessage } from './channels/transport.js';
 import { circuitOf, Transports } from './channels/transports.js';
+import { nextMorning } from './morning.js';
 import { NoticeKinds } from './notice-kinds.js';
 import type { Language, NoticeStatus, OutgoingChannel } from './notice-status.js';
 import { type DeliverNoticeResult, MOST_TRIES } from './notifications.tasks.js';
@@ -168,7 +169,7 @@ export class MessageDelivery {
     if (anotherToday) {
       await this.putOff(
         message,
-        until(this.nextMorning()),
+        until(nextMorning(now, this.clock.timeZone)),
         `${recipient} has had a ${kind} today already.`,
         context,
       );
@@ -297,14 +298,6 @@ export class MessageDelivery {
   private today(): { start: Date } {
     const { timeZone } = this.clock;
     return { start: DateTime.fromJSDate(this.clock.now(), { zone: timeZone }).startOf('day').toJSDate() };
-  }
-
-  private nextMorning(): Date {
-    const { timeZone } = this.clock;
-    return DateTime.fromJSDate(this.clock.now(), { zone: timeZone })
-      .plus({ days: 1 })
-      .set({ hour: 8, minute: 0, second: 0, millisecond: 0 })
-      .toJSDate();
   }
 }
 

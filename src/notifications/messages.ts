@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Clock, dateInZone } from '../config/index.js';
 import { TaskClient } from '../tasks/index.js';
+import { MORNING } from './morning.js';
 import type { Language, OutgoingChannel } from './notice-status.js';
 import { DELIVERIES } from './notifications.tasks.js';
 
@@ -33,9 +34,6 @@ interface Placed {
   readonly address: string;
   readonly notBefore: Date | null;
 }
-
-/** Time of the mall's day at which what was too late for the day before may go out. */
-const MORNING = '08:00';
 
 /** Far more days than there ever are between two messages. */
 const MOST_ROUNDS = 31;
