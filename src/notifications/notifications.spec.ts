@@ -557,6 +557,7 @@ describe('notices', () => {
       const notices = Array.from({ length: 6 }, (_, index) => ({
         ...REMINDER,
         subject: String(index),
+        recipient: 'manager:li@mall.example',
         email: null,
       }));
       await notify(...notices);
@@ -572,6 +573,23 @@ describe('notices', () => {
       expect(await bodies.countOld(manager, before)).toMatchObject({ rows: 0 });
       expect(await count('FROM notices WHERE body IS NULL')).toBe(4);
       expect(await notify(...notices)).toBe(0);
+    });
+
+    it('lose their bodies when nobody will read or send them any more', async () => {
+      await notify(...['1', '2', '3'].map((subject) => due(subject, { email: `${subject}@shop.example` })));
+      await database.dataSource.query(`
+        UPDATE messages SET status = 'FAILED', failed_at = '2026-01-01T00:00:00Z' WHERE address LIKE '1@%';
+        UPDATE messages SET status = 'DROPPED' WHERE address LIKE '2@%';
+        UPDATE messages SET created_at = '2026-01-01T00:00:00Z';
+        UPDATE notices SET created_at = '2026-01-01T00:00:00Z' WHERE subject = 'due:1'`);
+      const { manager } = database.dataSource;
+      const removed = await application
+        .get(NoticeBodies)
+        .removeOld(manager, new Date('2026-02-01T00:00:00Z'), 10);
+      expect(removed).toMatchObject({ rows: 3 });
+      expect(await count('FROM messages WHERE items IS NULL')).toBe(2);
+      const { items } = await get('status=FAILED');
+      expect((await call('POST', `notifications/${items[0]!.id}/resend`)).status).toBe(409);
     });
   });
 

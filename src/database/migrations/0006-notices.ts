@@ -61,7 +61,8 @@ const MESSAGES = `
   CREATE INDEX messages_waiting ON messages (channel, address) WHERE status = 'PENDING';
   CREATE INDEX messages_sent_at ON messages (sent_at) WHERE sent_at IS NOT NULL;
   CREATE INDEX messages_failed_at ON messages (failed_at) WHERE failed_at IS NOT NULL;
-  CREATE INDEX messages_sent_with_body ON messages (sent_at) WHERE body IS NOT NULL AND sent_at IS NOT NULL;
+  CREATE INDEX messages_done_with_body ON messages (coalesce(sent_at, failed_at, created_at))
+    WHERE (body IS NOT NULL OR items IS NOT NULL) AND status <> 'PENDING';
 `;
 
 const CARRIED_OVER = `
@@ -95,7 +96,9 @@ const NOTICES = `
   -- What failed is few among many.
   CREATE INDEX notices_failed ON notices (id) WHERE status = 'FAILED';
   CREATE INDEX notices_pending ON notices (id) WHERE status = 'PENDING';
-  DROP INDEX notices_unsent;
+  DROP INDEX notices_unsent, notices_read_with_body;
+  CREATE INDEX notices_done_with_body ON notices (coalesce(read_at, created_at))
+    WHERE body IS NOT NULL AND (read_at IS NOT NULL OR recipient LIKE 'tenant:%');
 
   -- A notice's outcome is its message's, whoever changes that; so lists and counts of notices need no join. One that was
   -- settled before its message was composed stays DROPPED.
