@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type MallApplication, startMall } from '../../test/support/mall-application.js';
 import { TaskClient, Worker } from '../tasks/index.js';
+import { NoticeKinds } from '../notifications/index.js';
 import { type RenewalRemindersResult, sendRenewalReminders } from './index.js';
 
 interface NoticeRow {
@@ -132,6 +133,24 @@ describe('send-renewal-reminders', () => {
       { address: 'manager@mall.example', numbers: ['C2', 'C1'] },
       { address: 'one@shop.example', numbers: ['C2', 'C1'] },
     ]);
+  });
+
+  it('says what is left when it goes out, and nothing of what was renewed meanwhile', async () => {
+    await add('C1', '2026-04-30', { shop: 'S1' });
+    await add('C2', '2026-04-30', { shop: 'S2' });
+    await add('C3', '2026-04-30', { shop: 'S3' });
+    await add('C4', '2027-04-30', { shop: 'S3', status: 'DRAFT', predecessor: 'C3' });
+    const kinds = mall.application.get(NoticeKinds);
+    const items = ['C1', 'C2', 'C3'].map((number) => ({ number, endDate: '2026-04-30', daysLeft: 60 }));
+    await mall.dataSource.query(`UPDATE contracts SET end_date = '2026-05-31' WHERE number = 'C2'`);
+    for (const name of ['renewal-reminder', 'renewal-alert']) {
+      const present = { today: '2026-03-04', manager: mall.dataSource.manager };
+      expect(await kinds.find(name)!.stillTrue!(items, present)).toEqual([
+        { number: 'C1', endDate: '2026-04-30', daysLeft: 57 },
+        undefined,
+        undefined,
+      ]);
+    }
   });
 
   it('looks as far ahead as it is asked to', async () => {
