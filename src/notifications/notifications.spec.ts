@@ -862,7 +862,10 @@ describe('notices', () => {
       ) {
         await sleep(20);
       }
-      expect(await count('FROM messages WHERE attempts = 2')).toBe(1);
+      // One try more than the five, whichever message it was that was let through.
+      expect(await database.dataSource.query('SELECT sum(attempts)::integer AS tries FROM messages')).toEqual(
+        [{ tries: 6 }],
+      );
       expect(await channel()).toMatchObject({ state: 'open', failures: 6 });
 
       await mailServer.start();
@@ -875,7 +878,7 @@ describe('notices', () => {
         await sleep(50);
       }
       expect(await channel()).toMatchObject({ failures: 0, openUntil: null, sentToday: 6, waiting: 0 });
-      expect(await email(({ subject }) => subject === 'late')).toMatchObject({ attempts: 1 });
+      expect(await email(({ subject }) => subject === 'late')).toMatchObject({ status: 'SENT' });
     });
 
     it('say the same in every try, and are not tried again once nothing of it holds', async () => {
