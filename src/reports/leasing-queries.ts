@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { IS_RENEWED, OCCUPYING } from '../store/index.js';
 import type { LeasingFigures, ReportedContract, ReportedContracts, VacantShop } from './dto/report.js';
 import { daysFrom, type Span } from './period.js';
@@ -14,31 +13,32 @@ const AHEAD = 30;
 /** Counts shops and contracts, for reports. */
 @Injectable()
 export class LeasingQueries {
-  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
-
   /**
    * The state of leasing at the end of some days in the mall, and what happened on them, as far as it can be told today: by
    * the terms of contracts, not by their statuses, which have moved on.
    * @param endOfLast the moment at which the last day ended.
    */
-  async of({ from, to }: Span, endOfLast: Date): Promise<LeasingFigures> {
-    const [began, expiring, ended, shops] = await Promise.all([
-      this.contracts('contracts.start_date BETWEEN $1 AND $2', from, to),
-      this.contracts(
-        `contracts.start_date <= $1 AND contracts.end_date > $1
+  async of({ from, to }: Span, endOfLast: Date, manager: EntityManager): Promise<LeasingFigures> {
+    const began = await this.contracts('contracts.start_date BETWEEN $1 AND $2', from, to, manager);
+    const expiring = await this.contracts(
+      `contracts.start_date <= $1 AND contracts.end_date > $1
                       AND contracts.end_date <= $2 AND NOT ${IS_RENEWED}`,
-        to,
-        daysFrom(to, AHEAD),
-      ),
-      this.contracts('contracts.end_date BETWEEN $1 AND $2', from, to),
-      this.shops(to, endOfLast),
-    ]);
-    return { ...shops, began, expiring, ended };
+      to,
+      daysFrom(to, AHEAD),
+      manager,
+    );
+    const ended = await this.contracts('contracts.end_date BETWEEN $1 AND $2', from, to, manager);
+    return { ...(await this.shops(to, endOfLast, manager)), began, expiring, ended };
   }
 
   /** @param condition which contracts, by two dates: $1 and $2. */
-  private async contracts(condition: string, first: string, second: string): Promise<ReportedContracts> {
-    const rows = await this.dataSource.query<{ total: number; contract: ReportedContract }[]>(
+  private async contracts(
+    condition: string,
+    first: string,
+    second: string,
+    manager: EntityManager,
+  ): Promise<ReportedContracts> {
+    const rows = await manager.query<{ total: number; contract: ReportedContract }[]>(
       `SELECT count(*) OVER ()::integer AS total,
               json_build_object(
                 'number', contracts.number, 'shopCode', shops.code, 'shopName', shops.name,
@@ -59,8 +59,9 @@ export class LeasingQueries {
   private async shops(
     date: string,
     endOfDay: Date,
+    manager: EntityManager,
   ): Promise<Pick<LeasingFigures, 'shops' | 'let' | 'vacant'>> {
-    const [counts] = await this.dataSource.query<{ shops: number; vacant: number; items: VacantShop[] }[]>(
+    const [counts] = await manager.query<{ shops: number; vacant: number; items: VacantShop[] }[]>(
       `WITH open_shops AS (
          SELECT shops.id, shops.code, shops.name, shops.floor, shops.area_sqm,
                 EXISTS (

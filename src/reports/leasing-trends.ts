@@ -1,6 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { SETTINGS, type Settings } from '../config/index.js';
 import { IS_RENEWED, OCCUPYING } from '../store/index.js';
 import type { ExpiryMonth, OccupancyOnDay } from './dto/report-charts.js';
@@ -11,16 +10,13 @@ const MONTHS_AHEAD = 12;
 /** How leasing went and will go, for reports: by the terms of contracts, not by their statuses, which move on. */
 @Injectable()
 export class LeasingTrends {
-  constructor(
-    @InjectDataSource() private readonly dataSource: DataSource,
-    @Inject(SETTINGS) private readonly settings: Settings,
-  ) {}
+  constructor(@Inject(SETTINGS) private readonly settings: Settings) {}
 
   /** How many shops were open, and let, on each of some days (`YYYY-MM-DD` in the mall), in their order. */
-  async occupancyOn(dates: readonly string[]): Promise<OccupancyOnDay[]> {
+  async occupancyOn(dates: readonly string[], manager: EntityManager): Promise<OccupancyOnDay[]> {
     // Terms of one shop never overlap, so that contracts can be counted for shops. All are read once, and counted for the
     // days from the first_day-th to the last_day-th; materialized, or PostgreSQL would read them anew for each day.
-    return this.dataSource.query<OccupancyOnDay[]>(
+    return manager.query<OccupancyOnDay[]>(
       `WITH days AS MATERIALIZED (
          SELECT array_agg(DISTINCT date ORDER BY date) AS sorted FROM unnest($1::date[]) AS date
        ), closed AS MATERIALIZED (
@@ -56,8 +52,8 @@ export class LeasingTrends {
    * The contracts that end after a day without a successor, and the monthly rent that ends with them as it has risen until
    * then, in each of twelve calendar months: the rest of the day's own and the eleven after it.
    */
-  expiriesAfter(date: string): Promise<ExpiryMonth[]> {
-    return this.dataSource.query<ExpiryMonth[]>(
+  expiriesAfter(date: string, manager: EntityManager): Promise<ExpiryMonth[]> {
+    return manager.query<ExpiryMonth[]>(
       `WITH ending AS (
          SELECT date_trunc('month', end_date)::date AS month, count(*)::integer AS contracts,
                 sum(round(

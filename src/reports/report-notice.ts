@@ -1,5 +1,5 @@
 import { formatAmount, type Language } from '../documents/index.js';
-import { formatFigure, formatPercentChange } from './figure-words.js';
+import { formatFigure, formatPercentChange, lateMoneyOf } from './figure-words.js';
 import { keyFiguresOf, type KeyFigure } from './comparison.js';
 import type { ReportData } from './dto/report.js';
 import { attentionOf } from './report-attention.js';
@@ -21,6 +21,7 @@ export function reportNotice(
   const colon = language === 'zh' ? '：' : ': ';
   const now = keyFiguresOf(money, leasing);
   const before = report.comparison?.[0];
+  const late = lateMoneyOf(money);
   const withChange = (figure: KeyFigure): string => {
     const value = formatFigure(now[figure], figure);
     if (!before) return value;
@@ -30,6 +31,7 @@ export function reportNotice(
   const figures: [string, string | number][] = [
     [words.billed, withChange('billed')],
     [words.collected, withChange('collected')],
+    ...(late === undefined ? [] : [[words.recordedLater, formatAmount(late)] satisfies [string, string]]),
     [words.outstanding, withChange('outstanding')],
     [words.overdue, withChange('overdue')],
     [words.occupancy, withChange('occupancy')],

@@ -101,6 +101,15 @@ describe('a report with what it is compared with and its charts', () => {
     );
   });
 
+  it('tells what was recorded later only where there is something', async () => {
+    const label = '补录的以前日期收款';
+    const nothing = { ...REPORT_EXAMPLE, money: { ...REPORT_EXAMPLE.money, recordedLater: '0.00' } };
+    expect(textOf(await reportPage(REPORT_EXAMPLE, 'zh', MALL))).toContain(`${label} 50,000.00`);
+    expect(reportNotice(day, REPORT_EXAMPLE, 'zh').body).toContain(`${label}：50,000.00`);
+    expect(textOf(await reportPage(nothing, 'zh', MALL))).not.toContain(label);
+    expect(reportNotice(day, nothing, 'zh').body).not.toContain(label);
+  });
+
   it('is the page of before where it was kept without them', async () => {
     const page = await reportPage(report, 'zh', MALL);
     expect(page.match(/<svg /g)).toHaveLength(1);
@@ -132,6 +141,7 @@ describe('a report with what it is compared with and its charts', () => {
       { formula: 'B6-C6', result: 18000 },
       { formula: 'IF(ABS(C6)=0,"",(B6-C6)/ABS(C6))', result: 0.225 },
     ]);
+    expect(rows('收费与对比').at(-1)?.slice(0, 2)).toEqual(['补录的以前日期收款', 50000]);
     expect(rows('账龄').at(-1)).toEqual([
       '未收余额',
       { formula: 'SUM(B5:B9)', result: 1 },

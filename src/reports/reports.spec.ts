@@ -186,6 +186,52 @@ describe('reports.generate-daily-report', () => {
     expect(money.ageing.buckets.at(-1)).toEqual({ days: '90+', bills: 1, amount: '1000.10' });
   });
 
+  it('tells once, in the next report, what was recorded too late for the report of its day', async () => {
+    const ids = await addContracts(mall.dataSource, [
+      { number: 'C-1', startDate: '2025-01-01', endDate: '2027-12-31', monthlyRent: '1000.00' },
+    ]);
+    await query(
+      `INSERT INTO bills (number, contract_id, charge, block, period_start, period_end, due_date, amount, created_at)
+       VALUES ('bill', $1, 'RENT', '2026-01-01', '2026-01-01', '2026-01-31', '2026-01-05', 1000, '2025-12-25+08')`,
+      [ids.get('C-1')],
+    );
+    const pay = async (amount: string, paidAt: string): Promise<string> => {
+      const payment = {
+        billNumber: 'bill',
+        amount,
+        paidAt,
+        method: 'cash',
+        reference: `${amount} ${paidAt}`,
+      };
+      const { body } = await mall.request<{ id: string }>('POST', '/payments', payment);
+      return body.id;
+    };
+    const told = async (date: string): Promise<(string | undefined)[]> => {
+      const { money } = await reportOf(date);
+      return [money.collected, money.recordedLater];
+    };
+    await pay('1.00', '2026-01-28T12:00:00+08:00');
+    await make('2026-01-28');
+    const tooMuch = await pay('20.00', '2026-01-28T23:59:59+08:00');
+    await pay('300.00', '2026-01-27T12:00:00+08:00');
+    const { status } = await mall.request('POST', `/payments/${tooMuch}/refund`, {
+      amount: '5.00',
+      reason: 'too much',
+      reference: 'F-1',
+      refundedAt: '2026-01-28T23:59:59+08:00',
+    });
+    expect(status).toBe(201);
+    await pay('40.00', '2026-01-29T12:00:00+08:00');
+    await make('2026-01-30');
+    await pay('50.00', '2026-01-30T12:00:00+08:00');
+    mall.clock.moveTo(new Date('2026-02-01T07:00:00+08:00'));
+    await make();
+    expect(await told('2026-01-28')).toEqual(['1.00', '0.00']);
+    expect(await told('2026-01-29')).toEqual(['40.00', '315.00']);
+    expect(await told('2026-01-30')).toEqual(['0.00', '0.00']);
+    expect(await told('2026-01-31')).toEqual(['0.00', '50.00']);
+  });
+
   it('tells which contracts began, end soon and ended, and which shops are vacant', async () => {
     const contract = (number: string, startDate: string, endDate: string, status = 'ACTIVE') => ({
       number,

@@ -35,8 +35,19 @@ export class MoneyFigures {
   })
   readonly billed: string;
 
-  @ApiProperty({ example: '98000.00', description: 'Payments made then' })
+  @ApiProperty({
+    example: '98000.00',
+    description:
+      'Payments made then, less what was reversed and paid back then, as far as it was recorded when the report was made',
+  })
   readonly collected: string;
+
+  @ApiPropertyOptional({
+    example: '50000.00',
+    description:
+      'The same of all days before, as far as it was recorded only after the last report of this edition was made; absent in reports on any days, and in those of releases that did not tell it',
+  })
+  readonly recordedLater?: string;
 
   @ApiProperty({ example: '412500.00', description: 'Owed at its end, due or not' })
   readonly outstanding: string;
@@ -194,6 +205,13 @@ export class ReportData {
     description: 'What the charts show; absent in reports of releases that had none',
   })
   readonly charts?: ReportCharts;
+
+  @ApiPropertyOptional({
+    format: 'date-time',
+    example: '2026-01-30T23:00:00.123456Z',
+    description: 'The moment, by the clock of the database, up to which the money that was recorded is in it',
+  })
+  readonly knownAt?: string;
 }
 
 /** Which days a report is about, and when it was made. */

@@ -23,6 +23,9 @@ export interface ReportWords {
   readonly billedNote: string;
   readonly collected: string;
   readonly collectedNote: string;
+  /** Money of days before that no report before has told. */
+  readonly recordedLater: string;
+  readonly recordedLaterNote: string;
   readonly outstanding: string;
   readonly outstandingNote: string;
   readonly overdue: string;
