@@ -103,7 +103,7 @@ describe('a report with what it is compared with and its charts', () => {
 
   it('tells what was recorded later only where there is something', async () => {
     const label = '补录的以前日期收款';
-    const nothing = { ...REPORT_EXAMPLE, money: { ...REPORT_EXAMPLE.money, recordedLater: '0.00' } };
+    const nothing = reportWith({ ageing, tasks: [] });
     expect(textOf(await reportPage(REPORT_EXAMPLE, 'zh', MALL))).toContain(`${label} 50,000.00`);
     expect(reportNotice(day, REPORT_EXAMPLE, 'zh').body).toContain(`${label}：50,000.00`);
     expect(textOf(await reportPage(nothing, 'zh', MALL))).not.toContain(label);
