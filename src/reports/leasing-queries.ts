@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { IS_RENEWED, OCCUPYING } from '../store/index.js';
+import { IS_RENEWED, LAST_RENT, OCCUPYING } from '../store/index.js';
 import type { LeasingFigures, ReportedContract, ReportedContracts, VacantShop } from './dto/report.js';
 import { daysFrom, type Span } from './period.js';
 
@@ -19,21 +19,32 @@ export class LeasingQueries {
    * @param endOfLast the moment at which the last day ended.
    */
   async of({ from, to }: Span, endOfLast: Date, manager: EntityManager): Promise<LeasingFigures> {
-    const began = await this.contracts('contracts.start_date BETWEEN $1 AND $2', from, to, manager);
+    const began = await this.contracts(
+      'contracts.start_date BETWEEN $1 AND $2',
+      'contracts.monthly_rent',
+      from,
+      to,
+      manager,
+    );
     const expiring = await this.contracts(
       `contracts.start_date <= $1 AND contracts.end_date > $1
                       AND contracts.end_date <= $2 AND NOT ${IS_RENEWED}`,
+      LAST_RENT,
       to,
       daysFrom(to, AHEAD),
       manager,
     );
-    const ended = await this.contracts('contracts.end_date BETWEEN $1 AND $2', from, to, manager);
+    const ended = await this.contracts('contracts.end_date BETWEEN $1 AND $2', LAST_RENT, from, to, manager);
     return { ...(await this.shops(to, endOfLast, manager)), began, expiring, ended };
   }
 
-  /** @param condition which contracts, by two dates: $1 and $2. */
+  /**
+   * @param condition which contracts, by two dates: $1 and $2.
+   * @param rent their monthly rent, as SQL.
+   */
   private async contracts(
     condition: string,
+    rent: string,
     first: string,
     second: string,
     manager: EntityManager,
@@ -43,7 +54,7 @@ export class LeasingQueries {
               json_build_object(
                 'number', contracts.number, 'shopCode', shops.code, 'shopName', shops.name,
                 'tenantName', tenants.name, 'startDate', contracts.start_date, 'endDate', contracts.end_date,
-                'monthlyRent', contracts.monthly_rent::text, 'renewed', ${IS_RENEWED}
+                'monthlyRent', (${rent})::text, 'renewed', ${IS_RENEWED}
               ) AS contract
        FROM contracts
        JOIN shops ON shops.id = contracts.shop_id
@@ -70,7 +81,15 @@ export class LeasingQueries {
                     AND contracts.start_date <= $1 AND contracts.end_date >= $1
                 ) AS let
          FROM shops
-         WHERE shops.closed_at IS NULL OR shops.closed_at >= $3
+         WHERE (shops.closed_at IS NULL OR shops.closed_at >= $3)
+           -- From when on LeasingTrends counts them.
+           AND (
+             shops.created_at < $3
+             OR EXISTS (
+               SELECT FROM contracts
+               WHERE contracts.shop_id = shops.id AND contracts.status = ANY ($2) AND contracts.start_date <= $1
+             )
+           )
        ), named AS (
          SELECT code, name, floor, area_sqm::text AS "areaSqm",
                 (

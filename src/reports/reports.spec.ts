@@ -235,6 +235,7 @@ describe('reports.generate-daily-report', () => {
   it('tells which contracts began, end soon and ended, and which shops are vacant', async () => {
     const contract = (number: string, startDate: string, endDate: string, status = 'ACTIVE') => ({
       number,
+      escalationPercent: '10',
       startDate,
       endDate,
       status,
@@ -261,12 +262,23 @@ describe('reports.generate-daily-report', () => {
     await query(`INSERT INTO shops (code, name, closed_at)
                  VALUES ('closed before', 'closed', '2026-01-30T12:00:00+08:00'),
                         ('closed since', 'closed', '2026-01-31T12:00:00+08:00')`);
+    await query(`UPDATE shops SET created_at = '2026-01-30T23:59:59+08:00'`);
+    await query(
+      `INSERT INTO shops (code, name, created_at) VALUES ('not yet', 'new', '2026-01-31T00:00:00+08:00')`,
+    );
     await make();
-    const { leasing } = await reportOf('2026-01-30');
+    const { leasing, charts } = await reportOf('2026-01-30');
     const numbers = ({ items }: { items: readonly { number: string }[] }) =>
       items.map(({ number }) => number);
     expect(numbers(leasing.began)).toEqual(['began']);
     expect(numbers(leasing.expiring)).toEqual(['ends in 30 days']);
+    // It has risen once, on the first of January.
+    expect(leasing.expiring.items.map(({ monthlyRent }) => monthlyRent)).toEqual(['1100.00']);
+    expect(charts?.expiries.slice(0, 3).map(({ monthlyRent }) => monthlyRent)).toEqual([
+      '0.00',
+      '0.00',
+      '2200.00',
+    ]);
     expect(numbers(leasing.ended)).toEqual(['ended']);
     expect(leasing.ended.items[0]).toEqual({
       number: 'ended',
@@ -275,7 +287,7 @@ describe('reports.generate-daily-report', () => {
       tenantName: 'Tenant of ended',
       startDate: '2025-01-01',
       endDate: '2026-01-30',
-      monthlyRent: '1000.00',
+      monthlyRent: '1100.00',
       renewed: false,
     });
     expect(leasing).toMatchObject({ shops: 9, let: 6, vacant: { total: 3 } });
@@ -286,22 +298,25 @@ describe('reports.generate-daily-report', () => {
     ]);
   });
 
-  it('counts the shops that were open and let at the ends of months, each until it was closed', async () => {
+  it('counts the shops that were open and let at the ends of months, each from when it was there until it was closed', async () => {
     await addContracts(mall.dataSource, [
       { number: 'stays', startDate: '2025-09-30', endDate: '2026-12-31', monthlyRent: '1.00' },
       { number: 'ends', startDate: '2025-01-01', endDate: '2025-10-31', monthlyRent: '1.00' },
       { number: 'closes', startDate: '2025-01-01', endDate: '2026-12-31', monthlyRent: '1.00' },
     ]);
     await query(`UPDATE shops SET closed_at = '2025-12-31T23:59:00+08:00' WHERE code = 'S-closes'`);
+    // The shops of the contracts, too, were recorded long after these had begun.
+    await query(`INSERT INTO shops (code, name, created_at) VALUES ('built', 'built', '2025-11-30T23:59:59+08:00'),
+                                                                  ('built later', 'built', '2025-12-01T00:00+08')`);
     await make();
     const { charts } = await reportOf('2026-01-30');
     expect(charts?.occupancy.slice(-6)).toEqual([
-      { date: '2025-08-31', shops: 3, let: 2 },
+      { date: '2025-08-31', shops: 2, let: 2 },
       { date: '2025-09-30', shops: 3, let: 3 },
       { date: '2025-10-31', shops: 3, let: 3 },
-      { date: '2025-11-30', shops: 3, let: 2 },
-      { date: '2025-12-31', shops: 2, let: 1 },
-      { date: '2026-01-30', shops: 2, let: 1 },
+      { date: '2025-11-30', shops: 4, let: 2 },
+      { date: '2025-12-31', shops: 4, let: 1 },
+      { date: '2026-01-30', shops: 4, let: 1 },
     ]);
   });
 
@@ -366,6 +381,7 @@ describe('reports.generate-daily-report', () => {
       { number: 'B', ...contract, startDate: '2026-01-29', endDate: '2027-01-28' },
       { number: 'C', ...contract, startDate: '2025-01-01', endDate: '2025-12-30', status: 'EXPIRED' },
     ]);
+    await query(`UPDATE shops SET created_at = '2025-01-01T08:00:00+08:00'`);
     await query(
       `INSERT INTO bills (number, contract_id, charge, block, period_start, period_end, due_date, amount, created_at)
        SELECT at, $1::bigint, 'RENT', at::date, at::date, at::date, due::date, amount,
@@ -499,7 +515,9 @@ describe('reports.generate-daily-report', () => {
 
   describe('over REST', () => {
     beforeEach(async () => {
-      await query(`INSERT INTO shops (code, name) VALUES ('X', '<script>alert("x")</script>')`);
+      await query(
+        `INSERT INTO shops (code, name, created_at) VALUES ('X', '<script>alert("x")</script>', '2026-01-01+08')`,
+      );
       await make('2026-01-28');
       await make();
     });

@@ -76,7 +76,10 @@ export class ReportedContract {
   @ApiProperty({ format: 'date' })
   readonly endDate: string;
 
-  @ApiProperty({ example: '12500.00' })
+  @ApiProperty({
+    example: '12500.00',
+    description: 'At its start where it began, as it has risen until its end where it ends or ended',
+  })
   readonly monthlyRent: string;
 
   @ApiProperty({ description: 'Another contract takes over' })
