@@ -131,12 +131,16 @@ describe('reports.generate-daily-report', () => {
   it('makes the report of a day that is asked for, and those on the way to it', async () => {
     await make('2026-01-20');
     expect((await make('2026-01-22')).dates).toEqual(['2026-01-21', '2026-01-22']);
-    expect((await make('2026-01-10')).dates).toEqual(['2026-01-10']);
-    expect(await dates()).toEqual(['2026-01-10', '2026-01-20', '2026-01-21', '2026-01-22']);
+    expect((await make('2020-01-10')).dates).toEqual(['2020-01-10']);
+    expect(await dates()).toEqual(['2020-01-10', '2026-01-20', '2026-01-21', '2026-01-22']);
   });
 
   it('refuses a day that is not over, and what is no day', async () => {
     await expect(make(TODAY)).rejects.toThrow('TaskRejected: 2026-01-31 is not over yet');
+    await expect(make('2024-01-30')).rejects.toThrow(
+      'TaskRejected: 2024-01-30 is too long ago for the first daily report, as all after it would be made up for: ' +
+        'begin with 2024-01-31 at the earliest.',
+    );
     await expect(submit('2026-02-30')).rejects.toThrow('there is no such date');
     await expect(submit('30.1.2026')).rejects.toThrow('write a date as YYYY-MM-DD');
     expect(await dates()).toEqual([]);
@@ -332,7 +336,7 @@ describe('reports.generate-daily-report', () => {
     );
     await make();
     const { expiring } = (await reportOf('2026-01-30')).leasing;
-    expect([expiring.total, expiring.items.length]).toEqual([130, 100]);
+    expect([expiring.total, expiring.items.length, expiring.monthlyRent]).toEqual([130, 100, '130.00']);
   });
 
   it('tells what became of notices and tasks from midnight to midnight in the mall', async () => {
@@ -502,6 +506,7 @@ describe('reports.generate-daily-report', () => {
       );
       await make('2025-12-01');
       await query(`DELETE FROM task_runs WHERE finished_at < '2025-12-02'`);
+      await expect(run(generateMonthlyReport, { month: '2023-12' })).rejects.toThrow('is too long ago');
       expect((await run(generateMonthlyReport, { month: '2025-11' })).dates).toEqual(['2025-11-01']);
       expect((await run(generateMonthlyReport, {})).dates).toEqual(['2025-12-01']);
       const { body } = await mall.request<Report>('GET', '/reports/monthly/2025-12');

@@ -93,6 +93,12 @@ export class Reports {
     return next < last.from ? periodsUpTo(last, next) : [last];
   }
 
+  /** Whether there is any report of an edition. */
+  async hasAny(edition: Edition, manager: EntityManager): Promise<boolean> {
+    const found = await manager.query<object[]>('SELECT FROM reports WHERE edition = $1 LIMIT 1', [edition]);
+    return found.length > 0;
+  }
+
   /**
    * The moment up to which the money is known to the last report of an edition before a period, as a text; null: there is
    * none. The reports of releases that did not keep it knew it about when they were made.
