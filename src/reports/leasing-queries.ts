@@ -49,8 +49,8 @@ export class LeasingQueries {
     second: string,
     manager: EntityManager,
   ): Promise<ReportedContracts> {
-    const rows = await manager.query<{ total: number; contract: ReportedContract }[]>(
-      `SELECT count(*) OVER ()::integer AS total,
+    const rows = await manager.query<{ total: number; rents: string; contract: ReportedContract }[]>(
+      `SELECT count(*) OVER ()::integer AS total, (sum(${rent}) OVER ())::numeric(20,2) AS rents,
               json_build_object(
                 'number', contracts.number, 'shopCode', shops.code, 'shopName', shops.name,
                 'tenantName', tenants.name, 'startDate', contracts.start_date, 'endDate', contracts.end_date,
@@ -64,7 +64,8 @@ export class LeasingQueries {
        LIMIT ${NAMED}`,
       [first, second, OCCUPYING],
     );
-    return { total: rows[0]?.total ?? 0, items: rows.map((row) => row.contract) };
+    const { total = 0, rents = '0.00' } = rows[0] ?? {};
+    return { total, items: rows.map((row) => row.contract), monthlyRent: rents };
   }
 
   private async shops(
@@ -72,7 +73,9 @@ export class LeasingQueries {
     endOfDay: Date,
     manager: EntityManager,
   ): Promise<Pick<LeasingFigures, 'shops' | 'let' | 'vacant'>> {
-    const [counts] = await manager.query<{ shops: number; vacant: number; items: VacantShop[] }[]>(
+    const [counts] = await manager.query<
+      { shops: number; vacant: number; area: string; items: VacantShop[] }[]
+    >(
       `WITH open_shops AS (
          SELECT shops.id, shops.code, shops.name, shops.floor, shops.area_sqm,
                 EXISTS (
@@ -105,11 +108,12 @@ export class LeasingQueries {
        )
        SELECT count(*)::integer AS shops,
               (count(*) FILTER (WHERE NOT let))::integer AS vacant,
+              coalesce(sum(area_sqm) FILTER (WHERE NOT let), 0)::numeric(20,2) AS area,
               (SELECT coalesce(json_agg(named ORDER BY code), '[]') FROM named) AS items
        FROM open_shops`,
       [date, OCCUPYING, endOfDay],
     );
-    const { shops = 0, vacant = 0, items = [] } = counts ?? {};
-    return { shops, let: shops - vacant, vacant: { total: vacant, items } };
+    const { shops = 0, vacant = 0, area = '0.00', items = [] } = counts ?? {};
+    return { shops, let: shops - vacant, vacant: { total: vacant, items, areaSqm: area } };
   }
 }

@@ -128,7 +128,10 @@ describe('a report with what it is compared with and its charts', () => {
 
   it('is a workbook with numbers, dates and formulas that add up', async () => {
     const workbook = new ExcelJS.Workbook();
-    const file = await reportWorkbook(REPORT_EXAMPLE, 'zh', MALL);
+    const { leasing, ...others } = REPORT_EXAMPLE;
+    const vacant = { ...leasing.vacant, total: 2, areaSqm: '187.00' };
+    const more = { ...others, leasing: { ...leasing, vacant } };
+    const file = await reportWorkbook(more, 'zh', MALL);
     await workbook.xlsx.load(file as unknown as ArrayBuffer);
     const rows = (name: string): unknown[][] =>
       (workbook.getWorksheet(name)?.getSheetValues() ?? [])
@@ -144,7 +147,7 @@ describe('a report with what it is compared with and its charts', () => {
     expect(rows('收费与对比').at(-1)?.slice(0, 2)).toEqual(['补录的以前日期收款', 50000]);
     expect(rows('账龄').at(-1)).toEqual([
       '未收余额',
-      { formula: 'SUM(B5:B9)', result: 1 },
+      undefined,
       { formula: 'SUM(C5:C9)', result: 412500 },
       { formula: 'SUM(D5:D9)', result: 1 },
     ]);
@@ -153,6 +156,15 @@ describe('a report with what it is compared with and its charts', () => {
       new Date('2026-02-14'),
       12500,
       { formula: 'F5-DATE(2026,1,30)', result: 15 },
+    ]);
+    expect(
+      rows('空置店铺')
+        .slice(2)
+        .map((row) => [row[0], row[3]]),
+    ).toEqual([
+      ['所列 1 项合计', { formula: 'SUM(D5:D5)', result: 93.5 }],
+      ['全部 2 项合计', 187],
+      ['另有 1 项未列出', undefined],
     ]);
     expect(workbook.getWorksheet('空置店铺')?.views[0]).toMatchObject({ state: 'frozen', ySplit: 4 });
     const kept = new ExcelJS.Workbook();

@@ -93,6 +93,12 @@ export class ReportedContracts {
 
   @ApiProperty({ type: [ReportedContract] })
   readonly items: readonly ReportedContract[];
+
+  @ApiPropertyOptional({
+    example: '37500.00',
+    description: 'The monthly rents of all of them; absent in reports of releases that did not tell it',
+  })
+  readonly monthlyRent?: string;
 }
 
 /** A shop that nobody rents. */
@@ -125,6 +131,12 @@ export class VacantShops {
 
   @ApiProperty({ type: [VacantShop] })
   readonly items: readonly VacantShop[];
+
+  @ApiPropertyOptional({
+    example: '187.00',
+    description: 'The areas of all of them; absent in reports of releases that did not tell it',
+  })
+  readonly areaSqm?: string;
 }
 
 /** Shops and contracts: what happened on the days of a report, and how it stood at their end. */

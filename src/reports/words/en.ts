@@ -124,6 +124,8 @@ export function en(edition: Edition): ReportWords {
     collectedShare: 'Collected of billed',
     collectedSoFar: 'Collected so far',
     sum: 'Sum',
+    sumOfListed: (count) => `Sum of the ${count} listed`,
+    sumOfAll: (count) => `Sum of all ${count}`,
     shopCode: 'Shop code',
     shops: 'Shops',
     shopsThatAreLet: 'Let',

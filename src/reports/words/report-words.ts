@@ -75,6 +75,9 @@ export interface ReportWords {
   readonly collectedShare: string;
   readonly collectedSoFar: string;
   readonly sum: string;
+  /** A sum of what is listed of more, and one of all. */
+  readonly sumOfListed: (count: number) => string;
+  readonly sumOfAll: (count: number) => string;
   readonly shopCode: string;
   readonly shops: string;
   readonly shopsThatAreLet: string;

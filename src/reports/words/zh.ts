@@ -106,6 +106,8 @@ export function zh(edition: Edition): ReportWords {
     collectedShare: '实收占出账',
     collectedSoFar: '累计实收',
     sum: '合计',
+    sumOfListed: (count) => `所列 ${count} 项合计`,
+    sumOfAll: (count) => `全部 ${count} 项合计`,
     shopCode: '店铺编号',
     shops: '店铺数',
     shopsThatAreLet: '已出租',

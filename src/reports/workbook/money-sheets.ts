@@ -160,7 +160,7 @@ function addAgeing(
   words: ReportWords,
   headOf: (name: string) => SheetHead,
 ): void {
-  const { outstanding, ageing } = report.money;
+  const { outstanding } = report.money;
   const parts = ageingParts(report.money, words);
   const total = `C${FIRST_LINE + parts.length}`;
   const name = words.sheets.ageing;
@@ -170,13 +170,8 @@ function addAgeing(
     headOf(name),
     [
       { heading: words.age, kind: 'text', width: 28, cell: ({ label }) => label },
-      {
-        heading: words.bills,
-        kind: 'integer',
-        width: 14,
-        cell: ({ bills }) => bills,
-        total: sumOf('B', ageing.bills),
-      },
+      // Without a sum: what is not overdue is not counted.
+      { heading: words.bills, kind: 'integer', width: 14, cell: ({ bills }) => bills },
       {
         heading: words.amount,
         kind: 'money',
