@@ -3,6 +3,7 @@ export { NoticeBodies } from './notice-bodies.js';
 export { NoticeCounts, type NoticesOfDay } from './notice-counts.js';
 export { defineNoticeKind, type NoticeKind, type Variables, type Words } from './notice-kind.js';
 export { NoticeKinds } from './notice-kinds.js';
+export { NotificationPreferences } from './preferences/preferences.js';
 export {
   type NewNotice,
   NoticeService,

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Clock, dateInZone, SETTINGS, type Settings } from '../config/index.js';
-import { type NewNotice, NoticeService } from '../notifications/index.js';
+import { type NewNotice, NoticeService, NotificationPreferences } from '../notifications/index.js';
 import { Managers } from '../store/index.js';
 import { type TaskContext, TaskRejected } from '../tasks/index.js';
 import type { ReportData } from './dto/report.js';
@@ -34,6 +34,7 @@ export class ReportEditions {
     private readonly reports: Reports,
     private readonly managers: Managers,
     private readonly notices: NoticeService,
+    private readonly preferences: NotificationPreferences,
   ) {}
 
   /**
@@ -99,15 +100,17 @@ export class ReportEditions {
     data: ReportData,
     manager: EntityManager,
   ): Promise<NewNotice[]> {
-    const words = reportNotice(period, data, this.settings.MALLKEEPER_LANGUAGE);
     const managers = await this.managers.list(manager);
-    return managers.map(({ email }) => ({
+    const recipients = managers.map(({ email }) => `manager:${email}`);
+    const languages = await this.preferences.languagesOf(recipients, manager);
+    const { MALLKEEPER_LANGUAGE: usual, PUBLIC_URL: address } = this.settings;
+    return managers.map(({ email }, index) => ({
       subject: `report:${period.from}`,
       stage: period.edition,
       kind: `${period.edition}-report`,
       recipient: `manager:${email}`,
       email,
-      ...words,
+      ...reportNotice(period, data, languages[index] ?? usual, address),
     }));
   }
 }

@@ -10,11 +10,13 @@ import { reportWords } from './words/report-words.js';
 /**
  * What managers are told of a report, in plain text: its figures with their change since before, what needs attention, and
  * where to read all of it.
+ * @param address where people reach the API; without one, they are told the path alone.
  */
 export function reportNotice(
   period: EditionPeriod,
   report: ReportData,
   language: Language,
+  address = '',
 ): { title: string; body: string } {
   const words = reportWords(language, period.edition);
   const { money, leasing, notices } = report;
@@ -52,7 +54,7 @@ export function reportNotice(
       words.attention + colon.trimEnd(),
       ...(attention.length > 0 ? attention.map((line) => `- ${line}`) : [words.nothingToDo]),
       '',
-      words.readAt(reportPath(period)),
+      words.readAt(address + reportPath(period)),
       words.currency,
     ].join('\n'),
   };

@@ -128,9 +128,9 @@ describe('a report with what it is compared with and its charts', () => {
 
   it('is a workbook with numbers, dates and formulas that add up', async () => {
     const workbook = new ExcelJS.Workbook();
-    const { leasing, ...others } = REPORT_EXAMPLE;
-    const vacant = { ...leasing.vacant, total: 2, areaSqm: '187.00' };
-    const more = { ...others, leasing: { ...leasing, vacant } };
+    const { leasing } = REPORT_EXAMPLE;
+    const vacant = { items: leasing.vacant.items, total: 2, areaSqm: '187.00' };
+    const more = Object.assign({}, REPORT_EXAMPLE, { leasing: Object.assign({}, leasing, { vacant }) });
     const file = await reportWorkbook(more, 'zh', MALL);
     await workbook.xlsx.load(file as unknown as ArrayBuffer);
     const rows = (name: string): unknown[][] =>
@@ -178,7 +178,10 @@ describe('the notice of a report', () => {
     const { title, body } = reportNotice(day, report, 'zh');
     expect(title).toBe('商场日报 2026-01-30：实收 1,000.00 元');
     expect(body).toContain('当日出账：1,234,567.80');
-    expect(body).toContain('/api/v1/reports/2026-01-30');
+    expect(body).toContain('：/api/v1/reports/2026-01-30\n');
+    expect(reportNotice(day, report, 'zh', 'https://mall.example').body).toContain(
+      '：https://mall.example/api/v1/reports/2026-01-30\n',
+    );
     expect(reportNotice(day, REPORT_EXAMPLE, 'zh').body).toContain('当日实收：98,000.00（较前一日 +22.5%）');
     expect(body).toContain('- 任务“parking.count”有 1 次执行失败。');
     expect(reportNotice(day, report, 'en').body).toContain('Collected: 1,000.00');

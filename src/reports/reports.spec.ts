@@ -113,6 +113,18 @@ describe('reports.generate-daily-report', () => {
     );
   });
 
+  it('tells every manager in the language that they read', async () => {
+    await addManagers();
+    await mall.request('PUT', '/notification-preferences/manager:two@mall.example', { language: 'en' });
+    await make();
+    const notices = await query<{ title: string }>('SELECT title FROM notices ORDER BY recipient');
+    await query('TRUNCATE notification_preferences');
+    expect(notices.map(({ title }) => title)).toEqual([
+      '商场日报 2026-01-30：实收 0.00 元',
+      'Daily report 2026-01-30: 0.00 collected',
+    ]);
+  });
+
   it('takes one connection at a time, so that many runs at once never wait for one another', async () => {
     await addManagers();
     expect(await withOneConnection(mall.application, () => make())).toMatchObject({ notices: 2 });

@@ -48,6 +48,12 @@ export class NotificationPreferences {
     return (recipient) => byRecipient.get(recipient) ?? usual;
   }
 
+  /** In which language several recipients read, in their order. */
+  async languagesOf(recipients: readonly string[], manager: EntityManager): Promise<Language[]> {
+    const wishesOf = await this.of(recipients, manager);
+    return recipients.map((recipient) => wishesOf(recipient).language);
+  }
+
   async get(recipient: string): Promise<Preferences> {
     const [row] = await this.dataSource.query<Row[]>(
       `SELECT ${COLUMNS} FROM notification_preferences WHERE recipient = $1`,
