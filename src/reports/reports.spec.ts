@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type MallApplication, startMall } from '../../test/support/mall-application.js';
+import { type MallApplication, someoneWaits, startMall } from '../../test/support/mall-application.js';
 import { withOneConnection } from '../../test/support/one-connection.js';
 import { addContracts } from '../../test/support/rent-roll.js';
 import { FinanceModule } from '../finance/index.js';
@@ -238,13 +238,29 @@ describe('reports.generate-daily-report', () => {
     });
     expect(status).toBe(201);
     await pay('40.00', '2026-01-29T12:00:00+08:00');
-    await make('2026-01-30');
+    // One that is being recorded right then is waited for: it is recorded before that, and not to be seen yet.
+    const runner = mall.dataSource.createQueryRunner();
+    await runner.startTransaction();
+    await runner.query(
+      `WITH payment AS (
+         INSERT INTO payments (contract_id, tenant_id, amount, paid_at, method, reference)
+         SELECT id, tenant_id, 6, '2026-01-30T12:00:00+08:00', 'cash', 'on account' FROM contracts
+         RETURNING *
+       )
+       INSERT INTO account_entries (tenant_id, kind, amount, at, payment_id)
+       SELECT tenant_id, 'PAYMENT', -amount, paid_at, id FROM payment`,
+    );
+    const making = make('2026-01-30');
+    await someoneWaits(mall.dataSource);
+    await runner.commitTransaction();
+    await runner.release();
+    await making;
     await pay('50.00', '2026-01-30T12:00:00+08:00');
     mall.clock.moveTo(new Date('2026-02-01T07:00:00+08:00'));
     await make();
     expect(await told('2026-01-28')).toEqual(['1.00', '0.00']);
     expect(await told('2026-01-29')).toEqual(['40.00', '315.00']);
-    expect(await told('2026-01-30')).toEqual(['0.00', '0.00']);
+    expect(await told('2026-01-30')).toEqual(['6.00', '0.00']);
     expect(await told('2026-01-31')).toEqual(['0.00', '50.00']);
   });
 
