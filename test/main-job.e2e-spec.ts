@@ -179,6 +179,8 @@ describe('the main job, over HTTP and the command line', () => {
     const schedules = JSON.parse(list.stdout) as { name: string; cron: string; timezone: string }[];
     expect(Object.fromEntries(schedules.map(({ name, cron }) => [name, cron]))).toEqual({
       'backup-database': '0 20 * * 5',
+      'charge-late-fees': '0 9 1 * *',
+      'reconcile-accounts': '0 6 * * *',
       'cleanup-old-data': '0 3 * * *',
       'expire-contracts': '30 0 * * *',
       'generate-daily-reports': '0 7 * * 1-5',

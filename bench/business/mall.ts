@@ -135,9 +135,10 @@ function statements(contracts: number): [sql: string, parameters: unknown[]][] {
       [],
     ],
     [
-      `INSERT INTO messages (id, channel, recipient, address, kind, title, body, status, attempts, created_at, sent_at)
-       SELECT md5(bills.id::text)::uuid, 'email', 'tenant:' || tenant_id, contact_email, 'payment-reminder', 'title',
-              repeat('body ', 60), 'SENT', 1, reminded_at, reminded_at
+      `INSERT INTO messages (id, channel, recipient, address, kind, composed_at, title, body, status, attempts, created_at,
+                             sent_at)
+       SELECT md5(bills.id::text)::uuid, 'email', 'tenant:' || tenant_id, contact_email, 'payment-reminder', reminded_at,
+              'title', repeat('body ', 60), 'SENT', 1, reminded_at, reminded_at
        FROM bills
        JOIN contracts ON contracts.id = contract_id
        WHERE reminded_at >= timestamptz '2026-12-20+08' - make_interval(months => $1)

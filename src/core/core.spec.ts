@@ -131,8 +131,8 @@ describe('the core module', () => {
     /** One that waits for a delivery of which there is no run. */
     const addLostMail = () =>
       query(
-        `INSERT INTO messages (id, channel, recipient, address, kind, title, body)
-         VALUES (gen_random_uuid(), 'email', 'tenant:1', 'tenant@shop.example', 'spec', 'title', 'body')`,
+        `INSERT INTO messages (id, channel, recipient, address, kind, composed_at, title, body)
+         VALUES (gen_random_uuid(), 'email', 'tenant:1', 'tenant@shop.example', 'spec', now(), 'title', 'body')`,
       );
 
     const addFile = async (folder: string, name: string, daysAgo: number): Promise<void> => {

@@ -82,14 +82,14 @@ export class OverdueAlerts implements OnModuleInit {
     { today, daysOverdue }: Plan,
     { after, upTo }: TenantRange,
   ): Promise<{ bills: number; notices: number }> {
-    // Locked in the order of their ids, so that nobody waits in a circle.
+    // Locked in the order in which Settlement locks them, so that nobody waits in a circle.
     const bills = await manager.query<OverdueBill[]>(
       `WITH chunk AS (
          SELECT bills.id, reached.stage
          FROM contracts
          JOIN bills ON bills.contract_id = contracts.id ${REACHED}
          WHERE contracts.tenant_id > $4::bigint AND contracts.tenant_id <= $5::bigint AND ${REACHES_A_STAGE}
-         ORDER BY bills.id
+         ORDER BY bills.due_date, bills.id
          FOR UPDATE OF bills
        ), alerted AS (
          UPDATE bills

@@ -4,6 +4,7 @@ import { TestMailServer } from '../../test/support/mail-server.js';
 import { startMall, type MallApplication } from '../../test/support/mall-application.js';
 import { withOneConnection } from '../../test/support/one-connection.js';
 import { addContracts, billUpTo, trialContext } from '../../test/support/rent-roll.js';
+import { NoticeKinds } from '../notifications/index.js';
 import { Worker } from '../tasks/index.js';
 import { FinanceModule, type PaymentRemindersResult, sendPaymentReminders } from './index.js';
 import { PaymentReminders } from './payment-reminders.js';
@@ -206,10 +207,56 @@ describe('send-payment-reminders', () => {
     expect(mailServer.mails[0]!.to).toEqual(['one@shop.example']);
     expect(mailServer.mails[0]!.body).toContain('以下 1 笔账单即将到期，合计待付 ¥600.00');
     const dropped = (): Promise<object[]> =>
-      mall.dataSource.query(`SELECT subject FROM notices WHERE status = 'DROPPED'`);
-    while ((await dropped()).length === 0) await sleep(10);
-    expect(await dropped()).toEqual([{ subject: 'bill:B202605-D2-R' }]);
+      mall.dataSource.query(`SELECT subject FROM notices WHERE status = 'DROPPED' ORDER BY subject`);
+    while ((await dropped()).length < 2) await sleep(10);
+    // Of the first message one bill, and the second one with all that it told of.
+    expect(await dropped()).toEqual([{ subject: 'bill:B202605-D1-R' }, { subject: 'bill:B202605-D2-R' }]);
     expect(mailServer.mails).toHaveLength(1);
+  });
+
+  it('says how late a bill is when the e-mail goes out, and reminds of nothing that was due before', async () => {
+    const bills = ['B202605-D2-R', 'B202605-D3-R'].map((number) => ({
+      number,
+      daysOverdue: 1,
+      outstanding: '9',
+    }));
+    const present = { today: '2026-05-03', manager: mall.dataSource.manager };
+    const asOfNow = (kind: string): Promise<unknown> =>
+      mall.application.get(NoticeKinds).find(kind)!.stillTrue!(bills, present);
+    expect(await asOfNow('payment-reminder')).toEqual([undefined, { ...bills[1], outstanding: '1000.00' }]);
+    expect(await asOfNow('overdue-alert')).toMatchObject([{ daysOverdue: 1 }, { daysOverdue: 0 }]);
+    present.today = '2026-05-13';
+    expect(await asOfNow('overdue-alert')).toMatchObject([{ daysOverdue: 11 }, { daysOverdue: 10 }]);
+  });
+
+  it('asks after all, once, for what was paid while the e-mail waited when the payment turns out to be none', async () => {
+    mall.clock.moveTo(new Date('2026-04-29T10:00:00+08:00'));
+    mailServer.mails.length = 0;
+    const worker = mall.application.get(Worker);
+    await worker.stop(0);
+    expect(await send(3)).toMatchObject({ bills: 2, notices: 3 });
+    const paid = await mall.request<{ id: string }>('POST', '/payments', {
+      billNumber: 'B202605-D2-R',
+      amount: '1000.00',
+      paidAt: '2026-04-29T09:00:00+08:00',
+      method: 'cash',
+      reference: 'bounces',
+    });
+    expect(paid.status).toBe(201);
+    await worker.start({ queues: ['notifications'] });
+    const statuses = (): Promise<object[]> =>
+      mall.dataSource.query(`SELECT status FROM notices WHERE channel = 'email'`);
+    while (!(await statuses()).every((row) => 'status' in row && row.status === 'DROPPED')) await sleep(10);
+    expect(
+      await mall.request('POST', `/payments/${paid.body.id}/reverse`, { reason: 'bounced' }),
+    ).toMatchObject({ status: 200 });
+    mall.clock.moveTo(new Date('2026-04-30T10:00:00+08:00'));
+    expect(await send(1)).toMatchObject({ bills: 0 });
+    expect(await send(2)).toMatchObject({ bills: 1, notices: 1 });
+    await mailServer.received(1);
+    while (!(await statuses()).every((row) => 'status' in row && row.status === 'SENT')) await sleep(10);
+    await mall.dataSource.query('UPDATE bills SET reminded_at = NULL');
+    expect(await send(2)).toMatchObject({ notices: 0 });
   });
 
   it('has texts for every kind, channel and language that say something', async () => {

@@ -76,14 +76,14 @@ export class PaymentReminders implements OnModuleInit {
     { today, dueUntil }: Plan,
     { after, upTo }: TenantRange,
   ): Promise<{ bills: number; notices: number }> {
-    // Locked in the order of their ids, so that nobody waits in a circle.
+    // Locked in the order in which Settlement locks them, so that nobody waits in a circle.
     const bills = await manager.query<OpenBill[]>(
       `WITH chunk AS (
          SELECT bills.id
          FROM contracts
          JOIN bills ON bills.contract_id = contracts.id
          WHERE contracts.tenant_id > $3::bigint AND contracts.tenant_id <= $4::bigint AND ${FALLS_DUE}
-         ORDER BY bills.id
+         ORDER BY bills.due_date, bills.id
          FOR UPDATE OF bills
        ), reminded AS (
          UPDATE bills SET reminded_at = $5 FROM chunk WHERE bills.id = chunk.id RETURNING bills.*

@@ -97,7 +97,8 @@ export class Settlement {
 
   /**
    * Takes a payment away from the bills that it settles, the latest due first; they are open again, and it is credit. Where
-   * it counts only from a later day on, so does this: nobody owes more in between than was billed.
+   * it counts only from a later day on, so does this: nobody owes more in between than was billed. What was settled is
+   * told of anew where it was not before: a notice that waited then was dropped.
    * @param amount how much, with two decimals; null: all of it.
    */
   async releasePayment(
@@ -125,7 +126,12 @@ export class Settlement {
          WHERE $2::numeric IS NULL OR before < $2::numeric
          RETURNING bill_id, amount
        ), reopened AS (
-         UPDATE bills SET paid = paid + released.amount FROM released WHERE bills.id = released.bill_id
+         UPDATE bills
+         SET paid = paid + released.amount,
+             reminded_at = CASE WHEN outstanding > 0 THEN reminded_at END,
+             alert_stage = CASE WHEN outstanding > 0 THEN alert_stage ELSE 0 END
+         FROM released
+         WHERE bills.id = released.bill_id
        )
        UPDATE payments
        SET applied = applied + (SELECT coalesce(sum(amount), 0) FROM released)

@@ -1,6 +1,5 @@
 import { Decimal } from 'decimal.js';
-import type { EntityManager } from 'typeorm';
-import { defineNoticeKind, type NoticeKind, type Variables } from '../notifications/index.js';
+import { defineNoticeKind, type NoticeKind, type Present, type Variables } from '../notifications/index.js';
 
 /** What a notice to a tenant tells of a bill. */
 export interface ToldBill {
@@ -103,19 +102,29 @@ function variablesOf(bills: readonly ToldBill[]): Record<string, unknown> {
   };
 }
 
-/** What is still open of the bills, with what is outstanding now: nobody is to be asked for what was paid in the night. */
-async function stillOpen<Bill extends ToldBill>(
+/** A bill with something outstanding, as it is now. */
+interface Now {
+  readonly outstanding: string;
+  /** Negative: it is not due yet. */
+  readonly daysOverdue: number;
+}
+
+/** What of the bills is still open, as it is now: nobody is to be asked for what was paid in the night. */
+async function openNow<Bill extends ToldBill>(
   bills: readonly Bill[],
-  manager: EntityManager,
-): Promise<Bill[]> {
-  const rows = await manager.query<{ number: string; outstanding: string }[]>(
-    'SELECT number, outstanding FROM bills WHERE number = ANY ($1::text[]) AND outstanding > 0',
-    [bills.map(({ number }) => number)],
+  { today, manager }: Present,
+  asItIsNow: (bill: Bill, now: Now) => Bill | undefined,
+): Promise<(Bill | undefined)[]> {
+  const rows = await manager.query<(Now & { number: string })[]>(
+    `SELECT number, outstanding, $2::date - due_date AS "daysOverdue"
+     FROM bills
+     WHERE number = ANY ($1::text[]) AND outstanding > 0`,
+    [bills.map(({ number }) => number), today],
   );
-  const outstandingOf = new Map(rows.map(({ number, outstanding }) => [number, outstanding]));
-  return bills.flatMap((bill) => {
-    const outstanding = outstandingOf.get(bill.number);
-    return outstanding === undefined ? [] : [{ ...bill, outstanding }];
+  const nowOf = new Map(rows.map((row) => [row.number, row]));
+  return bills.map((bill) => {
+    const now = nowOf.get(bill.number);
+    return now && asItIsNow(bill, now);
   });
 }
 
@@ -153,7 +162,11 @@ export const PAYMENT_REMINDER: NoticeKind<ToldBill> = defineNoticeKind<ToldBill>
   variables: variables(OF_A_BILL),
   example: [EXAMPLE, SECOND],
   variablesOf,
-  stillTrue: stillOpen,
+  // What was due meanwhile is a matter of alerts.
+  stillTrue: (bills, present) =>
+    openNow(bills, present, (bill, { outstanding, daysOverdue }) =>
+      daysOverdue > 0 ? undefined : { ...bill, outstanding },
+    ),
   templates: {
     zh: {
       'in-app': {
@@ -228,7 +241,8 @@ export const OVERDUE_ALERT: NoticeKind<ToldOverdueBill> = defineNoticeKind<ToldO
     ...variablesOf(bills),
     longest: bills.reduce((most, { daysOverdue }) => Math.max(most, daysOverdue), 0),
   }),
-  stillTrue: stillOpen,
+  stillTrue: (bills, present) =>
+    openNow(bills, present, (bill, { outstanding, daysOverdue }) => ({ ...bill, outstanding, daysOverdue })),
   templates: {
     zh: {
       'in-app': {

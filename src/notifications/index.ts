@@ -1,7 +1,13 @@
 export { LostDeliveries } from './lost-deliveries.js';
 export { NoticeBodies } from './notice-bodies.js';
 export { NoticeCounts, type NoticesOfDay } from './notice-counts.js';
-export { defineNoticeKind, type NoticeKind, type Variables, type Words } from './notice-kind.js';
+export {
+  defineNoticeKind,
+  type NoticeKind,
+  type Present,
+  type Variables,
+  type Words,
+} from './notice-kind.js';
 export { NoticeKinds } from './notice-kinds.js';
 export { NotificationPreferences } from './preferences/preferences.js';
 export {

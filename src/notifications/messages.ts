@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Clock, dateInZone } from '../config/index.js';
 import { TaskClient } from '../tasks/index.js';
+import { MORNING } from './morning.js';
 import type { Language, OutgoingChannel } from './notice-status.js';
 import { DELIVERIES } from './notifications.tasks.js';
 
@@ -18,6 +19,8 @@ export interface NewMessage {
   readonly language: Language;
   /** What its template is to be filled with; null: it comes with its text. */
   readonly items: readonly object[] | null;
+  /** The notice of each of the items. */
+  readonly noticeIds: readonly string[] | null;
   readonly title: string | null;
   readonly body: string | null;
   readonly notBefore: Date | null;
@@ -31,9 +34,6 @@ interface Placed {
   readonly address: string;
   readonly notBefore: Date | null;
 }
-
-/** Time of the mall's day at which what was too late for the day before may go out. */
-const MORNING = '08:00';
 
 /** Far more days than there ever are between two messages. */
 const MOST_ROUNDS = 31;
@@ -135,25 +135,30 @@ function keyOf({ kind, recipient, channel, address }: Omit<Placed, 'id' | 'notBe
   return JSON.stringify([kind, recipient, channel, address]);
 }
 
+/** Whether others may still join a row of `messages`. */
+const GATHERING = `messages.composed_at IS NULL AND messages.status = 'PENDING'`;
+
 /**
  * In the order of their key, so that two transactions that place the same messages wait for one another and never in a ring.
  * $2: the mall's time zone, $3: the morning.
  */
 const PLACE = `
-  INSERT INTO messages (id, channel, recipient, address, kind, day, language, items, title, body, not_before)
+  INSERT INTO messages (id, channel, recipient, address, kind, day, language, items, notice_ids, composed_at, title, body,
+                        not_before)
   SELECT new.id, new.channel, new.recipient, new.address, new.kind, place.day,
-         CASE WHEN new.title IS NULL THEN new.language END, nullif(new.items, 'null'), new.title, new.body,
+         CASE WHEN new.title IS NULL THEN new.language END, nullif(new.items, 'null'), new."noticeIds",
+         CASE WHEN new.title IS NOT NULL THEN now() END, new.title, new.body,
          CASE
            WHEN place.day > new.day
            THEN greatest(new."notBefore", (place.day + $3::time) AT TIME ZONE $2)
            ELSE new."notBefore"
          END
   FROM jsonb_to_recordset($1::jsonb) AS new (
-    id uuid, channel text, recipient text, address text, kind text, day date, language text, items jsonb, title text,
-    body text, "notBefore" timestamptz
+    id uuid, channel text, recipient text, address text, kind text, day date, language text, items jsonb,
+    "noticeIds" uuid[], title text, body text, "notBefore" timestamptz
   )
   CROSS JOIN LATERAL (
-    SELECT CASE WHEN new.day IS NOT NULL THEN coalesce(min(day) FILTER (WHERE items IS NOT NULL),
+    SELECT CASE WHEN new.day IS NOT NULL THEN coalesce(min(day) FILTER (WHERE ${GATHERING}),
                                                        greatest(new.day, max(day) + 1)) END AS day
     FROM messages
     WHERE kind = new.kind AND recipient = new.recipient AND channel = new.channel AND address = new.address
@@ -161,6 +166,6 @@ const PLACE = `
   ) AS place
   ORDER BY new.kind COLLATE "C", new.recipient COLLATE "C", new.channel COLLATE "C", new.address COLLATE "C", new.id
   ON CONFLICT (kind, recipient, channel, address, day) DO UPDATE
-  SET items = messages.items || excluded.items
-  WHERE messages.items IS NOT NULL
+  SET items = messages.items || excluded.items, notice_ids = messages.notice_ids || excluded.notice_ids
+  WHERE ${GATHERING}
   RETURNING id, kind, recipient, channel, address, not_before AS "notBefore"`;

@@ -18,6 +18,13 @@ export interface Variable {
 
 export type Variables = Readonly<Record<string, Variable>>;
 
+/** When, and of what data, it is asked whether something holds. */
+export interface Present {
+  /** The mall's, `YYYY-MM-DD`. */
+  readonly today: string;
+  readonly manager: EntityManager;
+}
+
 /**
  * A kind of notice whose words come from templates, which people may change. A feature module declares it once, and adds
  * it to {@link NoticeKinds} when it starts.
@@ -36,10 +43,11 @@ export interface NoticeKind<Item extends object = object> {
   /** From what the notices are about, one item a notice and at least one, to what {@link variables} declares. */
   variablesOf(items: readonly Item[]): Readonly<Record<string, unknown>>;
   /**
-   * What of the items still holds, as it is now, when a message is composed, which may have waited for a morning. Where
-   * nothing is left the message is dropped. Not declared: everything holds.
+   * Each of the items as it is now, in the same order; undefined: it does not hold any more. Asked before each try to send
+   * a message, which may have waited for a morning or longer; where nothing is left it is dropped. Not declared:
+   * everything holds.
    */
-  stillTrue?(items: readonly Item[], manager: EntityManager): Promise<Item[]>;
+  stillTrue?(items: readonly Item[], { today, manager }: Present): Promise<(Item | undefined)[]>;
   /** The texts that come with the program; over a channel without one such a notice does not go. */
   readonly templates: Readonly<Record<Language, Partial<Record<Channel, Words>>>>;
 }

@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { NoticeKind } from './notice-kind.js';
 
+/** The kinds of notices that come with their text: editions of the report, and what reconciliation finds. */
+const READY_KINDS = ['accounts-differ', 'daily-report', 'monthly-report', 'weekly-report'];
+
 /** The kinds of notices that have templates, as the feature modules declare them. */
 @Injectable()
 export class NoticeKinds {
@@ -13,6 +16,11 @@ export class NoticeKinds {
 
   find(name: string): NoticeKind | undefined {
     return this.byName.get(name);
+  }
+
+  /** Of every kind that there is, also of those without templates. */
+  names(): string[] {
+    return [...this.byName.keys(), ...READY_KINDS].sort();
   }
 
   /** By name. */

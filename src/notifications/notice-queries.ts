@@ -2,11 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuditLog } from '../auth/index.js';
-import { ConflictProblem, NotFoundProblem, type Page, toPage } from '../http/index.js';
+import { isEmail } from 'class-validator';
+import { ConflictProblem, InvalidInputProblem, NotFoundProblem, type Page, toPage } from '../http/index.js';
 import { Conditions, type ListStatement, Order, type SortKey } from '../lists/index.js';
 import type { Notice, NoticesFileQuery, NoticesQuery } from './dto/notice.js';
 import { Messages } from './messages.js';
-import type { OutgoingChannel } from './notice-status.js';
+import type { Channel, OutgoingChannel } from './notice-status.js';
+import { mobileNumber } from './channels/sms-sender.js';
 
 /** Notices as people read them. */
 @Injectable()
@@ -60,31 +62,70 @@ export class NoticeQueries {
 
   /**
    * Sends the message of a notice once more that was given up, with as many tries as a new one. It tells again of all the
-   * notices that it told of.
-   * @throws NotFoundProblem, or ConflictProblem when nothing of it was given up.
+   * notices that it told of, as long as one of them holds.
+   * @param address in place of the one that it went to.
+   * @throws NotFoundProblem, ConflictProblem when nothing of it was given up, or InvalidInputProblem.
    */
-  async resend(id: string, by: string): Promise<Notice> {
+  async resend(id: string, address: string | undefined, by: string): Promise<Notice> {
     return this.dataSource.transaction(async (manager) => {
       const notice = await this.get(id, manager);
-      const [messages] = await manager.query<
-        [{ id: string; channel: OutgoingChannel; address: string }[], number]
-      >(
+      const to = address === undefined ? null : addressFor(notice.channel, address);
+      // At another address it gathers nothing: there may be one of its day already.
+      const [messages] = await manager.query<[Sent[], number]>(
         `UPDATE messages
-         SET status = 'PENDING', failed_at = NULL, attempts = 0, not_before = NULL
+         SET status = 'PENDING', failed_at = NULL, attempts = 0, not_before = NULL, address = coalesce($2, address),
+             day = CASE WHEN coalesce($2, address) = address THEN day END
          WHERE id = (SELECT message_id FROM notices WHERE id = $1) AND status = 'FAILED'
+           AND (body IS NOT NULL OR items IS NOT NULL)
+         RETURNING id, channel, address`,
+        [id, to],
+      );
+      const [message] = messages;
+      if (!message) {
+        throw new ConflictProblem(
+          `Notice ${id} is ${notice.status}: only one that is FAILED, and still has its text, can be sent again.`,
+        );
+      }
+      await manager.query(
+        `UPDATE notices SET address = $2 WHERE message_id = $1 AND status = 'PENDING' AND address <> $2`,
+        [message.id, message.address],
+      );
+      await this.messages.deliver([{ ...message, notBefore: null }], manager);
+      await this.audit.record(manager, {
+        actor: by,
+        action: 'notification.resend',
+        subjectType: 'notification',
+        subjectId: id,
+        details: { message: message.id, channel: message.channel, address: message.address },
+      });
+      return this.get(id, manager);
+    });
+  }
+
+  /**
+   * Stops the message of a notice that has not gone out, for ever, and with it all that it tells of. What is on its way
+   * this very moment may still arrive, and is SENT then.
+   * @throws NotFoundProblem, or ConflictProblem when it does not wait to go out.
+   */
+  async cancel(id: string, by: string): Promise<Notice> {
+    return this.dataSource.transaction(async (manager) => {
+      const notice = await this.get(id, manager);
+      const [messages] = await manager.query<[Sent[], number]>(
+        `UPDATE messages
+         SET status = 'DROPPED', not_before = NULL, cancelled_at = now()
+         WHERE id = (SELECT message_id FROM notices WHERE id = $1 AND status = 'PENDING') AND status = 'PENDING'
          RETURNING id, channel, address`,
         [id],
       );
       const [message] = messages;
       if (!message) {
         throw new ConflictProblem(
-          `Notice ${id} is ${notice.status}: only one that is FAILED can be sent again.`,
+          `Notice ${id} is ${notice.status}: only one that is PENDING can be cancelled.`,
         );
       }
-      await this.messages.deliver([{ ...message, notBefore: null }], manager);
       await this.audit.record(manager, {
         actor: by,
-        action: 'notification.resend',
+        action: 'notification.cancel',
         subjectType: 'notification',
         subjectId: id,
         details: { message: message.id, channel: message.channel, address: message.address },
@@ -98,6 +139,24 @@ export class NoticeQueries {
     if (!notice) throw new NotFoundProblem(`There is no notice ${id}.`);
     return notice;
   }
+}
+
+interface Sent {
+  readonly id: string;
+  readonly channel: OutgoingChannel;
+  readonly address: string;
+}
+
+/** @throws InvalidInputProblem when nothing can be sent there over the channel. */
+function addressFor(channel: Channel, address: string): string {
+  const usable =
+    channel === 'sms' ? mobileNumber(address) : channel === 'email' && isEmail(address) && address;
+  if (!usable) {
+    throw new InvalidInputProblem([
+      { field: 'address', value: address, message: `is no address that a notice by ${channel} could go to` },
+    ]);
+  }
+  return usable;
 }
 
 /** Ids are UUIDv7, which sort by time. */

@@ -71,9 +71,10 @@ export class NoticeService {
 
   /**
    * Records notices and, for what goes out, submits its delivery, all as part of the caller's transaction. There is one
-   * notice for one (subject, stage, recipient, channel), for ever: what was told before is left out. Whoever has many to
-   * tell does so recipient by recipient, so that what gathers goes out as one message.
-   * @returns how many rows are new, over all channels.
+   * notice for one (subject, stage, recipient, channel), for ever: what was told before is left out, but not what was
+   * dropped because it did not hold, and holds again. Whoever has many to tell does so recipient by recipient, so that
+   * what gathers goes out as one message.
+   * @returns how many rows are new, or hold again, over all channels.
    */
   async notify(notices: readonly NewNotice[], manager: EntityManager): Promise<number> {
     if (notices.length === 0) return 0;
@@ -115,8 +116,60 @@ export class NoticeService {
         rows.map(({ messageId }) => messageId),
       ],
     );
-    await this.messages.add(drafts.messages(rows, new Set(added.map(({ id }) => id))), manager);
-    return added.length;
+    const told = new Set(added.map(({ id }) => id));
+    const fresh = rows.filter(({ id }) => told.has(id));
+    const again = await this.revive(
+      rows.filter(({ id, messageId }) => messageId !== null && !told.has(id)),
+      manager,
+    );
+    await this.messages.add(drafts.messages([...fresh, ...again]), manager);
+    return fresh.length + again.length;
+  }
+
+  /**
+   * Of what there is a notice for, takes up again what was DROPPED, and never sent; not what somebody cancelled.
+   * @returns the rows as they are now, with the ids of their notices.
+   */
+  private async revive(rows: readonly Row[], manager: EntityManager): Promise<Row[]> {
+    if (rows.length === 0) return [];
+    const [revived] = await manager.query<
+      [{ id: string; messageId: string; subject: string; stage: string }[], number]
+    >(
+      `WITH again AS (
+         SELECT notices.id, new.message_id, new.address, new.title
+         FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::uuid[], $6::text[], $7::text[])
+              AS new (subject, stage, recipient, channel, message_id, address, title)
+         JOIN notices USING (subject, stage, recipient, channel)
+         JOIN messages ON messages.id = notices.message_id
+         WHERE notices.status = 'DROPPED' AND messages.cancelled_at IS NULL
+         ORDER BY notices.id
+         FOR UPDATE OF notices
+       )
+       UPDATE notices
+       SET status = 'PENDING', message_id = again.message_id, address = again.address, title = again.title
+       FROM again
+       WHERE notices.id = again.id
+       RETURNING notices.id, notices.message_id AS "messageId", notices.subject, notices.stage`,
+      [
+        rows.map(({ notice }) => notice.subject),
+        rows.map(({ notice }) => notice.stage),
+        rows.map(({ recipient }) => recipient),
+        rows.map(({ channel }) => channel),
+        rows.map(({ messageId }) => messageId),
+        rows.map(({ address }) => address),
+        rows.map(({ title }) => title),
+      ],
+    );
+    // With its message's id, because that settles recipient and channel.
+    const idOf = new Map(
+      revived.map(({ id, messageId, subject, stage }) => [JSON.stringify([messageId, subject, stage]), id]),
+    );
+    return rows.flatMap((row) => {
+      const key = JSON.stringify([row.messageId, row.notice.subject, row.notice.stage]);
+      const id = idOf.get(key);
+      idOf.delete(key);
+      return id === undefined ? [] : [{ ...row, id }];
+    });
   }
 
   private rowsOf(notice: NewNotice, wishes: Wishes, writer: NoticeWriter, drafts: Drafts): Row[] {
@@ -218,22 +271,22 @@ class Drafts {
     return id;
   }
 
-  /** The messages of the rows that turned out to be new. */
-  messages(rows: readonly Row[], added: ReadonlySet<string>): NewMessage[] {
-    const items = new Map<string, NewNotice[]>();
-    for (const { id, messageId, notice } of rows) {
-      if (messageId === null || !added.has(id)) continue;
-      const told = items.get(messageId);
-      if (told) told.push(notice);
-      else items.set(messageId, [notice]);
+  /** The messages of the rows that are to go out. */
+  messages(rows: readonly Row[]): NewMessage[] {
+    const told = new Map<string, Row[]>();
+    for (const row of rows) {
+      if (row.messageId === null) continue;
+      const others = told.get(row.messageId);
+      if (others) others.push(row);
+      else told.set(row.messageId, [row]);
     }
-    return [...items].flatMap(([id, notices]) => {
+    return [...told].flatMap(([id, ofMessage]) => {
       const draft = this.byId.get(id);
-      return draft ? [this.message(id, draft, notices)] : [];
+      return draft ? [this.message(id, draft, ofMessage)] : [];
     });
   }
 
-  private message(id: string, draft: Draft, notices: readonly NewNotice[]): NewMessage {
+  private message(id: string, draft: Draft, rows: readonly Row[]): NewMessage {
     const { notice, kind, channel, recipient, address, wishes } = draft;
     const ready = 'item' in notice ? undefined : notice;
     return {
@@ -244,7 +297,8 @@ class Drafts {
       kind: notice.kind,
       gathers: kind?.gathers === true,
       language: wishes.language,
-      items: ready ? null : notices.flatMap((each) => ('item' in each ? [each.item] : [])),
+      items: ready ? null : rows.flatMap((row) => ('item' in row.notice ? [row.notice.item] : [])),
+      noticeIds: ready ? null : rows.map((row) => row.id),
       title: ready?.title ?? null,
       body: ready?.body ?? null,
       notBefore: wishes.quietUntil(channel, this.now),

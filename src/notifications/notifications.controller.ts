@@ -1,4 +1,5 @@
 import {
+  Body,
   Controller,
   Get,
   HttpCode,
@@ -22,6 +23,7 @@ import { CurrentUser, User } from '../auth/index.js';
 import { ApiPaged, type Page } from '../http/index.js';
 import { AnswersWithListFile, ListFileFormat, ListFiles } from '../lists/index.js';
 import { Notice, NoticesFileQuery, NoticesQuery } from './dto/notice.js';
+import { ResendNotice } from './dto/resend-notice.js';
 import { NoticeQueries } from './notice-queries.js';
 import { noticesFile } from './notices-file.js';
 
@@ -67,8 +69,22 @@ export class NotificationsController {
   @ApiOperation({ summary: 'Send the message of a notice once more that was given up' })
   @ApiOkResponse({ type: Notice })
   @ApiNotFoundResponse()
-  @ApiConflictResponse({ description: 'It is not FAILED' })
-  resend(@Param('id', ParseUUIDPipe) id: string, @CurrentUser() user: User): Promise<Notice> {
-    return this.notices.resend(id, user.username);
+  @ApiConflictResponse({ description: 'It is not FAILED, or its text was cleaned up' })
+  resend(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() input: ResendNotice | undefined,
+    @CurrentUser() user: User,
+  ): Promise<Notice> {
+    return this.notices.resend(id, input?.address, user.username);
+  }
+
+  @Post('notifications/:id/cancel')
+  @HttpCode(HttpStatus.OK)
+  @ApiOperation({ summary: 'Stop the message of a notice that has not gone out, with all that it tells of' })
+  @ApiOkResponse({ type: Notice })
+  @ApiNotFoundResponse()
+  @ApiConflictResponse({ description: 'It is not PENDING' })
+  cancel(@Param('id', ParseUUIDPipe) id: string, @CurrentUser() user: User): Promise<Notice> {
+    return this.notices.cancel(id, user.username);
   }
 }

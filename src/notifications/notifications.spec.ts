@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
 import { DateTime } from 'luxon';
@@ -18,6 +18,9 @@ import { DatabaseModule } from '../database/index.js';
 import { configureHttp, HttpModule } from '../http/index.js';
 import { configureLogging } from '../logging/index.js';
 import { type Run, TaskClient, TasksModule, Worker } from '../tasks/index.js';
+import { Circuits } from './channels/circuits.js';
+import { NotTakenError } from './channels/not-taken.error.js';
+import { Transports } from './channels/transports.js';
 import type { Notice } from './dto/notice.js';
 import type { NotificationChannel } from './dto/notification-channel.js';
 import { MessageDelivery } from './message-delivery.js';
@@ -80,6 +83,9 @@ const REMINDER: ReadyNotice = {
   body: '尊敬的租户：\n\n您有一笔 12,500.00 元的租金即将到期。\n. 单独的点\n.\n祝好\n商场管理处',
 };
 
+/** The numbers of dues that are paid. */
+const paid = new Set<string>();
+
 /** A kind like those of the feature modules. */
 const DUES = defineNoticeKind<{ name: string; number: string; amount: string }>({
   name: 'spec-dues',
@@ -102,6 +108,7 @@ const DUES = defineNoticeKind<{ name: string; number: string; amount: string }>(
     { name: '金汇珠宝', number: 'N2', amount: '0.50' },
   ],
   variablesOf: (dues) => ({ name: dues[0]?.name, count: dues.length, dues }),
+  stillTrue: (dues) => Promise.resolve(dues.map((due) => (paid.has(due.number) ? undefined : due))),
   templates: {
     zh: {
       'in-app': { title: '{{ dues[0].number }}', body: '{{ name }}：{{ dues[0].amount | money }}' },
@@ -155,6 +162,9 @@ describe('notices', () => {
     headers = await signIn(application, database.settings);
     service = application.get(NoticeService);
     application.get(NoticeKinds).add(DUES);
+    await database.dataSource.query(
+      `INSERT INTO tenants (id, name) OVERRIDING SYSTEM VALUE VALUES (1, '金汇珠宝'), (2, '星海餐饮')`,
+    );
   });
 
   afterAll(async () => {
@@ -165,6 +175,7 @@ describe('notices', () => {
   });
 
   beforeEach(async () => {
+    paid.clear();
     mailServer.mails.length = 0;
     mailServer.refuse = () => undefined;
     mailServer.beforeAnswer = async () => undefined;
@@ -482,6 +493,28 @@ describe('notices', () => {
       expect(await count(`FROM audit_log WHERE action = 'notification-preferences.set'`)).toBe(1);
     });
 
+    it('are kept for a manager however the address is written', async () => {
+      const channels = { 'spec-dues': [], 'daily-report': ['email'] };
+      await call('PUT', 'notification-preferences/manager:Li.Ping@Mall.example', { channels });
+      expect((await call('GET', 'notification-preferences/manager:li.ping@mall.EXAMPLE')).body).toMatchObject(
+        {
+          recipient: 'manager:li.ping@mall.example',
+          channels,
+        },
+      );
+      expect(await notify(due('1', { recipient: 'manager:LI.PING@mall.example' }))).toBe(1);
+    });
+
+    it('cannot be of a tenant or a kind that there is not', async () => {
+      expect((await call('PUT', 'notification-preferences/tenant:987', {})).status).toBe(404);
+      const channels = { 'payment-remainder': ['email'] };
+      const { status, body } = await call<object>('PUT', 'notification-preferences/tenant:1', { channels });
+      expect(status).toBe(400);
+      expect(JSON.stringify(body)).toContain(
+        'there are accounts-differ, daily-report, monthly-report, spec-dues, weekly-report',
+      );
+    });
+
     it.each([
       ['tenant:x', {}],
       ['tenant:1', { channels: { 'spec-dues': ['pigeon'] } }],
@@ -524,6 +557,7 @@ describe('notices', () => {
       const notices = Array.from({ length: 6 }, (_, index) => ({
         ...REMINDER,
         subject: String(index),
+        recipient: 'manager:li@mall.example',
         email: null,
       }));
       await notify(...notices);
@@ -539,6 +573,142 @@ describe('notices', () => {
       expect(await bodies.countOld(manager, before)).toMatchObject({ rows: 0 });
       expect(await count('FROM notices WHERE body IS NULL')).toBe(4);
       expect(await notify(...notices)).toBe(0);
+    });
+
+    it('lose their bodies when nobody will read or send them any more', async () => {
+      await notify(...['1', '2', '3'].map((subject) => due(subject, { email: `${subject}@shop.example` })));
+      await database.dataSource.query(`
+        UPDATE messages SET status = 'FAILED', failed_at = '2026-01-01T00:00:00Z' WHERE address LIKE '1@%';
+        UPDATE messages SET status = 'DROPPED' WHERE address LIKE '2@%';
+        UPDATE messages SET created_at = '2026-01-01T00:00:00Z';
+        UPDATE notices SET created_at = '2026-01-01T00:00:00Z' WHERE subject = 'due:1'`);
+      const { manager } = database.dataSource;
+      const removed = await application
+        .get(NoticeBodies)
+        .removeOld(manager, new Date('2026-02-01T00:00:00Z'), 10);
+      expect(removed).toMatchObject({ rows: 3 });
+      expect(await count('FROM messages WHERE items IS NULL')).toBe(2);
+      const { items } = await get('status=FAILED');
+      expect((await call('POST', `notifications/${items[0]!.id}/resend`)).status).toBe(409);
+    });
+  });
+
+  describe('when they are tried', () => {
+    afterEach(() => {
+      jest.restoreAllMocks();
+    });
+
+    const deliver = async (context = trialContext(application)): Promise<unknown> => {
+      const [message] = await database.dataSource.query<{ id: string }[]>('SELECT id FROM messages');
+      return application.get(MessageDelivery).deliver(message!.id, context);
+    };
+
+    const state = async (): Promise<object> => {
+      const [row] = await database.dataSource.query<object[]>(
+        'SELECT status, attempts, last_error AS error FROM messages',
+      );
+      return row!;
+    };
+
+    const pauseIsOver = (): Promise<unknown> =>
+      database.dataSource.query(
+        `INSERT INTO circuits (name, failures, open_until, opened_at) VALUES ('email', 5, now(), now())
+         ON CONFLICT (name) DO UPDATE SET open_until = now()`,
+      );
+
+    it('and cannot be composed use up their tries, and leave the circuit as it is', async () => {
+      await notify(due('1'));
+      await pauseIsOver();
+      await database.dataSource.query(`UPDATE messages SET kind = 'of-another-release'`);
+      await expect(deliver()).rejects.toThrow('of-another-release');
+      expect(await state()).toEqual({
+        status: 'PENDING',
+        attempts: 1,
+        error: expect.stringContaining('of-another-release'),
+      });
+      await database.dataSource.query('UPDATE messages SET attempts = $1', [MOST_TRIES - 1]);
+      await expect(deliver()).rejects.toMatchObject({ name: 'TaskRejected' });
+      expect(await state()).toMatchObject({ status: 'FAILED', attempts: MOST_TRIES });
+      expect(await application.get(Circuits).admit('email')).toMatchObject({ wait: 0, probe: true });
+    });
+
+    it('and are not wanted any more are dropped', async () => {
+      await notify(due('1'));
+      await call('PUT', 'notification-preferences/tenant:1', { channels: { 'spec-dues': ['sms'] } });
+      expect(await deliver()).toEqual({ delivered: false });
+      expect(await state()).toEqual({
+        status: 'DROPPED',
+        attempts: 0,
+        error: 'tenant:1 wants no spec-dues over email.',
+      });
+    });
+
+    it('by somebody who gives the new address go there', async () => {
+      await notify(due('1'));
+      await database.dataSource.query(`UPDATE messages SET status = 'FAILED', failed_at = now()`);
+      const { id } = (await get('channel=email')).items[0]!;
+      const resend = (body: object) => call<Notice>('POST', `notifications/${id}/resend`, body);
+      expect((await resend({ address: 'nowhere' })).status).toBe(400);
+      const address = 'new@shop.example';
+      expect((await resend({ address })).body).toMatchObject({ status: 'PENDING', address });
+      await deliver();
+      expect(mailServer.mails.map(({ to }) => to)).toEqual([[address]]);
+    });
+
+    it('and were cancelled are not, and stay so', async () => {
+      await notify(due('1'));
+      const cancel = async (channel: string) =>
+        call<Notice>('POST', `notifications/${(await get(`channel=${channel}`)).items[0]!.id}/cancel`);
+      expect(await cancel('email')).toMatchObject({ status: 200, body: { status: 'DROPPED' } });
+      expect(await deliver()).toEqual({ delivered: false });
+      expect((await cancel('email')).status).toBe(409);
+      expect((await cancel('in-app')).status).toBe(409);
+      expect(await notify(due('1'))).toBe(0);
+      expect(await count(`FROM audit_log WHERE action = 'notification.cancel'`)).toBe(1);
+    });
+
+    it('and do not hold any more leave it to others to see whether the channel works', async () => {
+      await notify(due('1'));
+      await pauseIsOver();
+      paid.add('1');
+      expect(await deliver()).toEqual({ delivered: false });
+      expect(await state()).toMatchObject({ status: 'DROPPED', attempts: 0 });
+      expect(await application.get(Circuits).admit('email')).toMatchObject({ wait: 0, probe: true });
+    });
+
+    it('and are stopped say nothing of the channel', async () => {
+      await notify(due('1'));
+      await pauseIsOver();
+      const context = trialContext(application);
+      Object.defineProperty(context, 'signal', { value: AbortSignal.abort(new Error('the worker stops')) });
+      await expect(deliver(context)).rejects.toThrow();
+      expect(await state()).toEqual({ status: 'PENDING', attempts: 1, error: null });
+      expect(await database.dataSource.query('SELECT failures FROM circuits')).toEqual([{ failures: 5 }]);
+      expect(await application.get(Circuits).admit('email')).toMatchObject({ wait: 0, probe: true });
+    });
+
+    it('by a worker that was taken for dead stay given up', async () => {
+      await notify(due('1'));
+      jest.spyOn(application.get(Transports).of('email'), 'send').mockImplementation(async () => {
+        await database.dataSource.query(`UPDATE messages SET status = 'FAILED', failed_at = now()`);
+        throw new NotTakenError('late', { permanent: false, outage: false });
+      });
+      await expect(deliver()).rejects.toThrow('late');
+      expect(await state()).toMatchObject({ status: 'FAILED', error: null });
+    });
+
+    it('over an open circuit wait longer only after the one that is let through has failed', async () => {
+      const circuits = application.get(Circuits);
+      const ordinary = { circuit: 'email', wait: 0, probe: false };
+      for (let failure = 0; failure < 9; failure += 1) await circuits.fail(ordinary, 'down');
+      expect((await circuits.admit('email')).wait).toBeLessThanOrEqual(60);
+      expect((await circuits.all()).get('email')).toMatchObject({ failures: 5 });
+      await pauseIsOver();
+      const probe = await circuits.admit('email');
+      await circuits.fail(ordinary, 'down');
+      expect((await circuits.admit('email')).wait).toBeGreaterThan(120);
+      await circuits.fail(probe, 'down');
+      expect((await circuits.admit('email')).wait).toBeCloseTo(120, -1);
     });
   });
 
@@ -708,6 +878,30 @@ describe('notices', () => {
       expect(await email(({ subject }) => subject === 'late')).toMatchObject({ attempts: 1 });
     });
 
+    it('say the same in every try, and are not tried again once nothing of it holds', async () => {
+      mailServer.refuse = () => ({ code: 451, message: 'greylisted' });
+      paid.add('3');
+      await notify(due('1'), due('2'), due('3'));
+      await run('RETRY', 1);
+      expect((await get('channel=email&status=DROPPED')).items.map(({ subject }) => subject)).toEqual([
+        'due:3',
+      ]);
+      paid.add('1');
+      await skipDelay();
+      await run('RETRY', 2);
+      expect(await email(({ status }) => status === 'PENDING')).toMatchObject({
+        attempts: 2,
+        body: '金汇 <b>：\n- 1 ¥1,234.50\n- 2 ¥1,234.50',
+      });
+      await database.dataSource.query(`UPDATE messages SET status = 'FAILED', failed_at = now()`);
+      const failed = await email(({ status }) => status === 'FAILED');
+      mailServer.refuse = () => undefined;
+      paid.add('2');
+      expect((await call('POST', `notifications/${failed.id}/resend`)).status).toBe(200);
+      await email(({ id, status }) => id === failed.id && status === 'DROPPED');
+      expect(mailServer.mails).toHaveLength(0);
+    });
+
     it('to one address that is refused say nothing of the server', async () => {
       mailServer.refuse = () => ({ code: 451, message: 'greylisted' });
       await notify(...Array.from({ length: 6 }, (_, index) => ({ ...REMINDER, subject: `bill:${index}` })));
@@ -808,7 +1002,9 @@ describe('notices', () => {
       expect(sent).toMatchObject({ id: failed.id, attempts: 1, failedAt: null, lastError: null });
       expect(mailServer.mails[0]!.headers.get('message-id')).toBe(`<${failed.messageId}@mall.example>`);
       expect((await resend(failed.id)).status).toBe(409);
-      expect(await count(`FROM audit_log WHERE action = 'notification.resend'`)).toBe(1);
+      expect(
+        await count(`FROM audit_log WHERE action = 'notification.resend' AND subject_id = '${failed.id}'`),
+      ).toBe(1);
     });
 
     it('carry the same Message-ID when a worker is lost between the answer and the commit', async () => {

@@ -11,11 +11,14 @@ const IS_FOLLOWED = `
   )`;
 
 /**
- * SQL: whether something takes over from the row of `contracts`, or is meant to: whoever has drafted its renewal need not
- * be reminded of it.
+ * SQL: whether something takes over from the row of `contracts`, or is about to: whoever has submitted its renewal need not
+ * be reminded of it. A draft may lie forgotten.
  */
 export const HAS_SUCCESSOR = `(
-  EXISTS (SELECT FROM contracts AS successor WHERE successor.predecessor_id = contracts.id)
+  EXISTS (
+    SELECT FROM contracts AS successor
+    WHERE successor.predecessor_id = contracts.id AND successor.status <> 'DRAFT'
+  )
   OR ${IS_FOLLOWED}
 )`;
 

@@ -1,4 +1,11 @@
-import { defineNoticeKind, type NoticeKind, type Variables, type Words } from '../notifications/index.js';
+import {
+  defineNoticeKind,
+  type NoticeKind,
+  type Present,
+  type Variables,
+  type Words,
+} from '../notifications/index.js';
+import { HAS_SUCCESSOR } from './contract-successor.js';
 
 /** What a notice about a contract's end tells of. */
 export interface EndingContract {
@@ -89,6 +96,24 @@ function variablesOf(contracts: readonly EndingContract[]): Record<string, unkno
   return { count: contracts.length, contract: contracts[0], contracts };
 }
 
+/** Those that still end when it was said, with nothing to follow, and the days that are left now. */
+async function stillEnding(
+  contracts: readonly EndingContract[],
+  { today, manager }: Present,
+): Promise<(EndingContract | undefined)[]> {
+  const rows = await manager.query<{ number: string; endDate: string; daysLeft: number }[]>(
+    `SELECT number, end_date AS "endDate", end_date - $2::date AS "daysLeft"
+     FROM contracts
+     WHERE number = ANY ($1::text[]) AND status = 'ACTIVE' AND end_date >= $2::date AND NOT ${HAS_SUCCESSOR}`,
+    [contracts.map(({ number }) => number), today],
+  );
+  const nowOf = new Map(rows.map((row) => [row.number, row]));
+  return contracts.map((contract) => {
+    const now = nowOf.get(contract.number);
+    return now?.endDate === contract.endDate ? { ...contract, daysLeft: now.daysLeft } : undefined;
+  });
+}
+
 /** To the tenant whose contract is about to end. */
 export const RENEWAL_REMINDER: NoticeKind<EndingContract> = defineNoticeKind<EndingContract>({
   name: 'renewal-reminder',
@@ -97,6 +122,7 @@ export const RENEWAL_REMINDER: NoticeKind<EndingContract> = defineNoticeKind<End
   variables: { tenantName: { type: 'text', description: 'The tenant' }, ...VARIABLES },
   example: EXAMPLE,
   variablesOf: (contracts) => ({ tenantName: contracts[0]?.tenantName, ...variablesOf(contracts) }),
+  stillTrue: stillEnding,
   templates: {
     zh: {
       'in-app': {
@@ -220,6 +246,7 @@ export const RENEWAL_ALERT: NoticeKind<EndingContract> = defineNoticeKind<Ending
   variables: VARIABLES,
   example: EXAMPLE,
   variablesOf,
+  stillTrue: stillEnding,
   templates: {
     zh: { 'in-app': TO_MANAGERS.zh.inbox, email: TO_MANAGERS.zh.email },
     en: { 'in-app': TO_MANAGERS.en.inbox, email: TO_MANAGERS.en.email },

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type MallApplication, startMall } from '../../test/support/mall-application.js';
 import { TaskClient, Worker } from '../tasks/index.js';
+import { NoticeKinds } from '../notifications/index.js';
 import { type RenewalRemindersResult, sendRenewalReminders } from './index.js';
 
 interface NoticeRow {
@@ -134,6 +135,24 @@ describe('send-renewal-reminders', () => {
     ]);
   });
 
+  it('says what is left when it goes out, and nothing of what was renewed meanwhile', async () => {
+    await add('C1', '2026-04-30', { shop: 'S1' });
+    await add('C2', '2026-04-30', { shop: 'S2' });
+    await add('C3', '2026-04-30', { shop: 'S3' });
+    await add('C4', '2027-04-30', { shop: 'S3', status: 'DRAFT', predecessor: 'C3' });
+    const kinds = mall.application.get(NoticeKinds);
+    const items = ['C1', 'C2', 'C3'].map((number) => ({ number, endDate: '2026-04-30', daysLeft: 60 }));
+    await mall.dataSource.query(`UPDATE contracts SET end_date = '2026-05-31' WHERE number = 'C2'`);
+    for (const name of ['renewal-reminder', 'renewal-alert']) {
+      const present = { today: '2026-03-04', manager: mall.dataSource.manager };
+      expect(await kinds.find(name)!.stillTrue!(items, present)).toEqual([
+        { number: 'C1', endDate: '2026-04-30', daysLeft: 57 },
+        undefined,
+        undefined,
+      ]);
+    }
+  });
+
   it('looks as far ahead as it is asked to', async () => {
     await add('C1', '2026-03-01', { shop: 'S1' });
     await add('C2', '2026-03-02', { shop: 'S2' });
@@ -144,8 +163,21 @@ describe('send-renewal-reminders', () => {
 
   it('does not tell of a contract that has a successor', async () => {
     await add('C1', '2026-04-30');
-    await add('C2', '2027-04-30', { status: 'DRAFT', predecessor: 'C1' });
+    await add('C2', '2027-04-30', { status: 'PENDING_REVIEW', predecessor: 'C1' });
     expect(await send()).toEqual({ contracts: 0, notices: 0 });
+    await mall.dataSource.query(`UPDATE contracts SET status = 'DRAFT' WHERE number = 'C2'`);
+    expect(await send()).toMatchObject({ contracts: 1 });
+  });
+
+  it('does not ask a tenant to renew what was ended early, but tells the manager', async () => {
+    await add('C1', '2026-04-30');
+    await mall.dataSource.query(
+      `UPDATE contracts
+       SET original_end_date = '2027-04-30', terminated_at = now(), terminated_by = 'x', termination_reason = 'x'`,
+    );
+    await send();
+    const told = await notices();
+    expect([...new Set(told.map(({ recipient }) => recipient.split(':')[0]))]).toEqual(['manager']);
   });
 
   it('does not tell of a contract whose tenant has signed the next one for the same shop', async () => {

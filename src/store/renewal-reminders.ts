@@ -99,6 +99,8 @@ export class RenewalReminders implements OnModuleInit {
     const due = await manager.query<DueContract[]>(
       `${DUE_CONTRACTS}
        WHERE contracts.tenant_id > $3::bigint AND contracts.tenant_id <= $4::bigint AND ${ENDS_SOON}
+         -- Who ended it early does not want to renew it.
+         AND contracts.terminated_at IS NULL
        ORDER BY contracts.tenant_id, contracts.end_date, contracts.id`,
       [today, daysUntilExpiry, after, upTo],
     );

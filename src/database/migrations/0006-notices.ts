@@ -32,8 +32,12 @@ const MESSAGES = `
     day        date,
     -- Null: it came with its text.
     language   text CHECK (language IN ('zh', 'en')),
-    -- What its template is filled with, an entry a notice; null once it is composed, from when on nothing joins it.
+    -- What its template is filled with, an entry a notice; of a composed one what its text tells of, until it is sent.
     items      jsonb CHECK (jsonb_typeof(items) = 'array'),
+    -- Of each entry of items the notice that it came with.
+    notice_ids uuid[],
+    -- When it got its text, which stays the same from then on; nothing joins it any more.
+    composed_at timestamptz,
     title      text,
     body       text,
     -- DROPPED: what it told of was settled before it went out.
@@ -45,25 +49,29 @@ const MESSAGES = `
     created_at timestamptz NOT NULL DEFAULT now(),
     sent_at    timestamptz,
     failed_at  timestamptz,
+    -- When somebody stopped it: it is DROPPED for ever, and so is what it told of.
+    cancelled_at timestamptz,
     -- At most one a day for each kind and address.
     CONSTRAINT messages_once_a_day UNIQUE (kind, recipient, channel, address, day),
-    CHECK ((items IS NULL) = (title IS NOT NULL)),
-    CHECK (items IS NULL OR (status = 'PENDING' AND attempts = 0)),
+    CHECK ((composed_at IS NULL) = (title IS NULL)),
+    CHECK (cardinality(notice_ids) = jsonb_array_length(items)),
     CHECK ((status = 'SENT') = (sent_at IS NOT NULL)),
     CHECK ((status = 'FAILED') = (failed_at IS NOT NULL))
   );
   CREATE INDEX messages_waiting ON messages (channel, address) WHERE status = 'PENDING';
   CREATE INDEX messages_sent_at ON messages (sent_at) WHERE sent_at IS NOT NULL;
   CREATE INDEX messages_failed_at ON messages (failed_at) WHERE failed_at IS NOT NULL;
-  CREATE INDEX messages_sent_with_body ON messages (sent_at) WHERE body IS NOT NULL AND sent_at IS NOT NULL;
+  CREATE INDEX messages_done_with_body ON messages (coalesce(sent_at, failed_at, created_at))
+    WHERE (body IS NOT NULL OR items IS NOT NULL) AND status <> 'PENDING';
 `;
 
 const CARRIED_OVER = `
   -- An e-mail of before is a message of its own with the id that it had: deliveries under way find it, and one that is
   -- sent once more has the Message-ID that it had.
-  INSERT INTO messages (id, channel, recipient, address, kind, title, body, status, attempts, last_error, created_at,
-                        sent_at, failed_at)
-  SELECT id, channel, recipient, address, kind, title, body, status, attempts, last_error, created_at, sent_at, failed_at
+  INSERT INTO messages (id, channel, recipient, address, kind, composed_at, title, body, status, attempts, last_error,
+                        created_at, sent_at, failed_at)
+  SELECT id, channel, recipient, address, kind, created_at, title, body, status, attempts, last_error, created_at, sent_at,
+         failed_at
   FROM notices
   WHERE channel = 'email';
 `;
@@ -88,14 +96,17 @@ const NOTICES = `
   -- What failed is few among many.
   CREATE INDEX notices_failed ON notices (id) WHERE status = 'FAILED';
   CREATE INDEX notices_pending ON notices (id) WHERE status = 'PENDING';
-  DROP INDEX notices_unsent;
+  DROP INDEX notices_unsent, notices_read_with_body;
+  CREATE INDEX notices_done_with_body ON notices (coalesce(read_at, created_at))
+    WHERE body IS NOT NULL AND (read_at IS NOT NULL OR recipient LIKE 'tenant:%');
 
-  -- A notice's outcome is its message's, whoever changes that; so lists and counts of notices need no join.
+  -- A notice's outcome is its message's, whoever changes that; so lists and counts of notices need no join. One that was
+  -- settled before its message was composed stays DROPPED.
   CREATE FUNCTION messages_tell_notices() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN
     UPDATE notices
     SET status = NEW.status, sent_at = NEW.sent_at, failed_at = NEW.failed_at
-    WHERE message_id = NEW.id;
+    WHERE message_id = NEW.id AND (status <> 'DROPPED' OR OLD.status = 'DROPPED');
     RETURN NULL;
   END $$;
   CREATE TRIGGER messages_tell_notices AFTER UPDATE OF status, sent_at, failed_at ON messages FOR EACH ROW

@@ -14,20 +14,18 @@ export interface AliyunAccount {
   readonly templateCode: string;
 }
 
-/** Answers that are about this number; trying again is of no use. */
+/** Answers that are about this number or this text; trying again is of no use. */
 const NEVER = new Set([
   'isv.MOBILE_NUMBER_ILLEGAL',
   'isv.MOBILE_COUNT_OVER_LIMIT',
   'isv.BLACK_KEY_CONTROL_LIMIT',
-]);
-/** Answers that are about this number and this hour, or this text. */
-const THIS_ONE = new Set([
-  'isv.BUSINESS_LIMIT_CONTROL',
   'isv.PARAM_LENGTH_LIMIT',
   'isv.TEMPLATE_PARAMS_ILLEGAL',
   'isv.PARAM_NOT_SUPPORT_URL',
   'isv.INVALID_PARAMETERS',
 ]);
+/** The answer that is about this number and this hour. */
+const NOT_NOW = 'isv.BUSINESS_LIMIT_CONTROL';
 
 /**
  * SMS over Aliyun: `SendSms` of Dysmsapi 2017-05-25. The text is a variable of an approved template. Aliyun does not drop a
@@ -69,7 +67,7 @@ export class AliyunSms implements SmsProvider {
     if (code === 'OK') return undefined;
     return new NotTakenError(`The SMS to ${to} was not taken: ${code} ${message}`.trim(), {
       permanent: NEVER.has(code),
-      outage: !NEVER.has(code) && !THIS_ONE.has(code),
+      outage: !NEVER.has(code) && code !== NOT_NOW,
     });
   }
 }

@@ -27,7 +27,8 @@ export class ChannelOverview {
 
   /** E-mail, SMS, and every group robot. */
   async list(): Promise<NotificationChannel[]> {
-    const [circuits, counts] = [await this.circuits.all(), await this.counts()];
+    const circuits = await this.circuits.all();
+    const counts = await this.counts();
     return this.transports.circuits().map(({ name, channel, address }) => {
       const {
         state = 'closed',

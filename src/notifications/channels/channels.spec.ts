@@ -144,6 +144,10 @@ describe('what carries messages', () => {
 
     it.each([
       ['isv.MOBILE_NUMBER_ILLEGAL', { permanent: true, outage: false }],
+      ['isv.TEMPLATE_PARAMS_ILLEGAL', { permanent: true, outage: false }],
+      ['isv.PARAM_LENGTH_LIMIT', { permanent: true, outage: false }],
+      ['isv.PARAM_NOT_SUPPORT_URL', { permanent: true, outage: false }],
+      ['isv.INVALID_PARAMETERS', { permanent: true, outage: false }],
       ['isv.BUSINESS_LIMIT_CONTROL', { permanent: false, outage: false }],
       ['isv.AMOUNT_NOT_ENOUGH', { permanent: false, outage: true }],
       ['SignatureDoesNotMatch', { permanent: false, outage: true }],
@@ -250,14 +254,20 @@ describe('what carries messages', () => {
     });
 
     it.each([
-      ['wecom', { errcode: 93000, errmsg: 'invalid webhook url' }],
-      ['dingtalk', { errcode: 310000, errmsg: 'sign not match' }],
-      ['feishu', { code: 19021, msg: 'sign match fail' }],
-      ['feishu', 'no object'],
-    ])('of %s answer 200 and mean no', async (kind, body) => {
+      ['wecom', { errcode: 93000, errmsg: 'invalid webhook url' }, false, true],
+      ['wecom', { errcode: 45009, errmsg: 'api freq out of limit' }, false, true],
+      ['wecom', { errcode: 45002, errmsg: 'content size out of limit' }, true, false],
+      ['wecom', { errcode: 99999, errmsg: 'something new' }, false, false],
+      ['dingtalk', { errcode: 310000, errmsg: 'sign not match' }, false, true],
+      ['dingtalk', { errcode: 310000, errmsg: 'keywords not in content, more: [...]' }, true, false],
+      ['dingtalk', { errcode: 130101, errmsg: 'send too fast' }, false, true],
+      ['feishu', { code: 19021, msg: 'sign match fail' }, false, true],
+      ['feishu', { code: 19024, msg: 'Key Words Not Found' }, true, false],
+      ['feishu', 'no object', false, true],
+    ])('of %s answer 200 and mean no by %j', async (kind, body, permanent, outage) => {
       answer.body = body;
       const error = await failure(robots(`${kind}+${address}/?key=hidden`), to(kind));
-      expect(error).toMatchObject({ permanent: false, outage: true });
+      expect(error).toMatchObject({ permanent, outage });
       expect(error.message).not.toContain('hidden');
     });
 

@@ -23,6 +23,15 @@ export interface Circuit {
   readonly lastError: string | null;
 }
 
+/** What {@link Circuits.admit} says. */
+export interface Pass {
+  readonly circuit: string;
+  /** Seconds until somebody should ask again; 0: go on. */
+  readonly wait: number;
+  /** Whether it is the one that is let through, to see. */
+  readonly probe: boolean;
+}
+
 /**
  * Circuit breakers of what carries messages, in PostgreSQL, so that all workers know of an outage and it outlives them. Times
  * are the database's.
@@ -32,25 +41,36 @@ export class Circuits {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
   /**
-   * Asks to send a message. When a pause is over the first to ask is let through, and the others wait for what becomes of it.
-   * @returns seconds until somebody should ask again; 0: go on.
+   * Asks to send a message. When a pause is over the first to ask is let through, and the others wait for what becomes of it: they
+   * hear it from {@link close}, {@link fail} or {@link giveBack}.
    */
-  async admit(name: string): Promise<number> {
+  async admit(name: string): Promise<Pass> {
     const [circuit] = await this.dataSource.query<{ wait: number }[]>(
       `SELECT extract(epoch FROM open_until - now())::float8 AS wait
        FROM circuits
        WHERE name = $1 AND open_until IS NOT NULL`,
       [name],
     );
-    if (!circuit) return 0;
-    if (circuit.wait > 0) return circuit.wait;
+    if (!circuit) return { circuit: name, wait: 0, probe: false };
+    if (circuit.wait > 0) return { circuit: name, wait: circuit.wait, probe: false };
     const [, probes] = await this.dataSource.query<[unknown[], number]>(
       `UPDATE circuits
        SET open_until = now() + make_interval(secs => $2)
        WHERE name = $1 AND open_until <= now()`,
       [name, PROBE_TIME],
     );
-    return probes === 1 ? 0 : FIRST_PAUSE;
+    return probes === 1
+      ? { circuit: name, wait: 0, probe: true }
+      : { circuit: name, wait: FIRST_PAUSE, probe: false };
+  }
+
+  /** Whoever was let through did not try after all: the next one may. */
+  async giveBack({ circuit, probe }: Pass): Promise<void> {
+    if (!probe) return;
+    await this.dataSource.query(
+      'UPDATE circuits SET open_until = now() WHERE name = $1 AND open_until IS NOT NULL',
+      [circuit],
+    );
   }
 
   /** Whoever carries messages has answered: it works. */
@@ -63,8 +83,11 @@ export class Circuits {
     );
   }
 
-  /** Notes an outage; the fifth in a row opens the circuit. */
-  async fail(name: string, error: string): Promise<void> {
+  /**
+   * Notes an outage; the fifth in a row opens the circuit. Once it is open only the one that was let through counts: what
+   * was under way before says nothing new.
+   */
+  async fail({ circuit, probe }: Pass, error: string): Promise<void> {
     await this.dataSource.query(
       `INSERT INTO circuits AS circuit (name, failures, last_error)
        VALUES ($1, 1, $2)
@@ -75,8 +98,9 @@ export class Circuits {
            open_until = CASE
              WHEN circuit.failures + 1 >= $3
              THEN now() + make_interval(secs => least($4 * 2 ^ least(circuit.failures + 1 - $3, 20), $5))
-           END`,
-      [name, error, FAILURES_TO_OPEN, FIRST_PAUSE, LONGEST_PAUSE],
+           END
+       WHERE circuit.open_until IS NULL OR $6`,
+      [circuit, error, FAILURES_TO_OPEN, FIRST_PAUSE, LONGEST_PAUSE, probe],
     );
   }
 

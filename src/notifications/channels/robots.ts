@@ -19,7 +19,15 @@ interface Robot {
   post(webhook: Webhook, message: { title: string; text: string }, now: number): Post;
   /** The code in an answer; 0: the message was taken. */
   code(answer: Readonly<Record<string, unknown>>): unknown;
+  /** Codes that any other message would meet too: too many at once, or they refuse us. */
+  readonly outages: readonly number[];
+  /** Codes that are about this text. */
+  readonly texts: readonly number[];
 }
+
+/** DingTalk's code of all that a robot's safety settings refuse; what it was is in the reason alone. */
+const SAFETY_SETTINGS = 310000;
+const ABOUT_TEXT = /key ?words?|关键词|content/i;
 
 /** https://developer.work.weixin.qq.com/document/path/91770 */
 const WECOM: Robot = {
@@ -28,6 +36,10 @@ const WECOM: Robot = {
     body: { msgtype: 'markdown', markdown: { content: `### ${title}\n${text}` } },
   }),
   code: ({ errcode }) => errcode,
+  // Busy, too often, no such robot, and one that was removed.
+  outages: [-1, 45009, 45033, 93000, 93004, 93008],
+  // Empty, too long, no Markdown.
+  texts: [44004, 45002, 40008, 40058],
 };
 
 /** https://open.dingtalk.com/document/orgapp/customize-robot-security-settings */
@@ -46,6 +58,10 @@ const DINGTALK: Robot = {
     };
   },
   code: ({ errcode }) => errcode,
+  // Busy, too often, no such robot, one that was stopped, and its safety settings.
+  outages: [-1, 130101, 410100, 300005, 400102, SAFETY_SETTINGS],
+  // Against its rules.
+  texts: [430101, 430102, 430103, 430104],
 };
 
 /** https://open.feishu.cn/document/client-docs/bot-v3/add-custom-bot */
@@ -66,6 +82,10 @@ const FEISHU: Robot = {
     };
   },
   code: ({ code, StatusCode }) => code ?? StatusCode,
+  // Too often, no such robot, its signature and its addresses.
+  outages: [9499, 11232, 19001, 19021, 19022],
+  // A keyword is missing, or the card is none.
+  texts: [19024, 11246],
 };
 
 const ROBOTS: Record<RobotKind, Robot> = { wecom: WECOM, dingtalk: DINGTALK, feishu: FEISHU };
@@ -113,12 +133,18 @@ export class Robots implements Transport {
     );
     // They answer 200 whatever they think of it.
     const answer = (typeof json === 'object' && json !== null ? json : {}) as Record<string, unknown>;
-    const code = robot.code(answer) ?? `status ${status}`;
+    const code = robot.code(answer);
     if (status >= 300 || code !== 0) {
-      const reason = JSON.stringify([code, answer.errmsg ?? answer.msg ?? answer.StatusMessage ?? '']);
-      throw new NotTakenError(`The robot ${address} did not take the message: ${reason}`, {
-        permanent: false,
-        outage: true,
+      const reason = answer.errmsg ?? answer.msg ?? answer.StatusMessage ?? '';
+      const shown = JSON.stringify([code ?? `status ${status}`, reason]);
+      const permanent =
+        typeof code === 'number' &&
+        (robot.texts.includes(code) ||
+          (code === SAFETY_SETTINGS && typeof reason === 'string' && ABOUT_TEXT.test(reason)));
+      throw new NotTakenError(`The robot ${address} did not take the message: ${shown}`, {
+        permanent,
+        // Without a code it is no robot that answered.
+        outage: !permanent && (typeof code !== 'number' || robot.outages.includes(code)),
       });
     }
   }

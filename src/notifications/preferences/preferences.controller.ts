@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Put } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentUser, User } from '../../auth/index.js';
 import { ChangePreferences, Preferences, RecipientName } from './dto/preferences.js';
 import { NotificationPreferences } from './preferences.js';
@@ -21,6 +21,7 @@ export class PreferencesController {
   @Put(':recipient')
   @ApiOperation({ summary: 'Settle what a recipient wants' })
   @ApiOkResponse({ type: Preferences })
+  @ApiNotFoundResponse({ description: 'There is no such tenant' })
   set(
     @Param() { recipient }: RecipientName,
     @Body() wishes: ChangePreferences,

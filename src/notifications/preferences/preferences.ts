@@ -3,6 +3,8 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuditLog } from '../../auth/index.js';
 import { Clock, type DailySpan, parseDailySpan, SETTINGS, type Settings } from '../../config/index.js';
+import { InvalidInputProblem, NotFoundProblem } from '../../http/index.js';
+import { NoticeKinds } from '../notice-kinds.js';
 import type { Language, OutgoingChannel } from '../notice-status.js';
 import type { ChangePreferences, Preferences } from './dto/preferences.js';
 import { quietUntil } from './quiet-hours.js';
@@ -35,17 +37,18 @@ export class NotificationPreferences {
     @Inject(SETTINGS) private readonly settings: Settings,
     private readonly clock: Clock,
     private readonly audit: AuditLog,
+    private readonly kinds: NoticeKinds,
   ) {}
 
   /** Reads the wishes of several recipients at once. */
   async of(recipients: readonly string[], manager: EntityManager): Promise<(recipient: string) => Wishes> {
     const rows = await manager.query<Row[]>(
       `SELECT ${COLUMNS} FROM notification_preferences WHERE recipient = ANY ($1::text[])`,
-      [[...new Set(recipients)]],
+      [[...new Set(recipients.map(keyOf))]],
     );
     const byRecipient = new Map(rows.map((row) => [row.recipient, this.wishes(row)]));
     const usual = this.wishes(undefined);
-    return (recipient) => byRecipient.get(recipient) ?? usual;
+    return (recipient) => byRecipient.get(keyOf(recipient)) ?? usual;
   }
 
   /** In which language several recipients read, in their order. */
@@ -54,7 +57,8 @@ export class NotificationPreferences {
     return recipients.map((recipient) => wishesOf(recipient).language);
   }
 
-  async get(recipient: string): Promise<Preferences> {
+  async get(name: string): Promise<Preferences> {
+    const recipient = keyOf(name);
     const [row] = await this.dataSource.query<Row[]>(
       `SELECT ${COLUMNS} FROM notification_preferences WHERE recipient = $1`,
       [recipient],
@@ -67,11 +71,17 @@ export class NotificationPreferences {
     };
   }
 
-  /** Puts new wishes in the place of all that there were. */
-  async set(recipient: string, wishes: ChangePreferences, by: string): Promise<Preferences> {
+  /**
+   * Puts new wishes in the place of all that there were.
+   * @throws InvalidInputProblem of kinds that there are not; NotFoundProblem of a tenant.
+   */
+  async set(name: string, wishes: ChangePreferences, by: string): Promise<Preferences> {
+    const recipient = keyOf(name);
     const { language, quietHours } = wishes;
     const channels = wishes.channels ?? {};
+    this.checkKinds(Object.keys(channels));
     await this.dataSource.transaction(async (manager) => {
+      await checkTenant(recipient, manager);
       await manager.query(
         `INSERT INTO notification_preferences (recipient, language, channels, quiet_from, quiet_until, changed_by)
          VALUES ($1, $2, $3, $4, $5, $6)
@@ -98,6 +108,19 @@ export class NotificationPreferences {
     return this.get(recipient);
   }
 
+  private checkKinds(kinds: readonly string[]): void {
+    const known = this.kinds.names();
+    const unknown = kinds.filter((kind) => !known.includes(kind));
+    if (unknown.length === 0) return;
+    throw new InvalidInputProblem(
+      unknown.map((kind) => ({
+        field: 'channels',
+        value: kind,
+        message: `no notices are of this kind; there are ${known.join(', ')}`,
+      })),
+    );
+  }
+
   /** Mails lie until somebody looks; an SMS rings, so that alone keeps to quiet hours without being asked. */
   private wishes(row: Row | undefined): Wishes {
     const own = spanOf(row);
@@ -112,6 +135,18 @@ export class NotificationPreferences {
       },
     };
   }
+}
+
+/** As preferences are kept: nobody means another manager by another case of the same address. */
+function keyOf(recipient: string): string {
+  return recipient.startsWith('manager:') ? recipient.toLowerCase() : recipient;
+}
+
+async function checkTenant(recipient: string, manager: EntityManager): Promise<void> {
+  const [, id] = /^tenant:(\d+)$/.exec(recipient) ?? [];
+  if (id === undefined) return;
+  const rows = await manager.query<object[]>('SELECT FROM tenants WHERE id = $1', [id]);
+  if (rows.length === 0) throw new NotFoundProblem(`There is no tenant ${id}.`);
 }
 
 function spanOf(row: Row | undefined): DailySpan | undefined {

@@ -7,7 +7,7 @@ import { type Language, LANGUAGES, OUTGOING_CHANNELS, type OutgoingChannel } fro
 /** Whose preferences. */
 export class RecipientName {
   @ApiProperty({ example: 'tenant:12', description: 'tenant:<id> or manager:<e-mail>' })
-  @Matches(/^(tenant:\d{1,18}|manager:[^\s@<>]{1,100}@[^\s@<>]{1,150})$/, {
+  @Matches(/^(tenant:[1-9]\d{0,17}|manager:[^\s@<>]{1,100}@[^\s@<>]{1,150})$/, {
     message: 'write tenant:<id> or manager:<e-mail address>',
   })
   recipient: string;
