@@ -40,6 +40,15 @@ function url(...protocols: string[]): (value: string) => string {
   };
 }
 
+/** Of a page that paths are put behind: without a slash at its end. */
+function webAddress(value: string): string {
+  const address = URL.canParse(value) ? new URL(value) : undefined;
+  if (!address || !/^https?:$/.test(address.protocol) || /[?#]/.test(value)) {
+    throw new RangeError('write an address such as https://mall.example.com');
+  }
+  return value.replace(/\/+$/, '');
+}
+
 function oneOf<Choice extends string>(...choices: Choice[]): (value: string) => Choice {
   return (value) => {
     const choice = choices.find((each) => each === value);
@@ -238,6 +247,12 @@ export const definitions = {
       "When no SMS is sent, in the mall's zone, unless a recipient says otherwise; 00:00-00:00: never quiet.",
     default: '21:00-08:00',
     parse: wellFormed(parseDailySpan),
+  }),
+  PUBLIC_URL: setting<string | undefined>({
+    description:
+      'Where people reach the API with their browsers, such as https://mall.example.com: links in messages begin with it. Not set: they begin with their path.',
+    default: undefined,
+    parse: webAddress,
   }),
   SMS_HTTP_URL: setting<string | undefined>({
     description: 'Where SMS are posted as JSON; an answer of 2xx means that one was taken.',

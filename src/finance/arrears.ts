@@ -48,7 +48,9 @@ export class Arrears {
     return toOwed(
       await manager.query<Bucket[]>(
         `WITH owed AS (
-           SELECT $1::date - due_date AS days_overdue, outstanding AS amount FROM bills WHERE outstanding > 0
+           SELECT 1 AS position, $1::date - due_date AS days_overdue, outstanding AS amount
+           FROM bills
+           WHERE outstanding > 0
          ) ${BY_AGE}`,
         [this.clock.today(), daysOverdue],
       ),
@@ -56,44 +58,54 @@ export class Arrears {
   }
 
   /**
-   * What was owed at the end of a day in the mall, `YYYY-MM-DD`; overdue was what had been due before that day. Payments
-   * count from the moment at which they were made, whenever they were recorded.
+   * What was owed at the ends of some days in the mall, `YYYY-MM-DD`, in their order; overdue was what had been due before
+   * that day. Payments count from the moment at which they were made, whenever they were recorded.
    */
-  async on(date: string): Promise<Owed> {
-    return toOwed(
-      await this.dataSource.query<Bucket[]>(
-        `WITH parts AS (
-           SELECT id, due_date, outstanding AS amount FROM bills WHERE outstanding > 0 AND created_at < $3
-           UNION ALL
-           -- What owes nothing now may have owed something then. Bill by bill: a join would read all that there ever were.
-           SELECT settled.id, settled.due_date, allocations.amount
-           FROM allocations
-           CROSS JOIN LATERAL (
-             SELECT id, due_date, created_at FROM bills WHERE bills.id = allocations.bill_id OFFSET 0
-           ) AS settled
-           WHERE allocations.at >= $3 AND allocations.bill_id IS NOT NULL AND settled.created_at < $3
-         ), owed AS (
-           SELECT $1::date - min(due_date) AS days_overdue, sum(amount) AS amount
-           FROM parts
-           GROUP BY id
-           HAVING sum(amount) > 0
-         ) ${BY_AGE}`,
-        [date, 0, mallDay(date, this.clock.timeZone).end],
-      ),
+  async on(
+    dates: readonly string[],
+    manager: EntityManager = this.dataSource.manager,
+  ): Promise<readonly Owed[]> {
+    // In one statement, as what reaches back farthest reads what the others need.
+    const rows = await manager.query<Bucket[]>(
+      `WITH days AS (
+         SELECT position, date, ends FROM unnest($1::date[], $3::timestamptz[]) WITH ORDINALITY AS days (date, ends, position)
+       ), parts AS MATERIALIZED (
+         SELECT id, due_date, created_at, outstanding AS amount, timestamptz 'infinity' AS at
+         FROM bills
+         WHERE outstanding > 0 AND created_at < (SELECT max(ends) FROM days)
+         UNION ALL
+         -- What owes nothing now may have owed something then. Bill by bill: a join would read all that there ever were.
+         SELECT settled.id, settled.due_date, settled.created_at, allocations.amount, allocations.at
+         FROM allocations
+         CROSS JOIN LATERAL (
+           SELECT id, due_date, created_at FROM bills WHERE bills.id = allocations.bill_id OFFSET 0
+         ) AS settled
+         WHERE allocations.at >= (SELECT min(ends) FROM days) AND allocations.bill_id IS NOT NULL
+       ), owed AS (
+         SELECT position, date - min(due_date) AS days_overdue, sum(amount) AS amount
+         FROM days
+         JOIN parts ON parts.created_at < days.ends AND parts.at >= days.ends
+         GROUP BY position, date, id
+         HAVING sum(amount) > 0
+       ) ${BY_AGE}`,
+      [dates, 0, dates.map((date) => mallDay(date, this.clock.timeZone).end)],
     );
+    return dates.map((_, index) => toOwed(rows.filter(({ position }) => position === index + 1)));
   }
 }
 
 /** A bucket of the ageing, by its index; null: what is not in the ageing. */
 interface Bucket {
+  /** Which day it is of, from 1 on. */
+  readonly position: number;
   readonly bucket: number | null;
   readonly bills: number;
   readonly amount: string;
 }
 
-/** From `owed (days_overdue, amount)` to {@link Bucket}s. $2: only what is overdue by more days is in the ageing. */
+/** From `owed (position, days_overdue, amount)` to {@link Bucket}s. $2: only what is overdue by more days is in the ageing. */
 const BY_AGE = `
-  SELECT bucket, count(*)::integer AS bills, sum(amount) AS amount
+  SELECT position::integer, bucket, count(*)::integer AS bills, sum(amount) AS amount
   FROM owed
   CROSS JOIN LATERAL (
     SELECT CASE
@@ -104,7 +116,7 @@ const BY_AGE = `
       ELSE 3
     END AS bucket
   ) AS buckets
-  GROUP BY bucket`;
+  GROUP BY position, bucket`;
 
 function toOwed(rows: readonly Bucket[]): Owed {
   const overdue = rows.filter(({ bucket }) => bucket !== null);

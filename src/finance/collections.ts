@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../config/index.js';
 import { mallDay } from './mall-day.js';
 
@@ -26,10 +26,14 @@ export class Collections {
    * @param from first day, `YYYY-MM-DD` in the mall.
    * @param to last day, included.
    */
-  byDay(from: string, to: string): Promise<DayOfCollection[]> {
+  byDay(
+    from: string,
+    to: string,
+    manager: EntityManager = this.dataSource.manager,
+  ): Promise<DayOfCollection[]> {
     const zone = this.clock.timeZone;
     // Summed by day over one scan of each table; days without either are there too.
-    return this.dataSource.query<DayOfCollection[]>(
+    return manager.query<DayOfCollection[]>(
       `WITH billed AS (
          SELECT (created_at AT TIME ZONE $5)::date AS date, sum(amount) AS amount
          FROM bills
@@ -50,5 +54,21 @@ export class Collections {
        ORDER BY day.date`,
       [from, to, mallDay(from, zone).start, mallDay(to, zone).end, zone],
     );
+  }
+
+  /**
+   * Money that came in on days before a day, less what was reversed and paid back on them, as far as it was recorded from
+   * a moment on; with two decimals.
+   * @param date `YYYY-MM-DD` in the mall.
+   * @param since a moment of the database's clock.
+   */
+  async recordedSince(since: string, date: string, manager: EntityManager): Promise<string> {
+    const [sum] = await manager.query<{ amount: string }[]>(
+      `SELECT coalesce(-sum(amount), 0)::numeric(20,2) AS amount
+       FROM account_entries
+       WHERE kind IN ('PAYMENT', 'REVERSAL', 'REFUND') AND at < $1 AND recorded_at >= $2`,
+      [mallDay(date, this.clock.timeZone).start, since],
+    );
+    return sum?.amount ?? '0.00';
   }
 }

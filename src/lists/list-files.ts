@@ -31,6 +31,9 @@ const TRY_AGAIN = 10;
 /** Time in which a client takes nothing of a file after which it counts as gone, in ms. */
 const PATIENCE = 120_000;
 
+/** Time in which a client has to take all of a file, in ms: however little by little, it would keep the connection. */
+const LONGEST = 30 * 60_000;
+
 const TYPES: Readonly<Record<ListFormat, string>> = {
   csv: 'text/csv; charset=utf-8',
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
@@ -114,11 +117,14 @@ export class ListFiles {
       `attachment; filename="${name}-${this.clock.today()}.${format}"`,
     );
     response.setTimeout(PATIENCE, () => response.destroy());
+    const limit = setTimeout(() => response.destroy(), LONGEST);
     try {
       await pipeline(file, response);
     } catch (error) {
       // Who asked has gone.
       if ((error as { code?: unknown }).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+    } finally {
+      clearTimeout(limit);
     }
   }
 }

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { SETTINGS, type Settings } from '../config/index.js';
 
 /** How many notices were delivered, and how many given up, on one day. */
@@ -24,8 +24,8 @@ export class NoticeCounts {
    * @param from first day, `YYYY-MM-DD` in the mall.
    * @param to last day, included.
    */
-  byDay(from: string, to: string): Promise<NoticesOfDay[]> {
-    return this.dataSource.query<NoticesOfDay[]>(
+  byDay(from: string, to: string, manager: EntityManager = this.dataSource.manager): Promise<NoticesOfDay[]> {
+    return manager.query<NoticesOfDay[]>(
       `SELECT day.date,
               (SELECT count(*)::integer FROM notices WHERE sent_at >= day.starts AND sent_at < day.ends) AS sent,
               (SELECT count(*)::integer FROM notices WHERE failed_at >= day.starts AND failed_at < day.ends) AS failed

@@ -49,6 +49,6 @@ import { TemplatesController } from './templates/templates.controller.js';
     TemplateService,
     Transports,
   ],
-  exports: [LostDeliveries, NoticeBodies, NoticeCounts, NoticeKinds, NoticeService],
+  exports: [LostDeliveries, NoticeBodies, NoticeCounts, NoticeKinds, NoticeService, NotificationPreferences],
 })
 export class NotificationsModule {}

@@ -1,6 +1,8 @@
+import { Decimal } from 'decimal.js';
 import { formatAmount } from '../documents/index.js';
 import type { KeyFigure } from './comparison.js';
 import type { Change } from './dto/comparison.js';
+import type { MoneyFigures } from './dto/report.js';
 import type { ReportWords } from './words/report-words.js';
 
 const MINUS = '−';
@@ -29,6 +31,11 @@ export function formatPercentChange(change: Change, figure: KeyFigure, words: Re
 function signed(number: string): string {
   if (number.startsWith('-')) return MINUS + number.slice(1);
   return /[1-9]/.test(number) ? `+${number}` : number;
+}
+
+/** What came in on days before and was recorded too late for their reports; undefined: nothing that were to be shown. */
+export function lateMoneyOf({ recordedLater }: MoneyFigures): string | undefined {
+  return recordedLater === undefined || new Decimal(recordedLater).isZero() ? undefined : recordedLater;
 }
 
 /** How large a part of the whole is, in percent, for bars and shares; 0 of nothing. */

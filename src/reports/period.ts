@@ -93,6 +93,11 @@ export function daysFrom(date: string, days: number): string {
   return text(at(date).plus({ days }));
 }
 
+/** The date some years before another, both `YYYY-MM-DD`. */
+export function yearsBefore(date: string, years: number): string {
+  return text(at(date).minus({ years }));
+}
+
 /** The last days of the months before a day's month, and that day itself: so many in all, oldest first. */
 export function monthEndsUpTo(date: string, count: number): string[] {
   return Array.from({ length: count }, (_, index) => {

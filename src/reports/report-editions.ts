@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Clock, dateInZone, SETTINGS, type Settings } from '../config/index.js';
-import { type NewNotice, NoticeService } from '../notifications/index.js';
+import { type NewNotice, NoticeService, NotificationPreferences } from '../notifications/index.js';
 import { Managers } from '../store/index.js';
 import { type TaskContext, TaskRejected } from '../tasks/index.js';
 import type { ReportData } from './dto/report.js';
-import { daysFrom, type Edition, lastPeriodOver, periodOf } from './period.js';
+import { daysFrom, type Edition, lastPeriodOver, periodOf, yearsBefore } from './period.js';
 import { ReportFigures } from './report-figures.js';
 import { reportNotice } from './report-notice.js';
 import { type EditionPeriod, Reports } from './reports.js';
@@ -13,6 +13,9 @@ import type { ReportsResult } from './reports.tasks.js';
 
 /** Days after its end for which managers are still told of a report: nobody wants a mail about a day of last year. */
 const WORTH_TELLING: Readonly<Record<Edition, number>> = { daily: 31, weekly: 31, monthly: 62 };
+
+/** How far back the first report of an edition may lie. */
+const YEARS_TO_MAKE_UP = 2;
 
 /** What became of one period. */
 interface PeriodResult {
@@ -31,6 +34,7 @@ export class ReportEditions {
     private readonly reports: Reports,
     private readonly managers: Managers,
     private readonly notices: NoticeService,
+    private readonly preferences: NotificationPreferences,
   ) {}
 
   /**
@@ -38,7 +42,7 @@ export class ReportEditions {
    * each; the first report of all is on that one alone. A period that has a report keeps the one it has.
    * @param day `YYYY-MM-DD`. Default: the last period that was over at the slot that the run stands for, so that Monday's
    * report is Monday's however late it is made; without a slot, the last one that is over now.
-   * @throws TaskRejected when that period is not over.
+   * @throws TaskRejected when that period is not over, or too long ago for the first report.
    */
   async makeUpTo(edition: Edition, day: string | undefined, context: TaskContext): Promise<ReportsResult> {
     const yesterday = daysFrom(this.clock.today(), -1);
@@ -50,7 +54,10 @@ export class ReportEditions {
     };
     if (last.to > yesterday) throw notOver(last, yesterday);
     // Remembered by the run: executed again, it goes through the same periods, and those that it has done are done.
-    const periods = await context.transaction((manager) => this.reports.missingUpTo(last, manager));
+    const periods = await context.transaction(async (manager) => {
+      await this.refuseTooOldToBegin(last, manager);
+      return this.reports.missingUpTo(last, manager);
+    });
     const added: string[] = [];
     let notices = 0;
     for (const [index, { from, to }] of periods.entries()) {
@@ -64,6 +71,15 @@ export class ReportEditions {
       await context.progress(index + 1, periods.length, from);
     }
     return { dates: added, notices };
+  }
+
+  /** The next run makes a report of every period since the first one: thousands, where somebody mistook the year. */
+  private async refuseTooOldToBegin({ edition, to }: EditionPeriod, manager: EntityManager): Promise<void> {
+    const earliest = yearsBefore(this.clock.today(), YEARS_TO_MAKE_UP);
+    if (to >= earliest || (await this.reports.hasAny(edition, manager))) return;
+    throw new TaskRejected(
+      `${to} is too long ago for the first ${edition} report, as all after it would be made up for: begin with ${earliest} at the earliest.`,
+    );
   }
 
   /** The day before a moment, in the mall. */
@@ -84,15 +100,17 @@ export class ReportEditions {
     data: ReportData,
     manager: EntityManager,
   ): Promise<NewNotice[]> {
-    const words = reportNotice(period, data, this.settings.MALLKEEPER_LANGUAGE);
     const managers = await this.managers.list(manager);
-    return managers.map(({ email }) => ({
+    const recipients = managers.map(({ email }) => `manager:${email}`);
+    const languages = await this.preferences.languagesOf(recipients, manager);
+    const { MALLKEEPER_LANGUAGE: usual, PUBLIC_URL: address } = this.settings;
+    return managers.map(({ email }, index) => ({
       subject: `report:${period.from}`,
       stage: period.edition,
       kind: `${period.edition}-report`,
       recipient: `manager:${email}`,
       email,
-      ...words,
+      ...reportNotice(period, data, languages[index] ?? usual, address),
     }));
   }
 }

@@ -27,6 +27,7 @@ export const REPORT_EXAMPLE: Report = {
   money: {
     billed: '260000.00',
     collected: '98000.00',
+    recordedLater: '50000.00',
     outstanding: '412500.00',
     ageing: {
       buckets: [
@@ -79,4 +80,5 @@ export const REPORT_EXAMPLE: Report = {
     occupancy: [{ date: '2026-01-30', shops: 120, let: 119 }],
     expiries: [{ month: '2026-02', contracts: 1, monthlyRent: '12500.00' }],
   },
+  knownAt: '2026-01-30T23:00:00.123456Z',
 };

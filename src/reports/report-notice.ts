@@ -1,5 +1,5 @@
 import { formatAmount, type Language } from '../documents/index.js';
-import { formatFigure, formatPercentChange } from './figure-words.js';
+import { formatFigure, formatPercentChange, lateMoneyOf } from './figure-words.js';
 import { keyFiguresOf, type KeyFigure } from './comparison.js';
 import type { ReportData } from './dto/report.js';
 import { attentionOf } from './report-attention.js';
@@ -10,17 +10,20 @@ import { reportWords } from './words/report-words.js';
 /**
  * What managers are told of a report, in plain text: its figures with their change since before, what needs attention, and
  * where to read all of it.
+ * @param address where people reach the API; without one, they are told the path alone.
  */
 export function reportNotice(
   period: EditionPeriod,
   report: ReportData,
   language: Language,
+  address = '',
 ): { title: string; body: string } {
   const words = reportWords(language, period.edition);
   const { money, leasing, notices } = report;
   const colon = language === 'zh' ? '：' : ': ';
   const now = keyFiguresOf(money, leasing);
   const before = report.comparison?.[0];
+  const late = lateMoneyOf(money);
   const withChange = (figure: KeyFigure): string => {
     const value = formatFigure(now[figure], figure);
     if (!before) return value;
@@ -30,6 +33,7 @@ export function reportNotice(
   const figures: [string, string | number][] = [
     [words.billed, withChange('billed')],
     [words.collected, withChange('collected')],
+    ...(late === undefined ? [] : [[words.recordedLater, formatAmount(late)] satisfies [string, string]]),
     [words.outstanding, withChange('outstanding')],
     [words.overdue, withChange('overdue')],
     [words.occupancy, withChange('occupancy')],
@@ -50,7 +54,7 @@ export function reportNotice(
       words.attention + colon.trimEnd(),
       ...(attention.length > 0 ? attention.map((line) => `- ${line}`) : [words.nothingToDo]),
       '',
-      words.readAt(reportPath(period)),
+      words.readAt(address + reportPath(period)),
       words.currency,
     ].join('\n'),
   };

@@ -101,6 +101,15 @@ describe('a report with what it is compared with and its charts', () => {
     );
   });
 
+  it('tells what was recorded later only where there is something', async () => {
+    const label = '补录的以前日期收款';
+    const nothing = reportWith({ ageing, tasks: [] });
+    expect(textOf(await reportPage(REPORT_EXAMPLE, 'zh', MALL))).toContain(`${label} 50,000.00`);
+    expect(reportNotice(day, REPORT_EXAMPLE, 'zh').body).toContain(`${label}：50,000.00`);
+    expect(textOf(await reportPage(nothing, 'zh', MALL))).not.toContain(label);
+    expect(reportNotice(day, nothing, 'zh').body).not.toContain(label);
+  });
+
   it('is the page of before where it was kept without them', async () => {
     const page = await reportPage(report, 'zh', MALL);
     expect(page.match(/<svg /g)).toHaveLength(1);
@@ -119,7 +128,10 @@ describe('a report with what it is compared with and its charts', () => {
 
   it('is a workbook with numbers, dates and formulas that add up', async () => {
     const workbook = new ExcelJS.Workbook();
-    const file = await reportWorkbook(REPORT_EXAMPLE, 'zh', MALL);
+    const { leasing } = REPORT_EXAMPLE;
+    const vacant = { items: leasing.vacant.items, total: 2, areaSqm: '187.00' };
+    const more = Object.assign({}, REPORT_EXAMPLE, { leasing: Object.assign({}, leasing, { vacant }) });
+    const file = await reportWorkbook(more, 'zh', MALL);
     await workbook.xlsx.load(file as unknown as ArrayBuffer);
     const rows = (name: string): unknown[][] =>
       (workbook.getWorksheet(name)?.getSheetValues() ?? [])
@@ -132,9 +144,10 @@ describe('a report with what it is compared with and its charts', () => {
       { formula: 'B6-C6', result: 18000 },
       { formula: 'IF(ABS(C6)=0,"",(B6-C6)/ABS(C6))', result: 0.225 },
     ]);
+    expect(rows('收费与对比').at(-1)?.slice(0, 2)).toEqual(['补录的以前日期收款', 50000]);
     expect(rows('账龄').at(-1)).toEqual([
       '未收余额',
-      { formula: 'SUM(B5:B9)', result: 1 },
+      undefined,
       { formula: 'SUM(C5:C9)', result: 412500 },
       { formula: 'SUM(D5:D9)', result: 1 },
     ]);
@@ -143,6 +156,15 @@ describe('a report with what it is compared with and its charts', () => {
       new Date('2026-02-14'),
       12500,
       { formula: 'F5-DATE(2026,1,30)', result: 15 },
+    ]);
+    expect(
+      rows('空置店铺')
+        .slice(2)
+        .map((row) => [row[0], row[3]]),
+    ).toEqual([
+      ['所列 1 项合计', { formula: 'SUM(D5:D5)', result: 93.5 }],
+      ['全部 2 项合计', 187],
+      ['另有 1 项未列出', undefined],
     ]);
     expect(workbook.getWorksheet('空置店铺')?.views[0]).toMatchObject({ state: 'frozen', ySplit: 4 });
     const kept = new ExcelJS.Workbook();
@@ -156,7 +178,10 @@ describe('the notice of a report', () => {
     const { title, body } = reportNotice(day, report, 'zh');
     expect(title).toBe('商场日报 2026-01-30：实收 1,000.00 元');
     expect(body).toContain('当日出账：1,234,567.80');
-    expect(body).toContain('/api/v1/reports/2026-01-30');
+    expect(body).toContain('：/api/v1/reports/2026-01-30\n');
+    expect(reportNotice(day, report, 'zh', 'https://mall.example').body).toContain(
+      '：https://mall.example/api/v1/reports/2026-01-30\n',
+    );
     expect(reportNotice(day, REPORT_EXAMPLE, 'zh').body).toContain('当日实收：98,000.00（较前一日 +22.5%）');
     expect(body).toContain('- 任务“parking.count”有 1 次执行失败。');
     expect(reportNotice(day, report, 'en').body).toContain('Collected: 1,000.00');

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type MallApplication, startMall } from '../../test/support/mall-application.js';
+import { type MallApplication, someoneWaits, startMall } from '../../test/support/mall-application.js';
 import { withOneConnection } from '../../test/support/one-connection.js';
 import { addContracts } from '../../test/support/rent-roll.js';
 import { FinanceModule } from '../finance/index.js';
@@ -113,6 +113,18 @@ describe('reports.generate-daily-report', () => {
     );
   });
 
+  it('tells every manager in the language that they read', async () => {
+    await addManagers();
+    await mall.request('PUT', '/notification-preferences/manager:two@mall.example', { language: 'en' });
+    await make();
+    const notices = await query<{ title: string }>('SELECT title FROM notices ORDER BY recipient');
+    await query('TRUNCATE notification_preferences');
+    expect(notices.map(({ title }) => title)).toEqual([
+      '商场日报 2026-01-30：实收 0.00 元',
+      'Daily report 2026-01-30: 0.00 collected',
+    ]);
+  });
+
   it('takes one connection at a time, so that many runs at once never wait for one another', async () => {
     await addManagers();
     expect(await withOneConnection(mall.application, () => make())).toMatchObject({ notices: 2 });
@@ -131,12 +143,16 @@ describe('reports.generate-daily-report', () => {
   it('makes the report of a day that is asked for, and those on the way to it', async () => {
     await make('2026-01-20');
     expect((await make('2026-01-22')).dates).toEqual(['2026-01-21', '2026-01-22']);
-    expect((await make('2026-01-10')).dates).toEqual(['2026-01-10']);
-    expect(await dates()).toEqual(['2026-01-10', '2026-01-20', '2026-01-21', '2026-01-22']);
+    expect((await make('2020-01-10')).dates).toEqual(['2020-01-10']);
+    expect(await dates()).toEqual(['2020-01-10', '2026-01-20', '2026-01-21', '2026-01-22']);
   });
 
   it('refuses a day that is not over, and what is no day', async () => {
     await expect(make(TODAY)).rejects.toThrow('TaskRejected: 2026-01-31 is not over yet');
+    await expect(make('2024-01-30')).rejects.toThrow(
+      'TaskRejected: 2024-01-30 is too long ago for the first daily report, as all after it would be made up for: ' +
+        'begin with 2024-01-31 at the earliest.',
+    );
     await expect(submit('2026-02-30')).rejects.toThrow('there is no such date');
     await expect(submit('30.1.2026')).rejects.toThrow('write a date as YYYY-MM-DD');
     expect(await dates()).toEqual([]);
@@ -186,9 +202,72 @@ describe('reports.generate-daily-report', () => {
     expect(money.ageing.buckets.at(-1)).toEqual({ days: '90+', bills: 1, amount: '1000.10' });
   });
 
+  it('tells once, in the next report, what was recorded too late for the report of its day', async () => {
+    const ids = await addContracts(mall.dataSource, [
+      { number: 'C-1', startDate: '2025-01-01', endDate: '2027-12-31', monthlyRent: '1000.00' },
+    ]);
+    await query(
+      `INSERT INTO bills (number, contract_id, charge, block, period_start, period_end, due_date, amount, created_at)
+       VALUES ('bill', $1, 'RENT', '2026-01-01', '2026-01-01', '2026-01-31', '2026-01-05', 1000, '2025-12-25+08')`,
+      [ids.get('C-1')],
+    );
+    const pay = async (amount: string, paidAt: string): Promise<string> => {
+      const payment = {
+        billNumber: 'bill',
+        amount,
+        paidAt,
+        method: 'cash',
+        reference: `${amount} ${paidAt}`,
+      };
+      const { body } = await mall.request<{ id: string }>('POST', '/payments', payment);
+      return body.id;
+    };
+    const told = async (date: string): Promise<(string | undefined)[]> => {
+      const { money } = await reportOf(date);
+      return [money.collected, money.recordedLater];
+    };
+    await pay('1.00', '2026-01-28T12:00:00+08:00');
+    await make('2026-01-28');
+    const tooMuch = await pay('20.00', '2026-01-28T23:59:59+08:00');
+    await pay('300.00', '2026-01-27T12:00:00+08:00');
+    const { status } = await mall.request('POST', `/payments/${tooMuch}/refund`, {
+      amount: '5.00',
+      reason: 'too much',
+      reference: 'F-1',
+      refundedAt: '2026-01-28T23:59:59+08:00',
+    });
+    expect(status).toBe(201);
+    await pay('40.00', '2026-01-29T12:00:00+08:00');
+    // One that is being recorded right then is waited for: it is recorded before that, and not to be seen yet.
+    const runner = mall.dataSource.createQueryRunner();
+    await runner.startTransaction();
+    await runner.query(
+      `WITH payment AS (
+         INSERT INTO payments (contract_id, tenant_id, amount, paid_at, method, reference)
+         SELECT id, tenant_id, 6, '2026-01-30T12:00:00+08:00', 'cash', 'on account' FROM contracts
+         RETURNING *
+       )
+       INSERT INTO account_entries (tenant_id, kind, amount, at, payment_id)
+       SELECT tenant_id, 'PAYMENT', -amount, paid_at, id FROM payment`,
+    );
+    const making = make('2026-01-30');
+    await someoneWaits(mall.dataSource);
+    await runner.commitTransaction();
+    await runner.release();
+    await making;
+    await pay('50.00', '2026-01-30T12:00:00+08:00');
+    mall.clock.moveTo(new Date('2026-02-01T07:00:00+08:00'));
+    await make();
+    expect(await told('2026-01-28')).toEqual(['1.00', '0.00']);
+    expect(await told('2026-01-29')).toEqual(['40.00', '315.00']);
+    expect(await told('2026-01-30')).toEqual(['6.00', '0.00']);
+    expect(await told('2026-01-31')).toEqual(['0.00', '50.00']);
+  });
+
   it('tells which contracts began, end soon and ended, and which shops are vacant', async () => {
     const contract = (number: string, startDate: string, endDate: string, status = 'ACTIVE') => ({
       number,
+      escalationPercent: '10',
       startDate,
       endDate,
       status,
@@ -215,12 +294,23 @@ describe('reports.generate-daily-report', () => {
     await query(`INSERT INTO shops (code, name, closed_at)
                  VALUES ('closed before', 'closed', '2026-01-30T12:00:00+08:00'),
                         ('closed since', 'closed', '2026-01-31T12:00:00+08:00')`);
+    await query(`UPDATE shops SET created_at = '2026-01-30T23:59:59+08:00'`);
+    await query(
+      `INSERT INTO shops (code, name, created_at) VALUES ('not yet', 'new', '2026-01-31T00:00:00+08:00')`,
+    );
     await make();
-    const { leasing } = await reportOf('2026-01-30');
+    const { leasing, charts } = await reportOf('2026-01-30');
     const numbers = ({ items }: { items: readonly { number: string }[] }) =>
       items.map(({ number }) => number);
     expect(numbers(leasing.began)).toEqual(['began']);
     expect(numbers(leasing.expiring)).toEqual(['ends in 30 days']);
+    // It has risen once, on the first of January.
+    expect(leasing.expiring.items.map(({ monthlyRent }) => monthlyRent)).toEqual(['1100.00']);
+    expect(charts?.expiries.slice(0, 3).map(({ monthlyRent }) => monthlyRent)).toEqual([
+      '0.00',
+      '0.00',
+      '2200.00',
+    ]);
     expect(numbers(leasing.ended)).toEqual(['ended']);
     expect(leasing.ended.items[0]).toEqual({
       number: 'ended',
@@ -229,7 +319,7 @@ describe('reports.generate-daily-report', () => {
       tenantName: 'Tenant of ended',
       startDate: '2025-01-01',
       endDate: '2026-01-30',
-      monthlyRent: '1000.00',
+      monthlyRent: '1100.00',
       renewed: false,
     });
     expect(leasing).toMatchObject({ shops: 9, let: 6, vacant: { total: 3 } });
@@ -240,22 +330,25 @@ describe('reports.generate-daily-report', () => {
     ]);
   });
 
-  it('counts the shops that were open and let at the ends of months, each until it was closed', async () => {
+  it('counts the shops that were open and let at the ends of months, each from when it was there until it was closed', async () => {
     await addContracts(mall.dataSource, [
       { number: 'stays', startDate: '2025-09-30', endDate: '2026-12-31', monthlyRent: '1.00' },
       { number: 'ends', startDate: '2025-01-01', endDate: '2025-10-31', monthlyRent: '1.00' },
       { number: 'closes', startDate: '2025-01-01', endDate: '2026-12-31', monthlyRent: '1.00' },
     ]);
     await query(`UPDATE shops SET closed_at = '2025-12-31T23:59:00+08:00' WHERE code = 'S-closes'`);
+    // The shops of the contracts, too, were recorded long after these had begun.
+    await query(`INSERT INTO shops (code, name, created_at) VALUES ('built', 'built', '2025-11-30T23:59:59+08:00'),
+                                                                  ('built later', 'built', '2025-12-01T00:00+08')`);
     await make();
     const { charts } = await reportOf('2026-01-30');
     expect(charts?.occupancy.slice(-6)).toEqual([
-      { date: '2025-08-31', shops: 3, let: 2 },
+      { date: '2025-08-31', shops: 2, let: 2 },
       { date: '2025-09-30', shops: 3, let: 3 },
       { date: '2025-10-31', shops: 3, let: 3 },
-      { date: '2025-11-30', shops: 3, let: 2 },
-      { date: '2025-12-31', shops: 2, let: 1 },
-      { date: '2026-01-30', shops: 2, let: 1 },
+      { date: '2025-11-30', shops: 4, let: 2 },
+      { date: '2025-12-31', shops: 4, let: 1 },
+      { date: '2026-01-30', shops: 4, let: 1 },
     ]);
   });
 
@@ -271,7 +364,7 @@ describe('reports.generate-daily-report', () => {
     );
     await make();
     const { expiring } = (await reportOf('2026-01-30')).leasing;
-    expect([expiring.total, expiring.items.length]).toEqual([130, 100]);
+    expect([expiring.total, expiring.items.length, expiring.monthlyRent]).toEqual([130, 100, '130.00']);
   });
 
   it('tells what became of notices and tasks from midnight to midnight in the mall', async () => {
@@ -320,6 +413,7 @@ describe('reports.generate-daily-report', () => {
       { number: 'B', ...contract, startDate: '2026-01-29', endDate: '2027-01-28' },
       { number: 'C', ...contract, startDate: '2025-01-01', endDate: '2025-12-30', status: 'EXPIRED' },
     ]);
+    await query(`UPDATE shops SET created_at = '2025-01-01T08:00:00+08:00'`);
     await query(
       `INSERT INTO bills (number, contract_id, charge, block, period_start, period_end, due_date, amount, created_at)
        SELECT at, $1::bigint, 'RENT', at::date, at::date, at::date, due::date, amount,
@@ -440,6 +534,7 @@ describe('reports.generate-daily-report', () => {
       );
       await make('2025-12-01');
       await query(`DELETE FROM task_runs WHERE finished_at < '2025-12-02'`);
+      await expect(run(generateMonthlyReport, { month: '2023-12' })).rejects.toThrow('is too long ago');
       expect((await run(generateMonthlyReport, { month: '2025-11' })).dates).toEqual(['2025-11-01']);
       expect((await run(generateMonthlyReport, {})).dates).toEqual(['2025-12-01']);
       const { body } = await mall.request<Report>('GET', '/reports/monthly/2025-12');
@@ -453,7 +548,9 @@ describe('reports.generate-daily-report', () => {
 
   describe('over REST', () => {
     beforeEach(async () => {
-      await query(`INSERT INTO shops (code, name) VALUES ('X', '<script>alert("x")</script>')`);
+      await query(
+        `INSERT INTO shops (code, name, created_at) VALUES ('X', '<script>alert("x")</script>', '2026-01-01+08')`,
+      );
       await make('2026-01-28');
       await make();
     });

@@ -93,6 +93,28 @@ export class Reports {
     return next < last.from ? periodsUpTo(last, next) : [last];
   }
 
+  /** Whether there is any report of an edition. */
+  async hasAny(edition: Edition, manager: EntityManager): Promise<boolean> {
+    const found = await manager.query<object[]>('SELECT FROM reports WHERE edition = $1 LIMIT 1', [edition]);
+    return found.length > 0;
+  }
+
+  /**
+   * The moment up to which the money is known to the last report of an edition before a period, as a text; null: there is
+   * none. The reports of releases that did not keep it knew it about when they were made.
+   */
+  async knownBefore({ edition, from }: EditionPeriod, manager: EntityManager): Promise<string | null> {
+    const [before] = await manager.query<{ knownAt: string }[]>(
+      `SELECT coalesce(data ->> 'knownAt', created_at::text) AS "knownAt"
+       FROM reports
+       WHERE edition = $1 AND date < $2
+       ORDER BY date DESC
+       LIMIT 1`,
+      [edition, from],
+    );
+    return before?.knownAt ?? null;
+  }
+
   /** Keeps a report for ever, unless there is one of that edition and period. @returns whether it is new. */
   async add({ edition, from }: EditionPeriod, data: ReportData, manager: EntityManager): Promise<boolean> {
     const added = await manager.query<object[]>(

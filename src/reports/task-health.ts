@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { InjectDataSource } from '@nestjs/typeorm';
 import { DateTime } from 'luxon';
-import { DataSource } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { Clock } from '../config/index.js';
 import { RunStatistics } from '../tasks/index.js';
 import type { TaskFigures } from './dto/report.js';
@@ -11,7 +10,6 @@ import { daysBetween, daysFrom, type Span } from './period.js';
 @Injectable()
 export class TaskHealth {
   constructor(
-    @InjectDataSource() private readonly dataSource: DataSource,
     private readonly clock: Clock,
     private readonly runs: RunStatistics,
   ) {}
@@ -20,11 +18,11 @@ export class TaskHealth {
    * What became of the runs that ended on the days of a span, by task. Runs are deleted after some weeks, so days that have
    * a daily report are taken from it.
    */
-  async of({ from, to }: Span): Promise<TaskFigures[]> {
+  async of({ from, to }: Span, manager: EntityManager): Promise<TaskFigures[]> {
     const reported =
       from === to
         ? []
-        : await this.dataSource.query<{ date: string; tasks: TaskFigures[] }[]>(
+        : await manager.query<{ date: string; tasks: TaskFigures[] }[]>(
             `SELECT date, data -> 'tasks' AS tasks
              FROM reports
              WHERE edition = 'daily' AND date BETWEEN $1 AND $2
@@ -36,7 +34,11 @@ export class TaskHealth {
       { from, to },
       reported.map(({ date }) => date),
     )) {
-      const tasks = await this.runs.ofPeriod(this.startOf(gap.from), this.startOf(daysFrom(gap.to, 1)));
+      const tasks = await this.runs.ofPeriod(
+        this.startOf(gap.from),
+        this.startOf(daysFrom(gap.to, 1)),
+        manager,
+      );
       parts.push({ date: gap.from, tasks });
     }
     parts.sort((one, other) => (one.date < other.date ? -1 : 1));

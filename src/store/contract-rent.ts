@@ -22,6 +22,17 @@ export function rentOn(
   return rise.pow(anniversaries(startDate, date)).times(monthlyRent).toFixed(2);
 }
 
+/**
+ * SQL: the monthly rent on the last day of the row of `contracts`, as {@link rentOn} gives it. In whole numbers, of which
+ * PostgreSQL loses no digit.
+ */
+export const LAST_RENT = (() => {
+  const raises = 'extract(year FROM age(contracts.end_date, contracts.start_date))';
+  const dividend = `contracts.monthly_rent * (100000 + 1000 * contracts.escalation_percent) ^ ${raises}`;
+  const divisor = `100000::numeric ^ ${raises}`;
+  return `(div(200 * ${dividend} + ${divisor}, 2 * ${divisor}) * 0.01)::numeric(20,2)`;
+})();
+
 /** Days of the year compare like their texts, and no day of a common year lies between `02-29` and 1 March. */
 function anniversaries(startDate: string, date: string): number {
   const years = Number(date.slice(0, 4)) - Number(startDate.slice(0, 4));

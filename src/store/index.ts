@@ -10,6 +10,7 @@ export {
   type BillingCycle,
   type ContractStatus,
 } from './contract-status.js';
+export { LAST_RENT } from './contract-rent.js';
 export { isShownAs, shownStatus } from './contract-status-shown.js';
 export { IS_RENEWED } from './contract-successor.js';
 export { Contract } from './dto/contract.js';

@@ -123,6 +123,8 @@ const ACCOUNTS = `
     -- Above zero what the tenant owes more from then on, below zero what it owes less.
     amount         numeric(14,2) NOT NULL,
     at             timestamptz NOT NULL,
+    -- By the database's clock, whatever the program's says: so that it can be told what was there at some moment.
+    recorded_at    timestamptz NOT NULL DEFAULT clock_timestamp(),
     bill_id        bigint REFERENCES bills,
     credit_note_id bigint REFERENCES credit_notes,
     payment_id     bigint REFERENCES payments,
@@ -152,17 +154,17 @@ const CARRIED_OVER = `
   INSERT INTO allocations (credit_note_id, bill_id, amount, at)
   SELECT id, bill_id, amount, created_at FROM credit_notes ORDER BY id;
 
-  INSERT INTO account_entries (tenant_id, kind, amount, at, bill_id, credit_note_id, payment_id)
-  SELECT tenant_id, kind, amount, at, bill_id, credit_note_id, payment_id
+  INSERT INTO account_entries (tenant_id, kind, amount, at, recorded_at, bill_id, credit_note_id, payment_id)
+  SELECT tenant_id, kind, amount, at, recorded_at, bill_id, credit_note_id, payment_id
   FROM (
-    SELECT contracts.tenant_id, 'BILL' AS kind, bills.amount, bills.created_at AS at, bills.id AS bill_id,
-           NULL::bigint AS credit_note_id, NULL::bigint AS payment_id
+    SELECT contracts.tenant_id, 'BILL' AS kind, bills.amount, bills.created_at AS at, bills.created_at AS recorded_at,
+           bills.id AS bill_id, NULL::bigint AS credit_note_id, NULL::bigint AS payment_id
     FROM bills
     JOIN contracts ON contracts.id = bills.contract_id
     UNION ALL
-    SELECT tenant_id, 'CREDIT_NOTE', -amount, created_at, NULL, id, NULL FROM credit_notes
+    SELECT tenant_id, 'CREDIT_NOTE', -amount, created_at, created_at, NULL, id, NULL FROM credit_notes
     UNION ALL
-    SELECT tenant_id, 'PAYMENT', -amount, paid_at, NULL, NULL, id FROM payments
+    SELECT tenant_id, 'PAYMENT', -amount, paid_at, created_at, NULL, NULL, id FROM payments
   ) AS entries
   ORDER BY at;
 `;
@@ -180,6 +182,8 @@ const INDEXES = `
   CREATE UNIQUE INDEX account_entries_refund ON account_entries (refund_id) WHERE refund_id IS NOT NULL;
   CREATE INDEX account_entries_tenant ON account_entries (tenant_id, at, id);
   CREATE INDEX account_entries_money ON account_entries (at) WHERE kind IN ('PAYMENT', 'REVERSAL', 'REFUND');
+  -- They come in this order, or nearly.
+  CREATE INDEX account_entries_recorded ON account_entries USING brin (recorded_at);
   ANALYZE bills, payments, credit_notes, allocations, account_entries;
 `;
 

@@ -51,6 +51,12 @@ export class NotificationPreferences {
     return (recipient) => byRecipient.get(keyOf(recipient)) ?? usual;
   }
 
+  /** In which language several recipients read, in their order. */
+  async languagesOf(recipients: readonly string[], manager: EntityManager): Promise<Language[]> {
+    const wishesOf = await this.of(recipients, manager);
+    return recipients.map((recipient) => wishesOf(recipient).language);
+  }
+
   async get(name: string): Promise<Preferences> {
     const recipient = keyOf(name);
     const [row] = await this.dataSource.query<Row[]>(

@@ -35,8 +35,19 @@ export class MoneyFigures {
   })
   readonly billed: string;
 
-  @ApiProperty({ example: '98000.00', description: 'Payments made then' })
+  @ApiProperty({
+    example: '98000.00',
+    description:
+      'Payments made then, less what was reversed and paid back then, as far as it was recorded when the report was made',
+  })
   readonly collected: string;
+
+  @ApiPropertyOptional({
+    example: '50000.00',
+    description:
+      'The same of all days before, as far as it was recorded only after the last report of this edition was made; absent in reports on any days, and in those of releases that did not tell it',
+  })
+  readonly recordedLater?: string;
 
   @ApiProperty({ example: '412500.00', description: 'Owed at its end, due or not' })
   readonly outstanding: string;
@@ -65,7 +76,10 @@ export class ReportedContract {
   @ApiProperty({ format: 'date' })
   readonly endDate: string;
 
-  @ApiProperty({ example: '12500.00' })
+  @ApiProperty({
+    example: '12500.00',
+    description: 'At its start where it began, as it has risen until its end where it ends or ended',
+  })
   readonly monthlyRent: string;
 
   @ApiProperty({ description: 'Another contract takes over' })
@@ -79,6 +93,12 @@ export class ReportedContracts {
 
   @ApiProperty({ type: [ReportedContract] })
   readonly items: readonly ReportedContract[];
+
+  @ApiPropertyOptional({
+    example: '37500.00',
+    description: 'The monthly rents of all of them; absent in reports of releases that did not tell it',
+  })
+  readonly monthlyRent?: string;
 }
 
 /** A shop that nobody rents. */
@@ -111,6 +131,12 @@ export class VacantShops {
 
   @ApiProperty({ type: [VacantShop] })
   readonly items: readonly VacantShop[];
+
+  @ApiPropertyOptional({
+    example: '187.00',
+    description: 'The areas of all of them; absent in reports of releases that did not tell it',
+  })
+  readonly areaSqm?: string;
 }
 
 /** Shops and contracts: what happened on the days of a report, and how it stood at their end. */
@@ -194,6 +220,13 @@ export class ReportData {
     description: 'What the charts show; absent in reports of releases that had none',
   })
   readonly charts?: ReportCharts;
+
+  @ApiPropertyOptional({
+    format: 'date-time',
+    example: '2026-01-30T23:00:00.123456Z',
+    description: 'The moment, by the clock of the database, up to which the money that was recorded is in it',
+  })
+  readonly knownAt?: string;
 }
 
 /** Which days a report is about, and when it was made. */

@@ -1,6 +1,12 @@
 import { formatAmount } from '../../documents/index.js';
-import { formatPercent, percentOf } from '../figure-words.js';
-import { formatChange, formatFigure, formatPercentChange } from '../figure-words.js';
+import {
+  formatChange,
+  formatFigure,
+  formatPercent,
+  formatPercentChange,
+  lateMoneyOf,
+  percentOf,
+} from '../figure-words.js';
 import { ageingParts } from '../ageing-parts.js';
 import type { ReportDrawings } from '../charts/report-drawings.js';
 import { ARROWS, KEY_FIGURES, type KeyFigure, keyFiguresOf, tendencyOf } from '../comparison.js';
@@ -22,6 +28,7 @@ export function moneySection(report: Report, drawings: ReportDrawings, words: Re
       ${card(words.outstanding, formatAmount(outstanding), words.outstandingNote, '', since('outstanding'))}
       ${card(words.overdue, formatAmount(ageing.total), words.overdueNote(ageing.bills, share), ageing.bills > 0 ? 'bad' : '', since('overdue'))}
     </div>
+    ${lateMoney(report.money, words)}
     ${report.comparison ? comparisonTable(report, report.comparison, words) : ''}
     ${
       report.charts
@@ -37,6 +44,15 @@ export function moneySection(report: Report, drawings: ReportDrawings, words: Re
       ${drawings.ageing === undefined ? '' : html`<figure>${new Html(drawings.ageing)}</figure>`}
       <div>${ageingTable(report.money, words)}</div>
     </div>`;
+}
+
+/** What no report before has told of the money of days before. */
+function lateMoney(money: MoneyFigures, words: ReportWords): Html | string {
+  const late = lateMoneyOf(money);
+  if (late === undefined) return '';
+  return html`<p class="late">
+    ${words.recordedLater} <b>${formatAmount(late)}</b> <span class="note">${words.recordedLaterNote}</span>
+  </p>`;
 }
 
 /** The change since the first of the times that are compared, in one line. */

@@ -66,6 +66,8 @@ tfoot td { border-bottom: 0; font-weight: 600; }
 .joined td { border-bottom: 0; }
 .card .since { margin-top: 3px; font-size: 11.5px; font-weight: 600; line-height: 1.4; }
 .since { color: var(--faint); }
+.late { margin: 10px 0 0; }
+.late .note { margin-left: 8px; font-size: 11.5px; color: var(--faint); }
 .since.good { color: var(--good); } .since.bad { color: var(--bad); }
 .comparison .since { font-size: 11.5px; line-height: 1.4; }
 .comparison th .when { display: block; font-weight: 400; font-size: 11px; }

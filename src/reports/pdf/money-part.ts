@@ -17,6 +17,7 @@ import {
   formatFigure,
   formatPercent,
   formatPercentChange,
+  lateMoneyOf,
   percentOf,
 } from '../figure-words.js';
 import type { ReportWords } from '../words/report-words.js';
@@ -54,6 +55,7 @@ export function moneyPart(report: Report, drawings: ReportDrawings, words: Repor
           ...since('overdue'),
         },
       ]),
+      ...lateMoney(report.money, words),
     ),
     ...(report.comparison
       ? [together(captionOf(words.comparison), comparisonTable(report, report.comparison, words))]
@@ -81,6 +83,22 @@ export function moneyPart(report: Report, drawings: ReportDrawings, words: Repor
             ),
           ),
         ]),
+  ];
+}
+
+/** What no report before has told of the money of days before. */
+function lateMoney(money: MoneyFigures, words: ReportWords): Content[] {
+  const late = lateMoneyOf(money);
+  if (late === undefined) return [];
+  return [
+    {
+      text: [
+        `${words.recordedLater} `,
+        strong(formatAmount(late)),
+        { text: `\u3000${words.recordedLaterNote}`, color: COLOURS.muted, fontSize: 7.5 },
+      ],
+      margin: [0, 7, 0, 0],
+    },
   ];
 }
 

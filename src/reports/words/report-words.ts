@@ -23,6 +23,9 @@ export interface ReportWords {
   readonly billedNote: string;
   readonly collected: string;
   readonly collectedNote: string;
+  /** Money of days before that no report before has told. */
+  readonly recordedLater: string;
+  readonly recordedLaterNote: string;
   readonly outstanding: string;
   readonly outstandingNote: string;
   readonly overdue: string;
@@ -72,6 +75,9 @@ export interface ReportWords {
   readonly collectedShare: string;
   readonly collectedSoFar: string;
   readonly sum: string;
+  /** A sum of what is listed of more, and one of all. */
+  readonly sumOfListed: (count: number) => string;
+  readonly sumOfAll: (count: number) => string;
   readonly shopCode: string;
   readonly shops: string;
   readonly shopsThatAreLet: string;

@@ -1,10 +1,18 @@
 import { Decimal } from 'decimal.js';
 import type { Workbook } from 'exceljs';
+import { NUMBER_FORMATS, sheetValue, TOTAL_STYLE } from '../../documents/index.js';
 import { occupancyOf } from '../comparison.js';
 import type { Report, ReportedContract, ReportedContracts } from '../dto/report.js';
 import { daysBetween } from '../period.js';
 import type { ReportWords } from '../words/report-words.js';
-import { addReportSheet, shareOf, type SheetColumn, type SheetHead, sumOf } from './report-sheet.js';
+import {
+  addReportSheet,
+  FIRST_LINE,
+  shareOf,
+  type SheetColumn,
+  type SheetHead,
+  sumOf,
+} from './report-sheet.js';
 
 /** The sheets of contracts and shops. */
 export function addLeasingSheets(
@@ -35,13 +43,14 @@ export function addLeasingSheets(
 function addContracts(
   workbook: Workbook,
   name: string,
-  { total, items }: ReportedContracts,
+  contracts: ReportedContracts,
   words: ReportWords,
   headOf: (name: string) => SheetHead,
   extra?: SheetColumn<ReportedContract>,
 ): void {
+  const { items } = contracts;
   const rents = items.reduce((sum, { monthlyRent }) => sum.plus(monthlyRent), new Decimal(0));
-  addReportSheet(
+  const sheet = addReportSheet(
     workbook,
     name,
     headOf(name),
@@ -62,8 +71,9 @@ function addContracts(
       ...(extra ? [extra] : []),
     ],
     items,
-    { totalLabel: words.sum, ...noteOf(total, items, words) },
+    sumsOf(contracts, words),
   );
+  addSumOfAll(sheet, contracts, { column: 7, sum: contracts.monthlyRent }, words);
 }
 
 function addVacant(
@@ -74,7 +84,7 @@ function addVacant(
 ): void {
   const name = words.sheets.vacant;
   const area = vacant.items.reduce((sum, { areaSqm }) => sum.plus(areaSqm ?? 0), new Decimal(0));
-  addReportSheet(
+  const sheet = addReportSheet(
     workbook,
     name,
     headOf(name),
@@ -101,8 +111,9 @@ function addVacant(
       },
     ],
     vacant.items,
-    { totalLabel: words.sum, ...noteOf(vacant.total, vacant.items, words) },
+    sumsOf(vacant, words),
   );
+  addSumOfAll(sheet, vacant, { column: 4, sum: vacant.areaSqm }, words);
 }
 
 function addExpiries(
@@ -176,9 +187,35 @@ function addOccupancy(
   );
 }
 
-function noteOf(total: number, items: readonly object[], words: ReportWords): { note?: string } {
-  if (total === 0) return { note: words.none };
-  return total > items.length ? { note: words.more(total - items.length) } : {};
+/** A list of which a part may be named. */
+interface Listed {
+  readonly total: number;
+  readonly items: readonly object[];
+}
+
+/** What the sum below a list is called, and what is said where that is not the sum of all. */
+function sumsOf({ total, items }: Listed, words: ReportWords): { totalLabel: string; note?: string } {
+  if (total === 0) return { totalLabel: words.sum, note: words.none };
+  if (total === items.length) return { totalLabel: words.sum };
+  return { totalLabel: words.sumOfListed(items.length), note: words.more(total - items.length) };
+}
+
+/** Below the sum of what is named, the one of all, where that is another. */
+function addSumOfAll(
+  sheet: ReturnType<typeof addReportSheet>,
+  { total, items }: Listed,
+  { column, sum }: { readonly column: number; readonly sum: string | undefined },
+  words: ReportWords,
+): void {
+  if (sum === undefined || total === items.length) return;
+  const line = FIRST_LINE + items.length + 1;
+  sheet.getCell(line, 1).value = words.sumOfAll(total);
+  sheet.getCell(line, column).value = sheetValue('money', sum);
+  for (let each = 1; each <= sheet.columnCount; each += 1) {
+    const cell = sheet.getCell(line, each);
+    cell.style = { ...cell.style, ...TOTAL_STYLE };
+  }
+  sheet.getCell(line, column).numFmt = NUMBER_FORMATS.money;
 }
 
 /** A date in a formula. */

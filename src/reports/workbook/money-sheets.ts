@@ -1,8 +1,10 @@
 import { Decimal } from 'decimal.js';
 import type { Workbook } from 'exceljs';
+import { NUMBER_FORMATS, sheetValue } from '../../documents/index.js';
 import { ageingParts } from '../ageing-parts.js';
 import { KEY_FIGURES, keyFiguresOf } from '../comparison.js';
 import type { Report } from '../dto/report.js';
+import { lateMoneyOf } from '../figure-words.js';
 import type { ReportWords } from '../words/report-words.js';
 import {
   addReportSheet,
@@ -110,6 +112,7 @@ function addFigures(
     else cell.numFmt = '0.0%';
   }
   addShares(sheet, report, words, line);
+  addLateMoney(sheet, report, words, line + 4);
 }
 
 /** Below the figures: what part of them others are. */
@@ -134,13 +137,30 @@ function addShares(
   }
 }
 
+/** What no report before has told of the money of days before. */
+function addLateMoney(
+  sheet: ReturnType<typeof addReportSheet>,
+  { money }: Report,
+  words: ReportWords,
+  line: number,
+): void {
+  const late = lateMoneyOf(money);
+  if (late === undefined) return;
+  sheet.getCell(line, 1).value = words.recordedLater;
+  sheet.getCell(line, 1).alignment = { vertical: 'top', wrapText: true };
+  sheet.getCell(line, 2).value = sheetValue('money', late);
+  sheet.getCell(line, 2).numFmt = NUMBER_FORMATS.money;
+  sheet.getCell(line, 2).alignment = { vertical: 'top' };
+  sheet.getCell(line, 3).value = words.recordedLaterNote;
+}
+
 function addAgeing(
   workbook: Workbook,
   report: Report,
   words: ReportWords,
   headOf: (name: string) => SheetHead,
 ): void {
-  const { outstanding, ageing } = report.money;
+  const { outstanding } = report.money;
   const parts = ageingParts(report.money, words);
   const total = `C${FIRST_LINE + parts.length}`;
   const name = words.sheets.ageing;
@@ -150,13 +170,8 @@ function addAgeing(
     headOf(name),
     [
       { heading: words.age, kind: 'text', width: 28, cell: ({ label }) => label },
-      {
-        heading: words.bills,
-        kind: 'integer',
-        width: 14,
-        cell: ({ bills }) => bills,
-        total: sumOf('B', ageing.bills),
-      },
+      // Without a sum: what is not overdue is not counted.
+      { heading: words.bills, kind: 'integer', width: 14, cell: ({ bills }) => bills },
       {
         heading: words.amount,
         kind: 'money',
