@@ -21,6 +21,11 @@ export const reportsFile: ListFile<ReportSummary> = {
     { heading: { zh: '结束日期', en: 'to' }, kind: 'date', value: ({ to }) => to },
     { heading: { zh: '应收', en: 'billed' }, kind: 'money', value: ({ billed }) => billed },
     { heading: { zh: '实收', en: 'collected' }, kind: 'money', value: ({ collected }) => collected },
+    {
+      heading: { zh: '补录以前日期实收', en: 'recorded_later' },
+      kind: 'money',
+      value: ({ recordedLater }) => recordedLater,
+    },
     { heading: { zh: '未收', en: 'outstanding' }, kind: 'money', value: ({ outstanding }) => outstanding },
     { heading: { zh: '逾期', en: 'overdue' }, kind: 'money', value: ({ overdue }) => overdue },
     { heading: { zh: '生成时间', en: 'created_at' }, kind: 'moment', value: ({ createdAt }) => createdAt },

@@ -569,6 +569,7 @@ describe('reports.generate-daily-report', () => {
         createdAt: expect.any(String),
         billed: '0.00',
         collected: '0.00',
+        recordedLater: '0.00',
         outstanding: '0.00',
         overdue: '0.00',
       });

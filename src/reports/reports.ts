@@ -20,7 +20,9 @@ const HEAD = `edition, date, date AS "from", created_at AS "createdAt",
 
 /** What is a {@link ReportSummary}, without conditions. */
 const SUMMARY = `SELECT ${HEAD}, data #>> '{money,billed}' AS billed,
-                        data #>> '{money,collected}' AS collected, data #>> '{money,outstanding}' AS outstanding,
+                        data #>> '{money,collected}' AS collected,
+                        data #>> '{money,recordedLater}' AS "recordedLater",
+                        data #>> '{money,outstanding}' AS outstanding,
                         data #>> '{money,ageing,total}' AS overdue
                  FROM reports`;
 

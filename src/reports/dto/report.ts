@@ -266,6 +266,15 @@ export class ReportSummary extends ReportHead {
   @ApiProperty({ example: '98000.00' })
   readonly collected: string;
 
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    example: '50000.00',
+    description:
+      'What was collected on earlier days and recorded since the last report; null in releases before',
+  })
+  readonly recordedLater: string | null;
+
   @ApiProperty({ example: '412500.00' })
   readonly outstanding: string;
 
