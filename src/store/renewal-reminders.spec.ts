@@ -139,7 +139,7 @@ describe('send-renewal-reminders', () => {
     await add('C1', '2026-04-30', { shop: 'S1' });
     await add('C2', '2026-04-30', { shop: 'S2' });
     await add('C3', '2026-04-30', { shop: 'S3' });
-    await add('C4', '2027-04-30', { shop: 'S3', status: 'DRAFT', predecessor: 'C3' });
+    await add('C4', '2027-04-30', { shop: 'S3', status: 'PENDING_REVIEW', predecessor: 'C3' });
     const kinds = mall.application.get(NoticeKinds);
     const items = ['C1', 'C2', 'C3'].map((number) => ({ number, endDate: '2026-04-30', daysLeft: 60 }));
     await mall.dataSource.query(`UPDATE contracts SET end_date = '2026-05-31' WHERE number = 'C2'`);

@@ -152,7 +152,7 @@ describe('a queue', () => {
     const all = [...inBroker, ...submitted];
     await expectEventually(() => publishedCopies(all.map(({ id }) => id)), 0);
     // The one with a countdown waits for a worker once that is over.
-    await expectEventually(async () => (await view())?.waiting, 5);
+    await expectEventually(async () => (await view()).waiting, 5);
     expect(await Promise.all(all.map(statusOf))).toEqual(Array(5).fill('PENDING'));
     expect(await view()).toMatchObject({
       waiting: 5,
