@@ -480,7 +480,9 @@ describe("a tenant's account", () => {
     await pay({ contractNumber: 'C', amount: '1400.00', keepRest: true, paidAt: '2026-01-20' });
     const expected = { month: '2026-02', bills: 2, amount: '16.50' };
     expect(await charge(undefined, true)).toEqual({ ...expected, dryRun: true });
-    expect(await charge()).toEqual({ ...expected, dryRun: false });
+    const both = await Promise.all([charge(), charge()]);
+    expect(both.map(({ bills }) => bills).sort()).toEqual([0, 2]);
+    expect(both.find(({ bills }) => bills > 0)).toEqual({ ...expected, dryRun: false });
     expect(await charge('2026-02')).toEqual({ month: '2026-02', bills: 0, amount: '0.00', dryRun: false });
     expect(await bill('B202602-A-L-202601-R')).toMatchObject({
       charge: 'LATE_FEE',

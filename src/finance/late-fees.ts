@@ -112,7 +112,8 @@ export class LateFees {
                             (this_month + interval '2 months')::date - 1) AS due_next_month
              ) AS due
              ORDER BY fees.id
-             ON CONFLICT (contract_id, charge, block, line, issue) DO NOTHING
+             -- Whoever charges the same at the same time may be found out by the number first.
+             ON CONFLICT DO NOTHING
              RETURNING *
            ), ${enteredBills('made')} ${totals} FROM made`,
       dryRun ? parameters : [...parameters, today, this.clock.now()],

@@ -18,20 +18,25 @@ const living = async (disturbed: boolean): Promise<{ mall: MallApplication; end:
     modules: [FinanceModule],
     environment: { LATE_FEE_PERCENT: LATE_FEES.percent, LATE_FEE_GRACE_DAYS: String(LATE_FEES.graceDays) },
   });
-  return { mall, end: await new MallYear(mall, { seed: SEED, tenants: 300, disturbed }).live() };
+  try {
+    return { mall, end: await new MallYear(mall, { seed: SEED, tenants: 300, disturbed }).live() };
+  } catch (error) {
+    await mall.close();
+    throw error;
+  }
 };
 
 describe('a year of 300 tenants', () => {
-  let disturbed: { mall: MallApplication; end: YearsEnd };
+  let disturbed: { mall: MallApplication; end: YearsEnd } | undefined;
 
   beforeAll(async () => {
     disturbed = await living(true);
   }, YEAR);
 
-  afterAll(() => disturbed.mall.close());
+  afterAll(() => disturbed?.mall.close());
 
   it('leaves every account in balance to the cent, though tasks were run twice and killed in the middle', async () => {
-    const { mall, end } = disturbed;
+    const { mall, end } = disturbed!;
     expect(end.bills.length).toBeGreaterThan(3_000);
     expect(end.done).toMatchObject({
       'billing killed': expect.any(Number),
@@ -52,7 +57,7 @@ describe('a year of 300 tenants', () => {
     async () => {
       const { mall, end } = await living(false);
       try {
-        expect(end.bills).toEqual(disturbed.end.bills);
+        expect(end.bills).toEqual(disturbed!.end.bills);
         await expectBalanced(mall, end);
       } finally {
         await mall.close();

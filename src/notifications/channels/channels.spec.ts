@@ -298,8 +298,9 @@ describe('what carries messages', () => {
   });
 
   it('HTML of a mail is the text and nothing else', () => {
-    expect(toHtml('Dear <b>"A" & B</b>,\nsecond\n\n- one\n- <i>two</i>\nend')).toMatch(
-      /<body [^>]*><p>Dear &lt;b&gt;&quot;A&quot; &amp; B&lt;\/b&gt;,<br>second<\/p><ul><li>one<\/li><li>&lt;i&gt;two&lt;\/i&gt;<\/li><\/ul><p>end<\/p><\/body>/,
+    const head = { mall: 'M <1>', title: 'T & t' };
+    expect(toHtml('Dear <b>"A" & B</b>,\nsecond\n\n- one\n- <i>two</i>\nend', head)).toMatch(
+      />M &lt;1&gt;<\/p><h1 [^>]*>T &amp; t<\/h1><p>Dear &lt;b&gt;&quot;A&quot; &amp; B&lt;\/b&gt;,<br>second<\/p><ul><li>one<\/li><li>&lt;i&gt;two&lt;\/i&gt;<\/li><\/ul><p>end<\/p><\/div><\/body>/,
     );
   });
 });

@@ -37,7 +37,7 @@ export class Mailer implements Transport, OnApplicationShutdown {
         to: { name: '', address },
         subject: title,
         text: body,
-        html: toHtml(body),
+        html: toHtml(body, { mall: this.settings.MALL_NAME, title }),
         // RFC 3834: no robot is to answer.
         headers: { 'Auto-Submitted': 'auto-generated' },
         signal,
