@@ -39,14 +39,16 @@ interface LostMessage {
 /** A message and the run that delivers it are committed together, and so is the run's next try: there is no gap. */
 function lost(manager: EntityManager): Promise<LostMessage[]> {
   return manager.query<LostMessage[]>(
-    `WITH under_way AS MATERIALIZED (
-       SELECT coalesce(kwargs ->> 'messageId', kwargs ->> 'noticeId') AS message_id
-       FROM task_runs
-       WHERE task = ANY ($1::text[]) AND id IN (${UNFINISHED_IDS})
-     )
-     SELECT id, channel, not_before AS "notBefore"
+    // NOT IN looks each up in a hash table, whatever PostgreSQL expects. NOT EXISTS was a loop over all of them for each
+    // where thousands waited and statistics were old: 32 s among 10,000.
+    `SELECT id, channel, not_before AS "notBefore"
      FROM messages
-     WHERE status = 'PENDING' AND NOT EXISTS (SELECT FROM under_way WHERE under_way.message_id = messages.id::text)
+     WHERE status = 'PENDING'
+       AND id::text NOT IN (
+         SELECT coalesce(kwargs ->> 'messageId', kwargs ->> 'noticeId', '')
+         FROM task_runs
+         WHERE task = ANY ($1::text[]) AND id IN (${UNFINISHED_IDS})
+       )
      ORDER BY id`,
     [Object.values(DELIVERIES).map(({ name }) => name)],
   );
