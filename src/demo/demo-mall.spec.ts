@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { expectEventually } from '../../test/support/eventually.js';
 import { type MallApplication, someoneWaits, startMall } from '../../test/support/mall-application.js';
 import { AuditLog } from '../auth/index.js';
 import { SETTINGS, type Settings } from '../config/index.js';
@@ -30,8 +31,13 @@ describe('the demo mall', () => {
     );
     await mall.dataSource.query('UPDATE installation SET demo_added_at = NULL');
   });
-  afterEach(() => {
+  afterEach(async () => {
     jest.restoreAllMocks();
+    // What still bills would be in the way of the next one's TRUNCATE, and that in its.
+    await expectEventually(async () => {
+      const unfinished = await rows(`SELECT FROM task_runs WHERE finished_at IS NULL`);
+      return unfinished.length;
+    }, 0);
   });
 
   const rows = <Row = Record<string, unknown>>(statement: string): Promise<Row[]> =>
@@ -221,6 +227,33 @@ describe('the demo mall', () => {
       await mall.request('PATCH', `/shops/${shop!.id}`, { code: 'B1-05' });
       expect(await demo.remove('spec')).toMatchObject({ shops: 19, contracts: 18 });
       expect(await rows('SELECT code FROM shops ORDER BY code')).toEqual([{ code: 'B1-05' }, { code: 'S1' }]);
+    });
+
+    it('stays as it is while its money has settled bills of the real mall', async () => {
+      await demo.addOnce();
+      await billsThere();
+      await addReal();
+      await bill();
+      await billsThere();
+      const [owed] = await rows<{ number: string }>(`
+        SELECT bills.number
+        FROM bills
+        JOIN contracts ON contracts.id = contract_id
+        WHERE tenant_id = (SELECT tenant_id FROM contracts WHERE number = 'C1') AND contracts.number <> 'C1'
+        ORDER BY due_date, bills.id`);
+      const payment = { billNumber: owed!.number, amount: '9999999', paidAt: '2026-01-05', method: 'cash' };
+      await mall.request('POST', '/payments', { ...payment, reference: 'too much', keepRest: true });
+      await bill();
+      await billsThere();
+      expect(
+        await rows(`SELECT FROM bills JOIN contracts ON contracts.id = contract_id
+                    WHERE contracts.number = 'C1' AND paid > 0`),
+      ).not.toEqual([]);
+      const before = await counts();
+      await expect(demo.remove('spec')).rejects.toThrow(
+        'money of the demo mall has settled bills that are no demo',
+      );
+      expect(await counts()).toEqual(before);
     });
 
     it('is gone also when its bills are being made at that moment', async () => {

@@ -12,6 +12,7 @@ import type { Payment, Refund } from './dto/payment.js';
 import type { Statement, Tenant } from './dto/tenant.js';
 import { FinanceFigures, FinanceModule, Reconciliation } from './index.js';
 import { LateFees } from './late-fees.js';
+import { PaymentReminders } from './payment-reminders.js';
 import type { LateFeesResult } from './finance.tasks.js';
 
 interface Refusal {
@@ -73,6 +74,15 @@ describe("a tenant's account", () => {
       reference: `spec-${++references}`,
       ...payment,
     });
+
+  /** How many wait for a lock that another one holds. */
+  const waiting = async (): Promise<number> => {
+    const [row] = await mall.dataSource.query<{ count: number }[]>(
+      `SELECT count(*)::integer AS count
+       FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    );
+    return row!.count;
+  };
 
   /** Everything agrees, and the account of each tenant is what the tenant owes. */
   const inOrder = async (): Promise<void> => {
@@ -388,18 +398,52 @@ describe("a tenant's account", () => {
       post(`/contracts/${contracts.get('B')!}/terminate`, { endDate: '2026-01-31', reason: '提前解约' }),
       billUpTo(mall.application, '2026-02'),
     ];
-    await expectEventually(async () => {
-      const [row] = await mall.dataSource.query<{ count: number }[]>(
-        `SELECT count(*)::integer AS count
-         FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-      );
-      return row!.count;
-    }, deeds.length);
+    await expectEventually(() => waiting(), deeds.length);
     await mover.commitTransaction();
     await mover.release();
     const answers = await Promise.all(deeds as Promise<{ status?: number }>[]);
     expect(answers.map(({ status = 200 }) => status < 300)).toEqual(deeds.map(() => true));
     await inOrder();
+  });
+
+  it('is not written to while an import may still give the contract to another tenant', async () => {
+    const importing = mall.dataSource.createQueryRunner();
+    await importing.startTransaction();
+    await importing.query('LOCK TABLE contracts IN SHARE ROW EXCLUSIVE MODE');
+    const charge = {
+      contractNumber: 'A',
+      description: 'x',
+      amount: '5',
+      dueDate: '2026-02-01',
+      reference: 'x',
+    };
+    const deeds = [pay({ contractNumber: 'B', amount: '1.00', keepRest: true }), post('/bills', charge)];
+    await expectEventually(() => waiting(), deeds.length);
+    await importing.rollbackTransaction();
+    await importing.release();
+    expect((await Promise.all(deeds)).map(({ status }) => status)).toEqual([201, 201]);
+  });
+
+  it('lets whoever reminds of its bills lock them in the order in which money does', async () => {
+    // Made later, and due earlier.
+    const early = {
+      contractNumber: 'A',
+      description: 'x',
+      amount: '5',
+      dueDate: '2026-01-11',
+      reference: 'x',
+    };
+    await post('/bills', early);
+    const paying = mall.dataSource.createQueryRunner();
+    await paying.startTransaction();
+    await paying.query(`SELECT FROM bills WHERE number = 'B202601-A-O1' FOR UPDATE`);
+    const reminders = mall.application.get(PaymentReminders).send(30, trialContext(mall.application));
+    await expectEventually(() => waiting(), 1);
+    // Had the reminders locked this one first, each would now wait for the other.
+    await paying.query(`SELECT FROM bills WHERE number = 'B202601-A-R' FOR UPDATE NOWAIT`);
+    await paying.commitTransaction();
+    await paying.release();
+    expect((await reminders).bills).toBe(5);
   });
 
   it('holds when everything happens to it at once', async () => {
@@ -587,11 +631,18 @@ describe("a tenant's account", () => {
 
   it('is never changed afterwards, and a difference is found', async () => {
     await pay({ billNumber: 'B202601-A-R' });
+    await post(`/bills/${(await bill('B202601-C-R')).id}/credit-notes`, { amount: '1.00', reason: '减免' });
     for (const statement of [
       'UPDATE account_entries SET amount = amount + 1 WHERE amount > 0',
       'DELETE FROM account_entries',
       'UPDATE allocations SET amount = amount + 1',
       'DELETE FROM allocations',
+      'DELETE FROM payments',
+      'UPDATE payments SET amount = amount + 1',
+      'DELETE FROM bills',
+      `UPDATE bills SET number = number || 'x'`,
+      'DELETE FROM credit_notes',
+      'UPDATE credit_notes SET amount = amount + 1',
     ]) {
       await expect(mall.dataSource.query(statement)).rejects.toThrow('are never changed or deleted');
     }

@@ -55,6 +55,20 @@ describe('documents of a contract', () => {
     return { status: answer.status, body: (await answer.json()) as Answered };
   };
 
+  it('are at most two hundred, and the same one is still the same', async () => {
+    await mall.dataSource.query(
+      `INSERT INTO contract_documents (contract_id, name, media_type, size_bytes, sha256, added_by)
+       SELECT $1, n || '.pdf', 'application/pdf', 1, lpad(to_hex(n), 64, '0'), 'admin' FROM generate_series(1, 199) AS n`,
+      [contractId],
+    );
+    expect((await send('last.pdf', PDF)).status).toBe(201);
+    expect((await send('again.pdf', PDF)).status).toBe(200);
+    expect(await send('more.pdf', Buffer.concat([PDF, PDF]))).toMatchObject({
+      status: 409,
+      body: { detail: 'Contract HT-1 has 200 documents: remove one that is no longer needed first.' },
+    });
+  });
+
   const ask = (method: string, path: string): Promise<Response> =>
     fetch(`${address}${path}`, { method, headers: { Authorization: mall.authorization } });
 

@@ -296,6 +296,36 @@ describe('an import of contracts', () => {
     });
   });
 
+  it('leaves a contract that was paid for with its tenant, and what a renewal links beside one another', async () => {
+    const [paid, former, next] = [
+      row('C1', 'S1', '2026-01-01', '2026-12-31'),
+      row('C2', 'S2', '2026-01-01', '2026-12-31'),
+      row('C3', 'S2', '2027-01-01', '2027-12-31'),
+    ] as const;
+    await importRows([paid, former, next]);
+    await mall.dataSource.query(`
+      INSERT INTO payments (contract_id, tenant_id, amount, paid_at, method, reference)
+      SELECT id, tenant_id, 1, now(), 'cash', 'on account' FROM contracts WHERE number = 'C1'`);
+    await mall.dataSource.query(`
+      UPDATE contracts SET predecessor_id = (SELECT id FROM contracts WHERE number = 'C2') WHERE number = 'C3'`);
+    expect(
+      await faultsOf(
+        importRows(
+          [
+            paid.replace('金汇', '银汇'),
+            former.replace('2026-12-31', '2026-11-30'),
+            next.replace('2027-01-01', '2027-02-01'),
+          ],
+          { update: true },
+        ),
+      ),
+    ).toEqual([
+      'row 2, column tenant_name: "银汇" cannot change from 金汇: the contract has payments',
+      'row 3, column end_date: "2026-11-30" cannot change from 2026-12-31: the contract renews another or is renewed',
+      'row 4, column start_date: "2027-02-01" cannot change from 2027-01-01: the contract renews another or is renewed',
+    ]);
+  });
+
   it('leaves a contract that was ended early with its new end', async () => {
     const agreed = row('C1', 'S1', '2026-01-01', '2026-12-31');
     await importRows([agreed]);

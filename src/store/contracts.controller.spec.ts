@@ -315,6 +315,21 @@ describe('contracts over REST', () => {
     expect((await mall.request('GET', '/contracts/999/history')).status).toBe(404);
   });
 
+  it('are not said to be billed from after a month that is billed', async () => {
+    const contract = await active();
+    await mall.dataSource.query(
+      `INSERT INTO bills (number, contract_id, charge, block, period_start, period_end, due_date, amount)
+       VALUES ('B1', $1, 'RENT', '2026-02-01', '2026-02-01', '2026-02-28', '2026-02-05', 1)`,
+      [contract.id],
+    );
+    const set = (billingFrom: string) => mall.request('PATCH', `/contracts/${contract.id}`, { billingFrom });
+    expect(await set('2026-03')).toMatchObject({
+      status: 409,
+      body: { detail: 'Contract HT-1 has bills for months before, such as B1.' },
+    });
+    expect((await set('2026-02')).status).toBe(200);
+  });
+
   it('are deleted only as a DRAFT, with what hangs on it, which the audit log keeps', async () => {
     const { id } = await draft();
     await mall.dataSource.query(
