@@ -1,18 +1,9 @@
 import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
-import { Transform, Type } from 'class-transformer';
-import {
-  IsDateString,
-  IsIn,
-  IsInt,
-  IsNotEmpty,
-  IsString,
-  Matches,
-  Max,
-  MaxLength,
-  Min,
-} from 'class-validator';
+import { Type } from 'class-transformer';
+import { IsIn, IsInt, IsNotEmpty, IsString, Max, MaxLength, Min } from 'class-validator';
 import { MayBeLeftOut, PageQuery } from '../../http/index.js';
 import { BILL_STATUSES, type BillStatus, type Charge, CHARGES } from '../bill-status.js';
+import { Day, Id, Month, Reason } from './fields.js';
 
 /** A bill as REST shows it. */
 export class Bill {
@@ -89,7 +80,7 @@ export const BILL_ORDERS = ['number', '-number', 'dueDate', '-dueDate', 'amount'
 export class BillsQuery extends PageQuery {
   @ApiPropertyOptional({ example: '2026-01', description: "The billing block's first month" })
   @MayBeLeftOut()
-  @Matches(/^\d{4}-(0[1-9]|1[0-2])$/, { message: 'write a month as YYYY-MM' })
+  @Month()
   period?: string;
 
   @ApiPropertyOptional({ enum: BILL_STATUSES })
@@ -116,19 +107,17 @@ export class BillsQuery extends PageQuery {
 
   @ApiPropertyOptional({ format: 'date', description: 'Due on or after this day' })
   @MayBeLeftOut()
-  @Matches(/^\d{4}-\d\d-\d\d$/, { message: 'write a date as YYYY-MM-DD' })
-  @IsDateString({ strict: true }, { message: 'is not a day that exists' })
+  @Day()
   dueFrom?: string;
 
   @ApiPropertyOptional({ format: 'date', description: 'Due before this day' })
   @MayBeLeftOut()
-  @Matches(/^\d{4}-\d\d-\d\d$/, { message: 'write a date as YYYY-MM-DD' })
-  @IsDateString({ strict: true }, { message: 'is not a day that exists' })
+  @Day()
   dueBefore?: string;
 
   @ApiPropertyOptional({ example: '7', description: 'Id of the tenant' })
   @MayBeLeftOut()
-  @Matches(/^[1-9]\d{0,17}$/, { message: 'write an id, a whole number' })
+  @Id()
   tenant?: string;
 
   @ApiPropertyOptional({
@@ -150,8 +139,7 @@ export class BillsQuery extends PageQuery {
     description: "Made on or after this day, in the mall's time zone",
   })
   @MayBeLeftOut()
-  @Matches(/^\d{4}-\d\d-\d\d$/, { message: 'write a date as YYYY-MM-DD' })
-  @IsDateString({ strict: true }, { message: 'is not a day that exists' })
+  @Day()
   createdFrom?: string;
 
   @ApiPropertyOptional({
@@ -160,8 +148,7 @@ export class BillsQuery extends PageQuery {
     description: "Made before this day, in the mall's time zone",
   })
   @MayBeLeftOut()
-  @Matches(/^\d{4}-\d\d-\d\d$/, { message: 'write a date as YYYY-MM-DD' })
-  @IsDateString({ strict: true }, { message: 'is not a day that exists' })
+  @Day()
   createdBefore?: string;
 
   @ApiPropertyOptional({
@@ -187,9 +174,6 @@ export class BillsFileQuery extends OmitType(BillsQuery, ['limit', 'cursor']) {}
 /** Why a bill is void. */
 export class VoidBill {
   @ApiProperty({ maxLength: 1000, example: '重复出账' })
-  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value))
-  @IsString()
-  @IsNotEmpty({ message: 'say why the bill is void' })
-  @MaxLength(1000)
+  @Reason('say why the bill is void')
   reason: string;
 }

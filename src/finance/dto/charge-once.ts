@@ -1,20 +1,11 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import { IsDateString, IsNotEmpty, IsString, Matches, MaxLength } from 'class-validator';
 import { MayBeLeftOut } from '../../http/index.js';
-import { Amount } from './amount.js';
-
-const trimmed = Transform(({ value }: { value: unknown }) =>
-  typeof value === 'string' ? value.trim() : value,
-);
+import { Amount, Day, Line } from './fields.js';
 
 /** Something to charge once, beside what the contract itself charges. */
 export class ChargeOnce {
   @ApiProperty({ example: 'HT2026-00002' })
-  @trimmed
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(50)
+  @Line(50)
   contractNumber: string;
 
   @ApiProperty({
@@ -22,11 +13,7 @@ export class ChargeOnce {
     maxLength: 200,
     description: 'What for, as the tenant reads it',
   })
-  @trimmed
-  @IsString()
-  @IsNotEmpty({ message: 'say what for' })
-  @MaxLength(200)
-  @Matches(/^[^\p{Cc}]*$/u, { message: 'holds characters that are not text' })
+  @Line(200, 'say what for')
   description: string;
 
   @ApiProperty({ example: '800.00' })
@@ -34,20 +21,17 @@ export class ChargeOnce {
   amount: string;
 
   @ApiProperty({ format: 'date', example: '2026-02-10' })
-  @Matches(/^\d{4}-\d\d-\d\d$/, { message: 'write a date as YYYY-MM-DD' })
-  @IsDateString({ strict: true }, { message: 'is not a day that exists' })
+  @Day()
   dueDate: string;
 
   @ApiPropertyOptional({ format: 'date', description: 'First day that it is for; default: the due date' })
   @MayBeLeftOut()
-  @Matches(/^\d{4}-\d\d-\d\d$/, { message: 'write a date as YYYY-MM-DD' })
-  @IsDateString({ strict: true }, { message: 'is not a day that exists' })
+  @Day()
   periodStart?: string;
 
   @ApiPropertyOptional({ format: 'date', description: 'Last day that it is for; default: periodStart' })
   @MayBeLeftOut()
-  @Matches(/^\d{4}-\d\d-\d\d$/, { message: 'write a date as YYYY-MM-DD' })
-  @IsDateString({ strict: true }, { message: 'is not a day that exists' })
+  @Day()
   periodEnd?: string;
 
   @ApiProperty({
@@ -55,10 +39,6 @@ export class ChargeOnce {
     maxLength: 100,
     description: 'Charging the same reference of a contract twice charges it once',
   })
-  @trimmed
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(100)
-  @Matches(/^[^\p{Cc}]*$/u, { message: 'holds characters that are not text' })
+  @Line(100)
   reference: string;
 }

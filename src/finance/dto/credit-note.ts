@@ -1,8 +1,7 @@
 import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import { IsIn, IsNotEmpty, IsString, Matches, MaxLength } from 'class-validator';
+import { IsIn, IsString, MaxLength } from 'class-validator';
 import { MayBeLeftOut, PageQuery } from '../../http/index.js';
-import { Amount } from './amount.js';
+import { Amount, Id, Line, Reason } from './fields.js';
 
 /** Why something is taken back of a bill: all of it, what lies beyond an early end, or as much as a person says. */
 export const CREDIT_NOTE_KINDS = ['VOID', 'TERMINATION', 'CORRECTION'] as const;
@@ -63,10 +62,7 @@ export class CreditBill {
   amount: string;
 
   @ApiProperty({ maxLength: 1000, example: '电梯停运三天的减免' })
-  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value))
-  @IsString()
-  @IsNotEmpty({ message: 'say why it is taken back' })
-  @MaxLength(1000)
+  @Reason('say why it is taken back')
   reason: string;
 
   @ApiPropertyOptional({
@@ -75,11 +71,7 @@ export class CreditBill {
     description: 'Sending the same reference of a bill twice makes one credit note',
   })
   @MayBeLeftOut()
-  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value))
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(100)
-  @Matches(/^[^\p{Cc}]*$/u, { message: 'holds characters that are not text' })
+  @Line(100)
   reference?: string;
 }
 
@@ -99,7 +91,7 @@ export class CreditNotesQuery extends PageQuery {
 
   @ApiPropertyOptional({ example: '7', description: 'Id of the tenant' })
   @MayBeLeftOut()
-  @Matches(/^[1-9]\d{0,17}$/, { message: 'write an id, a whole number' })
+  @Id()
   tenant?: string;
 
   @ApiPropertyOptional({ enum: CREDIT_NOTE_KINDS })

@@ -2,6 +2,7 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, Matches } from 'class-validator';
 import { MayBeLeftOut } from '../../http/index.js';
+import { Month } from './fields.js';
 
 /** Up to which month to bill, and whom. */
 export class GenerateMonthlyAccountsInput {
@@ -11,7 +12,7 @@ export class GenerateMonthlyAccountsInput {
       'Last month whose billing blocks are billed. Default: the month in which today + BILLING_LEAD_DAYS falls',
   })
   @MayBeLeftOut()
-  @Matches(/^\d{4}-(0[1-9]|1[0-2])$/, { message: 'write a month as YYYY-MM' })
+  @Month()
   period?: string;
 
   @ApiPropertyOptional({

@@ -1,9 +1,8 @@
 import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import { IsBoolean, IsDateString, IsIn, IsNotEmpty, IsString, Matches, MaxLength } from 'class-validator';
+import { IsBoolean, IsIn, IsNotEmpty, IsString, MaxLength } from 'class-validator';
 import { MayBeLeftOut, PageQuery } from '../../http/index.js';
 import { type Charge, CHARGES, CONTRACT_CHARGES, type ContractCharge } from '../bill-status.js';
-import { Amount } from './amount.js';
+import { Amount, Day, Id, Line, Month, Reason } from './fields.js';
 
 /** A payment as REST shows it. */
 export class Payment {
@@ -72,10 +71,6 @@ export class Payment {
   createdAt: Date;
 }
 
-const trimmed = Transform(({ value }: { value: unknown }) =>
-  typeof value === 'string' ? value.trim() : value,
-);
-
 /**
  * A payment to record. Its bill is named by contractNumber, charge and period, or by billNumber, or by billId. With
  * keepRest the contractNumber alone will do: it settles what the contract has open, the oldest due first.
@@ -83,10 +78,7 @@ const trimmed = Transform(({ value }: { value: unknown }) =>
 export class RecordPayment {
   @ApiPropertyOptional({ example: 'HT2026-00002' })
   @MayBeLeftOut()
-  @trimmed
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(50)
+  @Line(50)
   contractNumber?: string;
 
   @ApiPropertyOptional({ enum: CONTRACT_CHARGES })
@@ -96,20 +88,17 @@ export class RecordPayment {
 
   @ApiPropertyOptional({ example: '2026-01', description: "First month of the bill's block" })
   @MayBeLeftOut()
-  @Matches(/^\d{4}-(0[1-9]|1[0-2])$/, { message: 'write a month as YYYY-MM' })
+  @Month()
   period?: string;
 
   @ApiPropertyOptional({ example: 'B202601-HT2026-00002-R' })
   @MayBeLeftOut()
-  @trimmed
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(100)
+  @Line(100)
   billNumber?: string;
 
   @ApiPropertyOptional({ example: '12' })
   @MayBeLeftOut()
-  @Matches(/^[1-9]\d{0,17}$/, { message: 'write an id, a whole number' })
+  @Id()
   billId?: string;
 
   @ApiProperty({ example: '1234.50' })
@@ -130,18 +119,11 @@ export class RecordPayment {
     description:
       "When it was made. Without an offset in the mall's time zone, without a time at the day's beginning",
   })
-  @trimmed
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(50)
+  @Line(50)
   paidAt: string;
 
   @ApiProperty({ example: '银行转账', maxLength: 50 })
-  @trimmed
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(50)
-  @Matches(/^[^\p{Cc}]*$/u, { message: 'holds characters that are not text' })
+  @Line(50)
   method: string;
 
   @ApiProperty({
@@ -149,21 +131,14 @@ export class RecordPayment {
     maxLength: 100,
     description: 'Recording the same reference of a contract twice records it once',
   })
-  @trimmed
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(100)
-  @Matches(/^[^\p{Cc}]*$/u, { message: 'holds characters that are not text' })
+  @Line(100)
   reference: string;
 }
 
 /** A payment to undo. */
 export class ReversePayment {
   @ApiProperty({ maxLength: 1000, example: '银行退票' })
-  @trimmed
-  @IsString()
-  @IsNotEmpty({ message: 'say why the payment is reversed' })
-  @MaxLength(1000)
+  @Reason('say why the payment is reversed')
   reason: string;
 }
 
@@ -175,10 +150,7 @@ export class RefundPayment {
   amount?: string;
 
   @ApiProperty({ maxLength: 1000, example: '多付退款' })
-  @trimmed
-  @IsString()
-  @IsNotEmpty({ message: 'say why it is paid back' })
-  @MaxLength(1000)
+  @Reason('say why it is paid back')
   reason: string;
 
   @ApiPropertyOptional({
@@ -187,11 +159,7 @@ export class RefundPayment {
     description: 'Recording the same reference of a payment twice records it once',
   })
   @MayBeLeftOut()
-  @trimmed
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(100)
-  @Matches(/^[^\p{Cc}]*$/u, { message: 'holds characters that are not text' })
+  @Line(100)
   reference?: string;
 
   @ApiPropertyOptional({
@@ -200,10 +168,7 @@ export class RefundPayment {
       "When it was paid back; default now. Without an offset in the mall's time zone, without a time at the day's beginning",
   })
   @MayBeLeftOut()
-  @trimmed
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(50)
+  @Line(50)
   refundedAt?: string;
 }
 
@@ -256,18 +221,16 @@ export class PaymentsQuery extends PageQuery {
 
   @ApiPropertyOptional({ format: 'date', description: "Made on or after this day, in the mall's time zone" })
   @MayBeLeftOut()
-  @Matches(/^\d{4}-\d\d-\d\d$/, { message: 'write a date as YYYY-MM-DD' })
-  @IsDateString({ strict: true }, { message: 'is not a day that exists' })
+  @Day()
   paidFrom?: string;
 
   @ApiPropertyOptional({ format: 'date', description: "Made before this day, in the mall's time zone" })
   @MayBeLeftOut()
-  @Matches(/^\d{4}-\d\d-\d\d$/, { message: 'write a date as YYYY-MM-DD' })
-  @IsDateString({ strict: true }, { message: 'is not a day that exists' })
+  @Day()
   paidBefore?: string;
   @ApiPropertyOptional({ example: '7', description: 'Id of the tenant' })
   @MayBeLeftOut()
-  @Matches(/^[1-9]\d{0,17}$/, { message: 'write an id, a whole number' })
+  @Id()
   tenant?: string;
 
   @ApiPropertyOptional({ example: '银行转账' })

@@ -1,8 +1,9 @@
 import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsDateString, IsIn, IsString, Matches, MaxLength } from 'class-validator';
+import { IsIn, IsString, MaxLength } from 'class-validator';
 import { MayBeLeftOut, PageQuery } from '../../http/index.js';
 import { type Charge, CHARGES } from '../bill-status.js';
+import { Day } from './fields.js';
 
 /** A tenant and where its account stands, as REST shows it. */
 export class Tenant {
@@ -60,13 +61,11 @@ export class TenantsFileQuery extends OmitType(TenantsQuery, ['limit', 'cursor']
 /** The period of a statement. */
 export class StatementQuery {
   @ApiProperty({ format: 'date', example: '2026-01-01', description: 'First day, in the mall' })
-  @Matches(/^\d{4}-\d\d-\d\d$/, { message: 'write a date as YYYY-MM-DD' })
-  @IsDateString({ strict: true }, { message: 'is not a day that exists' })
+  @Day()
   from: string;
 
   @ApiProperty({ format: 'date', example: '2026-03-31', description: 'Last day, included' })
-  @Matches(/^\d{4}-\d\d-\d\d$/, { message: 'write a date as YYYY-MM-DD' })
-  @IsDateString({ strict: true }, { message: 'is not a day that exists' })
+  @Day()
   to: string;
 }
 
