@@ -152,7 +152,7 @@ export class BillService {
       }
       const [reissued] = await manager.query<{ id: string; number: string }[]>(
         `WITH void AS (
-           SELECT contract_id, charge, block, line, issue FROM bills WHERE id = $2
+           SELECT contract_id, charge, block, line, issue FROM bills WHERE id = $1
          ), terms AS MATERIALIZED (
            ${TERMS} AND contracts.id = (SELECT contract_id FROM void)
          ), blocks AS MATERIALIZED (
@@ -162,7 +162,7 @@ export class BillService {
              number, contract_id, charge, block, issue, period_start, period_end, due_date, amount, created_at
            )
            SELECT format('%s-%s', number, issue + 1), contract_id, charge, block, issue + 1, period_start,
-                  period_end, due_date, amount, $3
+                  period_end, due_date, amount, $2
            FROM due_bills
            JOIN void USING (contract_id, charge, block)
            WHERE void.line = 0
@@ -170,8 +170,7 @@ export class BillService {
            RETURNING *
          ), ${enteredBills('reissued')}
          SELECT id, number FROM reissued`,
-        // Of whichever month the block is: it was billed, so it is one of the contract's.
-        ['infinity', id, this.clock.now()],
+        [id, this.clock.now()],
       );
       if (!reissued) {
         throw new ConflictProblem(

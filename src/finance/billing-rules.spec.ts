@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { billsByHand, laterMonth, type TermsByHand } from '../../test/support/billing-by-hand.js';
 import { addContracts } from '../../test/support/rent-roll.js';
 import { createTestDatabase, type TestDatabase } from '../../test/support/test-database.js';
-import { BILLED_HERE, BILLING_RULES, CHARGE_RATES, TERMS } from './billing-rules.js';
+import { BILLING_RULES, CHARGE_RATES, TERMS_TO_BILL } from './billing-rules.js';
 
 const addDays = (date: string, days: number): string =>
   new Date(Date.parse(date) + days * 86_400_000).toISOString().slice(0, 10);
@@ -61,7 +61,7 @@ describe('the rules of billing', () => {
   /** The bills that the rules give for whatever contracts there are. */
   const computed = async (month: string): Promise<string[]> => {
     const rows = await database.dataSource.query<{ bill: string }[]>(
-      `WITH terms AS MATERIALIZED (${TERMS} AND ${BILLED_HERE}), blocks AS (
+      `WITH terms AS MATERIALIZED (${TERMS_TO_BILL}), blocks AS (
          SELECT terms.*, charge.name AS charge,
                 (date_trunc('month', start_date) + make_interval(months => n * block_months))::date AS block
          FROM terms

@@ -6,27 +6,21 @@
 /** What the tenant of a contract can be charged for, and at which rate a month. */
 export const CHARGE_RATES = `(VALUES ('RENT', monthly_rent), ('MANAGEMENT', management_fee)) AS charge (name, rate)`;
 
-/**
- * The terms of contracts that are or were ACTIVE, and which of their billing blocks begin in `billing_from`..$1, the first
- * day of a month. Blocks are numbered from 0, which is the one that begins in the month of `start_date`; a contract none of
- * whose blocks begin there has `first_block > last_block`. Continue it with conditions on `contracts`.
- */
-export const TERMS = `
-  SELECT contracts.id, contracts.number, start_date, end_date, monthly_rent, management_fee, due_day, rent_free_until,
-         escalation_percent, billing_from, block_months,
-         (greatest(${monthsFromStart('billing_from')}, 0) + block_months - 1) / block_months AS first_block,
-         ${monthsFromStart('least(end_date, $1::date)')} / block_months AS last_block
-  FROM contracts
-  JOIN (VALUES ('monthly', 1), ('quarterly', 3), ('yearly', 12)) AS cycles (billing_cycle, block_months)
-    USING (billing_cycle)
-  WHERE contracts.status IN ('ACTIVE', 'EXPIRED', 'TERMINATED', 'RENEWED')`;
+/** The terms of contracts that are or were ACTIVE. Continue it with conditions on `contracts`. */
+export const TERMS = terms('');
 
 /**
- * A condition on contracts: whether any block that is billed here begins up to $1. It is of no matter for a block that has
- * been billed: what is recorded of where billing begins here may have moved since.
+ * The same, of contracts that are billed here up to $1, the first day of a month, and which of their billing blocks begin in
+ * `billing_from`..$1. Blocks are numbered from 0, which is the one that begins in the month of `start_date`; a contract none
+ * of whose blocks begin there has `first_block > last_block`.
  */
-export const BILLED_HERE = `
-  billing_from <= $1::date AND billing_from <= end_date AND date_trunc('month', start_date) <= $1::date`;
+export const TERMS_TO_BILL = `
+  ${terms(`,
+         (greatest(${monthsFromStart('billing_from')}, 0) + block_months - 1) / block_months AS first_block,
+         ${monthsFromStart('least(end_date, $1::date)')} / block_months AS last_block`)}
+    AND billing_from <= $1::date
+    AND billing_from <= end_date
+    AND date_trunc('month', start_date) <= $1::date`;
 
 /**
  * From `blocks`, which has the columns of {@link TERMS} and `charge` and `block`, to `due_bills`: the bills that the rules
@@ -89,6 +83,16 @@ export const BILLING_RULES = `
     GROUP BY id, number, charge, block, block_months, start_date, end_date, due_day
     HAVING sum(amount) > 0
   )`;
+
+function terms(columns: string): string {
+  return `
+    SELECT contracts.id, contracts.number, start_date, end_date, monthly_rent, management_fee, due_day, rent_free_until,
+           escalation_percent, billing_from, block_months${columns}
+    FROM contracts
+    JOIN (VALUES ('monthly', 1), ('quarterly', 3), ('yearly', 12)) AS cycles (billing_cycle, block_months)
+      USING (billing_cycle)
+    WHERE contracts.status IN ('ACTIVE', 'EXPIRED', 'TERMINATED', 'RENEWED')`;
+}
 
 /** Calendar months from that of `start_date` to that of another day. */
 function monthsFromStart(day: string): string {

@@ -5,7 +5,6 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../config/index.js';
 import { ConflictProblem, NotFoundProblem, type Page, toPage } from '../http/index.js';
 import { Conditions, type ListStatement, Order, type SortKey } from '../lists/index.js';
-import { BILLING_RULES, TERMS } from './billing-rules.js';
 import type { Bill } from './dto/bill.js';
 import type {
   CreditBill,
@@ -14,6 +13,7 @@ import type {
   CreditNotesFileQuery,
   CreditNotesQuery,
 } from './dto/credit-note.js';
+import { ownCharges } from './own-charges.js';
 import { Settlement } from './settlement.js';
 
 /** What is to be taken back of which bill. */
@@ -202,35 +202,16 @@ export class CreditNotes {
   ): Promise<string> {
     await this.settlement.lockTenants(manager, [tenantId]);
     await this.settlement.lockOpenBills(manager, [tenantId]);
-    const credits = await manager.query<(Credit & { charge: string })[]>(
-      `WITH terms AS MATERIALIZED (
-         ${TERMS} AND contracts.id = $2
-       ), blocks AS MATERIALIZED (
-         SELECT terms.*, charge, block
-         FROM terms
-         CROSS JOIN (
-           SELECT DISTINCT charge, block FROM bills WHERE contract_id = $2 AND line = 0 AND voided_at IS NULL
-         ) AS billed
-       ), ${BILLING_RULES}, differences AS (
-         SELECT bills.id, bills.charge, bills.due_date,
-                bills.amount - greatest(coalesce(due_bills.amount, 0) + taken.by_terms, taken.all_in_all) AS amount
-         FROM bills
-         LEFT JOIN due_bills USING (contract_id, charge, block)
-         -- What an earlier end has taken back is not taken back again, and never more than the bill.
-         CROSS JOIN LATERAL (
-           SELECT coalesce(sum(amount) FILTER (WHERE kind = 'TERMINATION'), 0) AS by_terms,
-                  coalesce(sum(amount), 0) AS all_in_all
-           FROM credit_notes
-           WHERE bill_id = bills.id
-         ) AS taken
-         WHERE bills.contract_id = $2 AND line = 0 AND voided_at IS NULL
+    const credits = await manager.query<Credit[]>(
+      // What an earlier end has taken back is not taken back again, and never more than the bill.
+      `WITH ${ownCharges('contracts.id = $1')}, credits AS (
+         SELECT id, due_date, amount - greatest(by_rules + ended, taken) AS amount FROM own_charges
        )
-       SELECT id AS "billId", charge, amount::numeric(14,2) AS amount
-       FROM differences
+       SELECT id AS "billId", amount::numeric(14,2) AS amount
+       FROM credits
        WHERE amount > 0
        ORDER BY due_date, id`,
-      // Of whichever month the block is: it was billed, so it is one of the contract's.
-      ['infinity', contractId],
+      [contractId],
     );
     if (credits.length === 0) return '0.00';
     const now = this.clock.now();

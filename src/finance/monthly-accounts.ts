@@ -6,7 +6,7 @@ import { Clock, SETTINGS, type Settings } from '../config/index.js';
 import { InvalidInputProblem } from '../http/index.js';
 import type { TaskContext } from '../tasks/index.js';
 import { enteredBills } from './account-entries.js';
-import { BILLED_HERE, BILLING_RULES, CHARGE_RATES, TERMS } from './billing-rules.js';
+import { BILLING_RULES, CHARGE_RATES, TERMS_TO_BILL } from './billing-rules.js';
 import type { GenerateMonthlyAccountsInput } from './dto/generate-monthly-accounts.input.js';
 import type { MonthlyAccountsResult } from './finance.tasks.js';
 import { TenantCredit } from './tenant-credit.js';
@@ -89,7 +89,7 @@ export class MonthlyAccounts {
     const contractIds = input.contractIds ?? null;
     if (contractIds) await refuseUnknown(contractIds, manager);
     const [row] = await manager.query<{ count: number }[]>(
-      `SELECT count(*)::integer AS count FROM (${TERMS} AND ${BILLED_HERE} AND ${AMONG}) AS terms`,
+      `SELECT count(*)::integer AS count FROM (${TERMS_TO_BILL} AND ${AMONG}) AS terms`,
       [month, contractIds],
     );
     return { month, contractIds, contracts: row?.count ?? 0 };
@@ -120,7 +120,7 @@ export class MonthlyAccounts {
   ): Promise<{ ids: string[]; lookedAt: number; last: string | null }> {
     const [row] = await manager.query<{ ids: string[]; lookedAt: number; last: string | null }[]>(
       `WITH terms AS MATERIALIZED (
-         ${TERMS} AND ${BILLED_HERE} AND ${AMONG} AND contracts.id > $3
+         ${TERMS_TO_BILL} AND ${AMONG} AND contracts.id > $3
          ORDER BY contracts.id
          LIMIT $4
        )
@@ -156,7 +156,7 @@ export class MonthlyAccounts {
   ): Promise<{ contracts: number; bills: number; amount: string }> {
     const dueBills = `
       WITH terms AS (
-        ${TERMS} AND ${BILLED_HERE} AND contracts.id = ANY ($2::bigint[])
+        ${TERMS_TO_BILL} AND contracts.id = ANY ($2::bigint[])
         OFFSET 0
       ), charges AS (
         SELECT terms.*, charge.name AS charge,

@@ -133,11 +133,11 @@ export class Papers {
   private async linesOf(bill: Bill): Promise<BillLine[]> {
     const rows = await this.dataSource.query<(BillLine & { total: string })[]>(
       `WITH terms AS MATERIALIZED (
-         ${TERMS} AND contracts.id = (SELECT contract_id FROM bills WHERE id = $2)
+         ${TERMS} AND contracts.id = (SELECT contract_id FROM bills WHERE id = $1)
        ), blocks AS MATERIALIZED (
          SELECT terms.*, charge, block
          FROM terms
-         CROSS JOIN (SELECT charge, block FROM bills WHERE id = $2 AND line = 0) AS bill
+         CROSS JOIN (SELECT charge, block FROM bills WHERE id = $1 AND line = 0) AS bill
        ), ${BILLING_RULES}
        SELECT to_char(month, 'YYYY-MM') AS month, covered_until - covered_from AS days,
               next_month - month AS "daysInMonth", amount::numeric(14,2) AS amount,
@@ -149,7 +149,7 @@ export class Papers {
               END::numeric(14,2)[]::text[] AS rates
        FROM month_amounts
        ORDER BY month`,
-      ['infinity', bill.id],
+      [bill.id],
     );
     if (rows[0]?.total !== bill.amount) return [];
     return rows.map(({ month, days, daysInMonth, rates, amount }) => ({

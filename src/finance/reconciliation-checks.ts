@@ -1,4 +1,4 @@
-import { BILLING_RULES, TERMS } from './billing-rules.js';
+import { ownCharges } from './own-charges.js';
 
 /** Something that must be true of money. */
 interface ReconciliationCheck {
@@ -123,27 +123,11 @@ export const RECONCILIATION_CHECKS: readonly ReconciliationCheck[] = [
   {
     check: 'the bill of a contract that ended early, less what that took back = what the rules give',
     differs: `
-      WITH terms AS MATERIALIZED (
-        ${TERMS.replaceAll('$1::date', "'infinity'::date")} AND contracts.terminated_at IS NOT NULL
-      ), blocks AS MATERIALIZED (
-        SELECT terms.*, bills.charge, bills.block
-        FROM terms
-        JOIN bills ON bills.contract_id = terms.id AND line = 0 AND voided_at IS NULL
-      ), ${BILLING_RULES}
-      SELECT bills.number AS subject, coalesce(due_bills.amount, 0) AS expected, bills.amount - taken.by_terms AS found
-      FROM contracts
-      JOIN bills ON bills.contract_id = contracts.id AND line = 0 AND voided_at IS NULL
-      LEFT JOIN due_bills USING (contract_id, charge, block)
-      CROSS JOIN LATERAL (
-        SELECT coalesce(sum(amount) FILTER (WHERE kind = 'TERMINATION'), 0) AS by_terms,
-               coalesce(sum(amount), 0) AS all_in_all
-        FROM credit_notes
-        WHERE bill_id = bills.id
-      ) AS taken
-      WHERE contracts.terminated_at IS NOT NULL
-        -- A person may have taken back the rest before.
-        AND taken.all_in_all < bills.amount
-        AND bills.amount - taken.by_terms <> coalesce(due_bills.amount, 0)`,
+      WITH ${ownCharges('contracts.terminated_at IS NOT NULL')}
+      SELECT number AS subject, by_rules AS expected, amount - ended AS found
+      FROM own_charges
+      -- A person may have taken back the rest before.
+      WHERE taken < amount AND amount - ended <> by_rules`,
   },
   {
     check: "the sum of the tenant's account = what is outstanding less what is credit",
