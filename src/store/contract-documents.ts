@@ -14,6 +14,7 @@ import {
   decodeCursor,
   toPage,
 } from '../http/index.js';
+import { ContractQueries } from './contract-queries.js';
 import { ContractService } from './contract.service.js';
 import type { Contract } from './dto/contract.js';
 import { HEAD_LENGTH, mediaTypeOf } from './document-type.js';
@@ -52,12 +53,13 @@ export class ContractDocuments {
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly contracts: ContractService,
+    private readonly queries: ContractQueries,
     private readonly clock: Clock,
   ) {}
 
   /** The documents of a contract, in the order in which they came. @throws NotFoundProblem */
   async list(contractId: string, query: PageQuery): Promise<Page<ContractDocument>> {
-    await this.contracts.get(contractId);
+    await this.queries.get(contractId);
     const [after] = decodeCursor(query.cursor, 'id');
     const rows = await this.dataSource.query<ContractDocument[]>(
       `${DOCUMENT} WHERE contract_id = $1 AND ($2::bigint IS NULL OR id > $2) ORDER BY id LIMIT $3`,
@@ -77,7 +79,7 @@ export class ContractDocuments {
    * @throws InvalidInputProblem when the file is empty, of a type that is not taken, or not what its name says.
    */
   async add(contractId: string, file: SentFile, actor: string): Promise<AddedDocument> {
-    await this.contracts.get(contractId);
+    await this.queries.get(contractId);
     const name = cleanName(file.originalname);
     const { size, sha256, head } = await read(file.path);
     if (size === 0) throw new InvalidInputProblem([{ field: 'file', value: name, message: 'is empty' }]);
@@ -85,7 +87,7 @@ export class ContractDocuments {
     return this.dataSource.transaction(async (manager) => {
       // It may have been deleted while the file was read.
       await manager.query('SELECT FROM contracts WHERE id = $1 FOR KEY SHARE', [contractId]);
-      const contract = await this.contracts.get(contractId, manager);
+      const contract = await this.queries.get(contractId, manager);
       await refuseTooMany(contract, sha256, manager);
       // Who sends the same at the same time waits here for the other, and finds it kept.
       const [created] = await manager.query<{ id: string }[]>(

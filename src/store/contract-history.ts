@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditLog } from '../auth/index.js';
 import type { Page, PageQuery } from '../http/index.js';
-import { ContractService } from './contract.service.js';
+import { ContractQueries } from './contract-queries.js';
 import type { ContractEvent, FieldChange } from './dto/contract-event.js';
 
 /** What happened to a contract, as the audit log has it. */
@@ -9,12 +9,12 @@ import type { ContractEvent, FieldChange } from './dto/contract-event.js';
 export class ContractHistory {
   constructor(
     private readonly audit: AuditLog,
-    private readonly contracts: ContractService,
+    private readonly queries: ContractQueries,
   ) {}
 
   /** Oldest first. @throws NotFoundProblem */
   async list(id: string, query: PageQuery): Promise<Page<ContractEvent>> {
-    await this.contracts.get(id);
+    await this.queries.get(id);
     const { items, nextCursor } = await this.audit.history('contract', id, query);
     return {
       items: items.map(({ id: eventId, at, actor, action, details }) => {

@@ -5,6 +5,7 @@ import { ConflictProblem } from '../http/index.js';
 import { violates } from './constraint-violation.js';
 import { changesOf } from './contract-changes.js';
 import { type ContractStatus, OCCUPYING } from './contract-status.js';
+import { ContractQueries } from './contract-queries.js';
 import { ContractService } from './contract.service.js';
 import { type Contract } from './dto/contract.js';
 import { givenFields } from './given-fields.js';
@@ -29,6 +30,7 @@ export class ContractLife {
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly contracts: ContractService,
+    private readonly queries: ContractQueries,
   ) {}
 
   /** DRAFT -> PENDING_REVIEW. @throws NotFoundProblem or ConflictProblem */
@@ -84,7 +86,7 @@ export class ContractLife {
     }
     await check?.(manager);
     await manager.query('UPDATE contracts SET status = $2, updated_at = now() WHERE id = $1', [id, to]);
-    const moved = await this.contracts.get(id, manager);
+    const moved = await this.queries.get(id, manager);
     await this.contracts.record(manager, actor, action, id, {
       ...givenFields(why),
       ...changesOf(contract, moved),

@@ -5,7 +5,9 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { ConflictProblem } from '../http/index.js';
 import { rentOn } from './contract-rent.js';
 import { OCCUPYING } from './contract-status.js';
-import { ContractService, refuseStartWithin } from './contract.service.js';
+import { refuseStartWithin } from './contract-rules.js';
+import { ContractQueries } from './contract-queries.js';
+import { ContractService } from './contract.service.js';
 import { type Contract, type CreateContract, type RenewContract } from './dto/contract.js';
 import { givenFields } from './given-fields.js';
 
@@ -15,6 +17,7 @@ export class ContractRenewal {
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly contracts: ContractService,
+    private readonly queries: ContractQueries,
   ) {}
 
   /**
@@ -41,7 +44,7 @@ export class ContractRenewal {
       );
     }
     if (predecessor.successorId !== null) {
-      const successor = await this.contracts.get(predecessor.successorId, manager);
+      const successor = await this.queries.get(predecessor.successorId, manager);
       throw new ConflictProblem(
         `Contract ${predecessor.number} has a successor, ${successor.number}, which is ${successor.status}.`,
       );
@@ -62,7 +65,7 @@ export class ContractRenewal {
       predecessor: predecessor.number,
       predecessorId: id,
     });
-    return this.contracts.get(successorId, manager);
+    return this.queries.get(successorId, manager);
   }
 }
 

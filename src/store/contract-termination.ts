@@ -5,6 +5,7 @@ import { Clock } from '../config/index.js';
 import { ConflictProblem, InvalidInputProblem } from '../http/index.js';
 import { changesOf } from './contract-changes.js';
 import { ContractEndings } from './contract-endings.js';
+import { ContractQueries } from './contract-queries.js';
 import { ContractService } from './contract.service.js';
 import { type Contract, type TerminateContract } from './dto/contract.js';
 import { givenFields } from './given-fields.js';
@@ -15,6 +16,7 @@ export class ContractTermination {
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly contracts: ContractService,
+    private readonly queries: ContractQueries,
     private readonly endings: ContractEndings,
     private readonly clock: Clock,
   ) {}
@@ -58,7 +60,7 @@ export class ContractTermination {
        WHERE id = $1`,
       [id, endDate, this.clock.now(), actor, reason],
     );
-    const ended = await this.contracts.get(id, manager);
+    const ended = await this.queries.get(id, manager);
     await this.contracts.record(manager, actor, 'contract.terminate', id, {
       ...givenFields({ reason, comment }),
       ...changesOf(contract, ended),

@@ -2,41 +2,18 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuditLog } from '../auth/index.js';
-import { Clock } from '../config/index.js';
-import {
-  ConflictProblem,
-  type Fault,
-  InvalidInputProblem,
-  NotFoundProblem,
-  type Page,
-  toPage,
-} from '../http/index.js';
-import { Conditions, type ListStatement, Order, type SortKey } from '../lists/index.js';
+import { ConflictProblem, InvalidInputProblem } from '../http/index.js';
 import { changesOf } from './contract-changes.js';
-import { isShownAs, shownStatus } from './contract-status-shown.js';
-import { isReferredTo, violates } from './constraint-violation.js';
+import { ContractQueries } from './contract-queries.js';
 import {
-  type Contract,
-  type ContractsFileQuery,
-  type ContractsQuery,
-  type CreateContract,
-  type UpdateContract,
-} from './dto/contract.js';
+  refuseBeginAfterBills,
+  refuseChangeOfAgreed,
+  refuseImpossibleTerm,
+  refuseStartWithin,
+} from './contract-rules.js';
+import { isReferredTo, violates } from './constraint-violation.js';
+import type { Contract, CreateContract, UpdateContract } from './dto/contract.js';
 import { givenFields } from './given-fields.js';
-
-/** What a contract's parties have agreed on: it changes only while the contract is a DRAFT. */
-const AGREED = [
-  'number',
-  'shopCode',
-  'tenantName',
-  'startDate',
-  'endDate',
-  'monthlyRent',
-  'managementFee',
-  'billingCycle',
-  'rentFreeUntil',
-  'escalationPercent',
-] as const;
 
 /** Contracts as they are written down; what becomes of them is {@link ContractLife}'s. */
 @Injectable()
@@ -44,76 +21,15 @@ export class ContractService {
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly audit: AuditLog,
-    private readonly clock: Clock,
+    private readonly queries: ContractQueries,
   ) {}
 
-  /** Contracts by number, first or last day. */
-  async list(query: ContractsQuery): Promise<Page<Contract>> {
-    const order = Order.of(ORDERS, query.sort);
-    const conditions = this.conditions(query);
-    order.goOn(conditions, query.cursor);
-    const rows = await this.dataSource.query<Contract[]>(
-      // First the page, then what belongs to it: joined before, 100,000 contracts would be.
-      `${contractsFrom(
-        `(
-           SELECT *
-           FROM contracts
-           ${conditions.where()}
-           ORDER BY ${order.sql}
-           LIMIT ${conditions.bind(query.limit + 1)}
-         ) AS contracts`,
-      )}
-      ORDER BY ${order.sql}`,
-      conditions.parameters,
-    );
-    return toPage(rows, query.limit, order.keyOf, (contract) => contract);
-  }
-
-  /** All of the list, for a file. */
-  all(query: ContractsFileQuery): ListStatement {
-    const conditions = this.conditions(query);
-    return {
-      select: `${CONTRACT} ${conditions.where()}`,
-      order: Order.of(ORDERS, query.sort).sql,
-      parameters: conditions.parameters,
-    };
-  }
-
-  private conditions(query: ContractsFileQuery): Conditions {
-    const conditions = new Conditions(this.clock.today());
-    if (query.status) conditions.add(isShownAs(query.status, '$1'));
-    conditions.add('contracts.shop_id = (SELECT id FROM shops WHERE code = $)', query.shop);
-    conditions.add('contracts.tenant_id = (SELECT id FROM tenants WHERE name = $)', query.tenant);
-    conditions.add('contracts.tenant_id = $', query.tenantId);
-    conditions.add(
-      `(position(lower($) IN contracts.search_text) > 0
-        OR contracts.tenant_id IN (SELECT id FROM tenants WHERE position(lower($) IN search_text) > 0))`,
-      query.q,
-      query.q,
-    );
-    conditions.add('contracts.start_date >= $', query.startsFrom);
-    conditions.add('contracts.start_date < $', query.startsBefore);
-    conditions.add('contracts.end_date >= $', query.endsFrom);
-    conditions.add('contracts.end_date < $', query.endsBefore);
-    return conditions;
-  }
-
-  /** @throws NotFoundProblem */
-  async get(id: string, manager: EntityManager = this.dataSource.manager): Promise<Contract> {
-    const [contract] = await manager.query<Contract[]>(`${CONTRACT} WHERE contracts.id = $2`, [
-      this.clock.today(),
-      id,
-    ]);
-    if (!contract) throw new NotFoundProblem(`There is no contract with id ${id}.`);
-    return contract;
-  }
-
-  /** The same, and nobody else changes or bills the contract before the transaction ends. */
+  /** A contract that nobody else changes or bills before the transaction ends. @throws NotFoundProblem */
   async getForUpdate(id: string, manager: EntityManager): Promise<Contract> {
     await this.lock(manager);
     // Not FOR UPDATE: whoever records a payment refers to the contract while he holds a bill, which may be needed next.
     await manager.query('SELECT FROM contracts WHERE id = $1 FOR NO KEY UPDATE', [id]);
-    return this.get(id, manager);
+    return this.queries.get(id, manager);
   }
 
   /** @throws InvalidInputProblem, or ConflictProblem when the number is taken. */
@@ -121,7 +37,7 @@ export class ContractService {
     return this.dataSource.transaction(async (manager) => {
       const { id } = await this.insert(input, null, manager);
       await this.record(manager, actor, 'contract.create', id, givenFields(input));
-      return this.get(id, manager);
+      return this.queries.get(id, manager);
     });
   }
 
@@ -257,7 +173,7 @@ export class ContractService {
        WHERE id = $17`,
       [...(await this.columns(next, manager)), id],
     );
-    const updated = await this.get(id, manager);
+    const updated = await this.queries.get(id, manager);
     const changed = changesOf(contract, updated);
     if (Object.keys(changed.after).length > 0) {
       await this.record(manager, actor, 'contract.update', id, changed);
@@ -272,7 +188,7 @@ export class ContractService {
     manager: EntityManager,
   ): Promise<void> {
     if (contract.predecessorId === null) return;
-    const predecessor = await this.get(contract.predecessorId, manager);
+    const predecessor = await this.queries.get(contract.predecessorId, manager);
     if (next.shopCode !== contract.shopCode || next.tenantName !== contract.tenantName) {
       throw new ConflictProblem(
         `Contract ${contract.number} renews ${predecessor.number}: its shop and tenant stay those of that contract.`,
@@ -315,92 +231,8 @@ export class ContractService {
   }
 }
 
-const ORDERS = {
-  number: { columns: ['contracts.number'], keyOf: ({ number }) => [number], key: ['text'] },
-  startDate: {
-    columns: ['contracts.start_date', 'contracts.id'],
-    keyOf: ({ startDate, id }) => [startDate, id],
-    key: ['date', 'id'],
-  },
-  endDate: {
-    columns: ['contracts.end_date', 'contracts.id'],
-    keyOf: ({ endDate, id }) => [endDate, id],
-    key: ['date', 'id'],
-  },
-} satisfies Record<string, SortKey<Contract>>;
-
-/** @param contracts SQL: the table, or a part of it under its name. $1: the mall's today. */
-const contractsFrom = (contracts: string): string => `
-  SELECT contracts.id, contracts.number, shops.code AS "shopCode", shops.name AS "shopName",
-         contracts.tenant_id AS "tenantId", tenants.name AS "tenantName", contracts.contact_name AS "contactName",
-         contracts.contact_phone AS "contactPhone", contracts.contact_email AS "contactEmail",
-         contracts.start_date AS "startDate", contracts.end_date AS "endDate",
-         contracts.monthly_rent AS "monthlyRent", contracts.management_fee AS "managementFee",
-         contracts.billing_cycle AS "billingCycle", contracts.due_day AS "dueDay",
-         contracts.rent_free_until AS "rentFreeUntil", contracts.escalation_percent AS "escalationPercent",
-         contracts.deposit, ${shownStatus('$1')} AS status,
-         to_char(contracts.billing_from, 'YYYY-MM') AS "billingFrom", contracts.predecessor_id AS "predecessorId",
-         (SELECT successor.id FROM contracts AS successor WHERE successor.predecessor_id = contracts.id) AS "successorId",
-         contracts.original_end_date AS "originalEndDate", contracts.terminated_at AS "terminatedAt",
-         contracts.terminated_by AS "terminatedBy", contracts.termination_reason AS "terminationReason",
-         contracts.created_at AS "createdAt", contracts.updated_at AS "updatedAt"
-  FROM ${contracts}
-  JOIN shops ON shops.id = contracts.shop_id
-  JOIN tenants ON tenants.id = contracts.tenant_id`;
-
-const CONTRACT = contractsFrom('contracts');
-
 function numberIsTaken(number: string | undefined): ConflictProblem {
   return new ConflictProblem(`There is a contract with the number ${number ?? ''} already.`);
-}
-
-function refuseImpossibleTerm({
-  startDate,
-  endDate,
-  rentFreeUntil,
-}: {
-  startDate: string;
-  endDate: string;
-  rentFreeUntil: string | null;
-}): void {
-  const faults: Fault[] = [];
-  if (endDate < startDate) {
-    faults.push({ field: 'endDate', value: endDate, message: `is before the startDate, ${startDate}` });
-  } else if (rentFreeUntil !== null && (rentFreeUntil < startDate || rentFreeUntil > endDate)) {
-    const message = `is outside the term, ${startDate} to ${endDate}`;
-    faults.push({ field: 'rentFreeUntil', value: rentFreeUntil, message });
-  }
-  if (faults.length > 0) throw new InvalidInputProblem(faults);
-}
-
-/** @throws InvalidInputProblem when a successor would begin before its predecessor is over. */
-export function refuseStartWithin(predecessor: Contract, startDate: string): void {
-  if (startDate > predecessor.endDate) return;
-  const message = `is not after the end of ${predecessor.number}, the contract that it renews, ${predecessor.endDate}`;
-  throw new InvalidInputProblem([{ field: 'startDate', value: startDate, message }]);
-}
-
-function refuseChangeOfAgreed(contract: Contract, next: Pick<Contract, (typeof AGREED)[number]>): void {
-  const changed = AGREED.filter((field) => contract[field] !== next[field]);
-  if (changed.length === 0) return;
-  throw new ConflictProblem(
-    `Contract ${contract.number} is ${contract.status}: its ${changed.join(', ')} can no longer change. ` +
-      (contract.status === 'PENDING_REVIEW' ? 'Reject it first.' : 'Terminate or renew it.'),
-  );
-}
-
-/** Billing cannot be said to begin here after what has been billed here. */
-async function refuseBeginAfterBills(
-  { id, number }: Contract,
-  billingFrom: string,
-  manager: EntityManager,
-): Promise<void> {
-  const [bill] = await manager.query<{ number: string }[]>(
-    'SELECT number FROM bills WHERE contract_id = $1 AND line = 0 AND block < $2 ORDER BY block LIMIT 1',
-    [id, billingFrom],
-  );
-  if (!bill) return;
-  throw new ConflictProblem(`Contract ${number} has bills for months before, such as ${bill.number}.`);
 }
 
 async function shopId(code: string, manager: EntityManager): Promise<string> {

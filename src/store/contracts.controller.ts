@@ -28,6 +28,7 @@ import { ContractHistory } from './contract-history.js';
 import { ContractLife } from './contract-life.js';
 import { ContractRenewal } from './contract-renewal.js';
 import { ContractTermination } from './contract-termination.js';
+import { ContractQueries } from './contract-queries.js';
 import { ContractService } from './contract.service.js';
 import { ContractEvent } from './dto/contract-event.js';
 import {
@@ -47,6 +48,7 @@ import {
 export class ContractsController {
   constructor(
     private readonly contracts: ContractService,
+    private readonly queries: ContractQueries,
     private readonly life: ContractLife,
     private readonly termination: ContractTermination,
     private readonly renewal: ContractRenewal,
@@ -57,7 +59,7 @@ export class ContractsController {
   @ApiOperation({ summary: 'Contracts, by number, first or last day' })
   @ApiPaged(Contract)
   list(@Query() query: ContractsQuery): Promise<Page<Contract>> {
-    return this.contracts.list(query);
+    return this.queries.list(query);
   }
 
   @Get(':id')
@@ -65,7 +67,7 @@ export class ContractsController {
   @ApiOkResponse({ type: Contract })
   @ApiNotFoundResponse()
   get(@Param() { id }: RecordId): Promise<Contract> {
-    return this.contracts.get(id);
+    return this.queries.get(id);
   }
 
   @Post()

@@ -2,7 +2,7 @@ import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { AnswersWithListFile, ListFileFormat, ListFiles } from '../lists/index.js';
-import { ContractService } from './contract.service.js';
+import { ContractQueries } from './contract-queries.js';
 import { contractsFile } from './contracts-file.js';
 import { ContractsFileQuery } from './dto/contract.js';
 import { ShopsFileQuery } from './dto/shop.js';
@@ -16,7 +16,7 @@ export class StoreFilesController {
   constructor(
     private readonly files: ListFiles,
     private readonly shops: ShopService,
-    private readonly contracts: ContractService,
+    private readonly contracts: ContractQueries,
   ) {}
 
   @Get('shops.:format')

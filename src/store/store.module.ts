@@ -15,6 +15,7 @@ import { ContractImport } from './contract-import.js';
 import { ContractLife } from './contract-life.js';
 import { ContractRenewal } from './contract-renewal.js';
 import { ContractTermination } from './contract-termination.js';
+import { ContractQueries } from './contract-queries.js';
 import { ContractService } from './contract.service.js';
 import { ContractsController } from './contracts.controller.js';
 import { StoreFilesController } from './files.controller.js';
@@ -47,6 +48,7 @@ import { StoreProcessor } from './store.processor.js';
     ContractImport,
     ContractLife,
     ContractRenewal,
+    ContractQueries,
     ContractService,
     ContractTermination,
     Managers,
