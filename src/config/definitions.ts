@@ -2,9 +2,21 @@
  * Every setting of Mallkeeper, in one table: what it is for, its default, and what makes a value well formed.
  * `mallkeeper settings` prints this table, `loadSettings` checks the environment against it.
  */
-import { Decimal } from 'decimal.js';
-
 import { parseDailySpan } from './daily-span.js';
+import {
+  emailAddress,
+  flag,
+  jsonObject,
+  oneOf,
+  password,
+  percent,
+  text,
+  timeZone,
+  url,
+  webAddress,
+  wellFormed,
+  wholeNumber,
+} from './setting-values.js';
 import { parseWebhooks } from './webhooks.js';
 
 /** How one setting is read. `parse` throws a `RangeError` that says what would be right. */
@@ -16,105 +28,6 @@ export interface SettingDefinition<Value> {
   /** Masked wherever it is printed. */
   readonly secret?: boolean;
   readonly parse: (text: string) => Value;
-}
-
-const text = (value: string): string => value;
-
-function wholeNumber(min: number, max: number): (value: string) => number {
-  return (value) => {
-    const number = Number(value);
-    if (!/^\d+$/.test(value) || number < min || number > max) {
-      throw new RangeError(`write a whole number from ${min} to ${max}`);
-    }
-    return number;
-  };
-}
-
-function url(...protocols: string[]): (value: string) => string {
-  return (value) => {
-    const example = `${protocols[0]}//user:password@host/name`;
-    if (!URL.canParse(value) || !protocols.includes(new URL(value).protocol)) {
-      throw new RangeError(`write a URL such as ${example}`);
-    }
-    return value;
-  };
-}
-
-/** Of a page that paths are put behind: without a slash at its end. */
-function webAddress(value: string): string {
-  const address = URL.canParse(value) ? new URL(value) : undefined;
-  if (!address || !/^https?:$/.test(address.protocol) || /[?#]/.test(value)) {
-    throw new RangeError('write an address such as https://mall.example.com');
-  }
-  return value.replace(/\/+$/, '');
-}
-
-function oneOf<Choice extends string>(...choices: Choice[]): (value: string) => Choice {
-  return (value) => {
-    const choice = choices.find((each) => each === value);
-    if (choice === undefined) throw new RangeError(`write one of ${choices.join(', ')}`);
-    return choice;
-  };
-}
-
-function flag(value: string): boolean {
-  if (value !== '0' && value !== '1') throw new RangeError('write 1 (yes) or 0 (no)');
-  return value === '1';
-}
-
-function timeZone(value: string): string {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone;
-  } catch {
-    throw new RangeError('write a time zone of the IANA list, such as Asia/Shanghai');
-  }
-}
-
-function emailAddress(value: string): string {
-  if (!/^[^\s@<>]+@[^\s@<>]+$/.test(value)) throw new RangeError('write an address such as mall@example.com');
-  return value;
-}
-
-function percent(max: number, decimals: number): (value: string) => string {
-  return (value) => {
-    if (!new RegExp(`^\\d+(\\.\\d{1,${decimals}})?$`).test(value) || Number(value) > max) {
-      throw new RangeError(
-        `write a percentage from 0 to ${max} with at most ${decimals} decimals, without a sign`,
-      );
-    }
-    return new Decimal(value).toString();
-  };
-}
-
-function password(value: string): string {
-  if (value.length < 10) throw new RangeError('write at least 10 characters');
-  return value;
-}
-
-/** Keeps the text: what it holds is read where it is used. @param read throws a RangeError. */
-function wellFormed(read: (text: string) => unknown): (value: string) => string {
-  return (value) => {
-    read(value);
-    return value;
-  };
-}
-
-/** A JSON object as text. @param of what its values must be. */
-function jsonObject(of: 'texts' | 'anything'): (value: string) => string {
-  return wellFormed((value) => {
-    let parsed: unknown;
-    try {
-      parsed = JSON.parse(value);
-    } catch {
-      throw new RangeError('write a JSON object');
-    }
-    if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
-      throw new RangeError('write a JSON object');
-    }
-    if (of === 'texts' && !Object.values(parsed).every((each) => typeof each === 'string')) {
-      throw new RangeError('write a JSON object whose values are texts');
-    }
-  });
 }
 
 /** Gives the definition its own value type while keeping the table's literal keys. */

@@ -3,7 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { BillService } from './bill.service.js';
 import type { Allocation } from './dto/allocation.js';
-import { PaymentService } from './payment.service.js';
+import { PaymentQueries } from './payment-queries.js';
 
 /** Tells where payments and credit notes went. */
 @Injectable()
@@ -11,7 +11,7 @@ export class Allocations {
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly bills: BillService,
-    private readonly payments: PaymentService,
+    private readonly payments: PaymentQueries,
   ) {}
 
   /** What settled a bill, in the order in which it was recorded. @throws NotFoundProblem */

@@ -10,7 +10,7 @@ import { BillsFileQuery } from './dto/bill.js';
 import { CreditNotesFileQuery } from './dto/credit-note.js';
 import { PaymentsFileQuery } from './dto/payment.js';
 import { TenantsFileQuery } from './dto/tenant.js';
-import { PaymentService } from './payment.service.js';
+import { PaymentQueries } from './payment-queries.js';
 import { paymentsFile } from './payments-file.js';
 import { TenantAccounts } from './tenant-accounts.js';
 import { tenantsFile } from './tenants-file.js';
@@ -22,7 +22,7 @@ export class FinanceFilesController {
   constructor(
     private readonly files: ListFiles,
     private readonly bills: BillService,
-    private readonly payments: PaymentService,
+    private readonly payments: PaymentQueries,
     private readonly creditNotes: CreditNotes,
     private readonly tenants: TenantAccounts,
   ) {}

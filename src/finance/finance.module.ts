@@ -25,6 +25,7 @@ import { Papers } from './papers.js';
 import { PaymentCorrections } from './payment-corrections.js';
 import { PaymentImport } from './payment-import.js';
 import { PaymentReminders } from './payment-reminders.js';
+import { PaymentQueries } from './payment-queries.js';
 import { PaymentService } from './payment.service.js';
 import { PaymentsController } from './payments.controller.js';
 import { Reconciliation } from './reconciliation.js';
@@ -69,6 +70,7 @@ import { TerminationCredit } from './termination-credit.js';
     PaymentCorrections,
     PaymentImport,
     PaymentReminders,
+    PaymentQueries,
     PaymentService,
     Reconciliation,
     Settlement,

@@ -17,7 +17,7 @@ import type { Bill } from './dto/bill.js';
 import type { Payment } from './dto/payment.js';
 import type { StatementEntry, StatementQuery } from './dto/tenant.js';
 import { mallDay } from './mall-day.js';
-import { PaymentService } from './payment.service.js';
+import { PaymentQueries } from './payment-queries.js';
 import { TenantAccounts } from './tenant-accounts.js';
 
 /** A document to be sent or printed. */
@@ -43,7 +43,7 @@ export class Papers {
     private readonly accounts: TenantAccounts,
     private readonly bills: BillService,
     private readonly clock: Clock,
-    private readonly payments: PaymentService,
+    private readonly payments: PaymentQueries,
   ) {}
 
   /** A bill as PDF. @throws NotFoundProblem */

@@ -7,7 +7,7 @@ import { Clock, dateInZone } from '../config/index.js';
 import { ConflictProblem, InvalidInputProblem } from '../http/index.js';
 import type { Payment, Refund, RefundPayment } from './dto/payment.js';
 import { paidAtOf } from './paid-at.js';
-import { PaymentService } from './payment.service.js';
+import { PaymentQueries } from './payment-queries.js';
 import { Settlement } from './settlement.js';
 
 /** A recorded refund, and whether it is new. */
@@ -23,7 +23,7 @@ export class PaymentCorrections {
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly audit: AuditLog,
     private readonly clock: Clock,
-    private readonly payments: PaymentService,
+    private readonly payments: PaymentQueries,
     private readonly settlement: Settlement,
   ) {}
 

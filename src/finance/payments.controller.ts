@@ -35,6 +35,7 @@ import { Papers } from './papers.js';
 import { PaymentCorrections } from './payment-corrections.js';
 import { Allocations } from './allocations.js';
 import { Allocation } from './dto/allocation.js';
+import { PaymentQueries } from './payment-queries.js';
 import { PaymentService } from './payment.service.js';
 
 @ApiTags('payments')
@@ -43,6 +44,7 @@ import { PaymentService } from './payment.service.js';
 export class PaymentsController {
   constructor(
     private readonly payments: PaymentService,
+    private readonly queries: PaymentQueries,
     private readonly corrections: PaymentCorrections,
     private readonly papers: Papers,
     private readonly allocations: Allocations,
@@ -52,7 +54,7 @@ export class PaymentsController {
   @ApiOperation({ summary: 'Payments, the last recorded first' })
   @ApiPaged(Payment)
   list(@Query() query: PaymentsQuery): Promise<Page<Payment>> {
-    return this.payments.list(query);
+    return this.queries.list(query);
   }
 
   @Get(':id')
@@ -60,7 +62,7 @@ export class PaymentsController {
   @ApiOkResponse({ type: Payment })
   @ApiNotFoundResponse()
   get(@Param() { id }: RecordId): Promise<Payment> {
-    return this.payments.get(id);
+    return this.queries.get(id);
   }
 
   @Post()

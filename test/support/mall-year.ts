@@ -7,6 +7,7 @@ import { LateFees } from '../../src/finance/late-fees.js';
 import { MonthlyAccounts } from '../../src/finance/monthly-accounts.js';
 import { OneOffCharges } from '../../src/finance/one-off-charges.js';
 import { PaymentCorrections } from '../../src/finance/payment-corrections.js';
+import { PaymentQueries } from '../../src/finance/payment-queries.js';
 import { PaymentService } from '../../src/finance/payment.service.js';
 import {
   ContractLife,
@@ -330,7 +331,7 @@ export class MallYear {
   }
 
   private async reverse(payment: Payment): Promise<void> {
-    const { refunded } = await this.mall.application.get(PaymentService).get(payment.id);
+    const { refunded } = await this.mall.application.get(PaymentQueries).get(payment.id);
     const [drawn] = await this.mall.dataSource.query<object[]>(
       'SELECT FROM allocations WHERE payment_id = $1 AND refund_id IS NOT NULL',
       [payment.id],
