@@ -2,8 +2,10 @@
  * Every setting of Mallkeeper, in one table: what it is for, its default, and what makes a value well formed.
  * `mallkeeper settings` prints this table, `loadSettings` checks the environment against it.
  */
+import { parseBackupKeys } from './backup-keys.js';
 import { parseDailySpan } from './daily-span.js';
 import {
+  backupRepository,
   emailAddress,
   flag,
   jsonObject,
@@ -227,6 +229,73 @@ export const definitions = {
     description: 'How many days ahead of a month its bills are made.',
     default: 7,
     parse: wholeNumber(0, 31),
+  }),
+  BACKUP_REPOSITORY: setting<string | undefined>({
+    description:
+      'Where backups are kept: a folder, or s3://BUCKET/PREFIX. Not set: the folder backups of the data folder.',
+    default: undefined,
+    parse: backupRepository,
+  }),
+  BACKUP_KEY: setting<string | undefined>({
+    description:
+      'Backups are encrypted with this key, an AGE-SECRET-KEY-1... (mallkeeper backup key makes one). After a change, write the older ones behind it, separated by spaces. Not set: backups are not encrypted.',
+    default: undefined,
+    secret: true,
+    parse: wellFormed(parseBackupKeys),
+  }),
+  BACKUP_S3_ENDPOINT: setting<string | undefined>({
+    description: 'Address of the S3-compatible store. Not set: that of AWS in the region.',
+    default: undefined,
+    parse: webAddress,
+  }),
+  BACKUP_S3_REGION: setting({
+    description: 'Region of the bucket.',
+    default: 'us-east-1',
+    parse: text,
+  }),
+  BACKUP_S3_ACCESS_KEY_ID: setting<string | undefined>({
+    description:
+      'Access key that may read, write, list and delete in the bucket. Not set: what AWS programs find by themselves.',
+    default: undefined,
+    parse: text,
+  }),
+  BACKUP_S3_SECRET_ACCESS_KEY: setting<string | undefined>({
+    description: 'Secret of the access key.',
+    default: undefined,
+    secret: true,
+    parse: text,
+  }),
+  BACKUP_S3_PATH_STYLE: setting({
+    description: '1: the bucket stands in the path and not in the host name, as MinIO and Ceph want it.',
+    default: false,
+    parse: flag,
+  }),
+  BACKUP_SCRATCH_URL: setting<string | undefined>({
+    description:
+      'Server on which backups are restored to be verified, with a role that may create databases. Not set: the server of DATABASE_URL.',
+    default: undefined,
+    secret: true,
+    parse: url('postgres:', 'postgresql:'),
+  }),
+  BACKUP_KEEP_DAILY: setting({
+    description: 'Of so many days with a verified backup, the last one of each day is kept.',
+    default: 7,
+    parse: wholeNumber(0, 10_000),
+  }),
+  BACKUP_KEEP_WEEKLY: setting({
+    description: 'The same for weeks, which begin on Monday.',
+    default: 5,
+    parse: wholeNumber(0, 10_000),
+  }),
+  BACKUP_KEEP_MONTHLY: setting({
+    description: 'The same for months.',
+    default: 12,
+    parse: wholeNumber(0, 10_000),
+  }),
+  BACKUP_KEEP_YEARLY: setting({
+    description: 'The same for years.',
+    default: 3,
+    parse: wholeNumber(0, 10_000),
   }),
   TASK_TIME_LIMIT: setting({
     description: 'Seconds after which a run is ended by force, unless its task says otherwise.',

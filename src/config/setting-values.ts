@@ -112,3 +112,12 @@ export function jsonObject(of: 'texts' | 'anything'): (value: string) => string 
     }
   });
 }
+
+/** A folder, or a bucket with the beginning of the names in it: `s3://bucket/prefix`. */
+export function backupRepository(value: string): string {
+  if (!/^[a-z][a-z0-9+.-]+:\/\//i.test(value)) return value;
+  if (!/^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[A-Za-z0-9!_.*'()/-]*)?$/.test(value)) {
+    throw new RangeError('write a folder, or a bucket such as s3://mall-backups/mallkeeper');
+  }
+  return value.replace(/\/+$/, '');
+}

@@ -7,6 +7,8 @@ import { Notices1764400000006 } from './0006-notices.js';
 import { Reports1764400000007 } from './0007-reports.js';
 import { Lists1764400000008 } from './0008-lists.js';
 import { Retention1764400000009 } from './0009-retention.js';
+import { Standstill1764500000010 } from './0010-standstill.js';
+import { Backups1764500000011 } from './0011-backups.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -19,4 +21,6 @@ export const migrations = [
   Reports1764400000007,
   Lists1764400000008,
   Retention1764400000009,
+  Standstill1764500000010,
+  Backups1764500000011,
 ];

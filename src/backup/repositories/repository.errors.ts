@@ -1,0 +1,32 @@
+/** There is no room in the repository. */
+export class RepositoryFullError extends Error {
+  override readonly name = 'RepositoryFullError';
+
+  constructor(location: string, bytes: number) {
+    super(
+      `There is no room left in ${location}: the file was given up after ${bytes} bytes, and they were removed. ` +
+        `Make room there, or name a larger place in BACKUP_REPOSITORY.`,
+    );
+  }
+}
+
+/** The repository cannot be used now. */
+export class RepositoryUnreachableError extends Error {
+  override readonly name = 'RepositoryUnreachableError';
+
+  constructor(location: string, reason: string, options?: ErrorOptions) {
+    super(`The backups in ${location} cannot be reached: ${reason}`, options);
+  }
+}
+
+/** The repository has no file of that name. */
+export class FileMissingError extends Error {
+  override readonly name = 'FileMissingError';
+
+  constructor(
+    location: string,
+    readonly file: string,
+  ) {
+    super(`There is no file ${file} in ${location}.`);
+  }
+}
