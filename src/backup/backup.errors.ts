@@ -1,3 +1,8 @@
+import { NotFoundProblem, Problem } from '../http/index.js';
+
+/** There is no such backup. */
+export class BackupNotFoundProblem extends NotFoundProblem {}
+
 /** pg_dump ended before the backup was whole. */
 export class DumpFailedError extends Error {
   override readonly name = 'DumpFailedError';
@@ -7,14 +12,15 @@ export class DumpFailedError extends Error {
   }
 }
 
-/** There is no room for the backup. */
-export class BackupDiskFullError extends Error {
-  override readonly name = 'BackupDiskFullError';
+/** There will be no room for what is to be written. */
+export class NotEnoughSpaceError extends Error {
+  override readonly name = 'NotEnoughSpaceError';
 
-  constructor(folder: string, bytes: number) {
+  /** @param what such as `The backup`. */
+  constructor(what: string, place: string, needed: number, free: number) {
     super(
-      `The disk of ${folder} is full: the backup was given up after ${bytes} bytes, and they were removed. ` +
-        `Make room there, or move MALLKEEPER_DATA_DIR to a larger disk.`,
+      `${what} needs about ${megabytes(needed)} in ${place}, and ${megabytes(free)} are free: ` +
+        `${megabytes(needed - free)} are missing. Nothing was written.`,
     );
   }
 }
@@ -24,6 +30,43 @@ export class BackupLockLostError extends Error {
   override readonly name = 'BackupLockLostError';
 
   constructor() {
-    super('The connection that keeps backups one at a time was lost; the backup was given up.');
+    super('The connection that keeps backups one at a time was lost; the work was given up.');
   }
+}
+
+/** The restored database could not take the other one's name. */
+export class SwapRefusedError extends Error {
+  override readonly name = 'SwapRefusedError';
+
+  constructor(database: string, reason: string, options?: ErrorOptions) {
+    super(
+      `The database ${database} could not be replaced, and is as it was: ${reason}. The role needs CREATEDB and must own it; ` +
+        'whoever else is connected (psql of another role, a report program) has to leave first.',
+      options,
+    );
+  }
+}
+
+/** The place that a backup is to be restored to cannot be used. */
+export class RestoreRefusedError extends Problem {
+  override readonly name = 'RestoreRefusedError';
+  readonly status = 409;
+  readonly title = 'Conflict';
+}
+
+/** A backup was restored and compared, and is not what its manifest says. */
+export class BackupDamagedError extends Error {
+  override readonly name = 'BackupDamagedError';
+
+  constructor(
+    backup: string,
+    readonly findings: readonly string[],
+  ) {
+    super(`The backup ${backup} is damaged: ${findings.join(' ')}`);
+  }
+}
+
+/** Bytes as people read them; up, so that what is missing is never said to be nothing. */
+function megabytes(bytes: number): string {
+  return `${(Math.ceil(bytes / 100_000) / 10).toFixed(1)} MB`;
 }

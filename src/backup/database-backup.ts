@@ -1,139 +1,148 @@
-import { join, resolve } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
-import { DateTime } from 'luxon';
 import { v7 as uuidv7 } from 'uuid';
-import { Clock, SETTINGS, type Settings } from '../config/index.js';
+import { Clock, SETTINGS, type Settings, version } from '../config/index.js';
 import type { TaskContext } from '../tasks/index.js';
-import { BackupFile } from './backup-file.js';
-import { BackupLock } from './backup-lock.js';
-import type { BackupDatabaseResult } from './backup.tasks.js';
-import { Backups, type NewBackup } from './backups.js';
+import { type BackupArchive, BackupArchives } from './backup-archive.js';
+import { BackupCatalogue } from './backup-catalogue.js';
+import type { BackupLock } from './backup-lock.js';
+import { backupName, dumpFile } from './backup-name.js';
+import { NotEnoughSpaceError } from './backup.errors.js';
+import { Backups, type WholeBackup } from './backups.js';
 import { connectionEnvironment } from './connection-environment.js';
+import { databaseContents } from './database-contents.js';
+import { DumpDigest } from './dump-digest.js';
 import { runPgDump } from './dump-process.js';
-import { PgDumpFinder } from './pg-dump.js';
+import type { Manifest } from './manifest.js';
+import { PgProgramsFinder } from './pg-programs.js';
+import { type Snapshot, withSnapshot } from './snapshot.js';
+import { showingBytes, type Watcher } from './watcher.js';
 
-/** How often the run shows how far it is, in ms. */
-const SHOW_EVERY = 2_000;
+/** How much larger than the last one a backup may have become, for the question whether there is room for it. */
+const GROWTH = 1.2;
+/** How much smaller than the database a first backup is likely to be: dumps have no indexes, and are compressed. */
+const FIRST_SHARE = 0.5;
 
-/** Writes the whole database to a file. */
+/** Writes the whole database into the repository. */
 @Injectable()
 export class DatabaseBackup {
   private readonly url: string;
-  private readonly folder: string;
 
   constructor(
     @Inject(SETTINGS) settings: Settings,
     private readonly clock: Clock,
+    private readonly archives: BackupArchives,
     private readonly backups: Backups,
-    private readonly pgDumps: PgDumpFinder,
+    private readonly catalogue: BackupCatalogue,
+    private readonly programs: PgProgramsFinder,
   ) {
     this.url = settings.DATABASE_DIRECT_URL ?? settings.DATABASE_URL ?? '';
-    this.folder = resolve(settings.MALLKEEPER_DATA_DIR, 'backups');
   }
 
   /**
-   * Makes a backup; while another one is made, on whatever worker, it waits. A run that is executed again, because its
-   * worker died, makes a new file from the beginning: a dump is one snapshot and cannot be continued.
-   * @throws TaskRejected when there is no pg_dump for this server; DumpFailedError, BackupDiskFullError and
-   * BackupLockLostError when it came to nothing: then no file is left, and the record says why.
+   * Makes a backup, from the dump to the manifest that makes it whole. A run that is executed again, because its worker
+   * died, begins anew: a dump is one snapshot and cannot be continued; one that was whole already is that run's backup.
+   * @param lock held by the caller.
+   * @throws TaskRejected when there is no pg_dump for this server; DumpFailedError, NotEnoughSpaceError,
+   * RepositoryFullError, RepositoryUnreachableError and BackupLockLostError when it came to nothing: then no file is left,
+   * and the record says why.
    */
-  async make(context: TaskContext): Promise<BackupDatabaseResult> {
-    const lock = await BackupLock.acquire(this.url, context.signal, () =>
-      context.progress(0, 1, 'waiting until the backup that is being made is done'),
-    );
-    try {
-      return (await this.madeBefore(context)) ?? (await this.makeNow(context, lock));
-    } finally {
-      await lock.release();
-    }
+  async make(context: TaskContext, lock: BackupLock): Promise<WholeBackup> {
+    const archive = await this.archives.open();
+    await this.catalogue.settle(archive, context);
+    return (await this.backups.findOfRun(context.runId)) ?? (await this.makeNow(context, lock, archive));
   }
 
-  /** What the run left when it was executed before, and only its end was not recorded. */
-  private async madeBefore({ runId }: TaskContext): Promise<BackupDatabaseResult | undefined> {
-    const backup = await this.backups.findOfRun(runId);
-    if (backup?.sizeBytes == null || backup.sha256 === null) return undefined;
-    return {
-      id: backup.id,
-      fileName: backup.fileName,
-      sizeBytes: backup.sizeBytes,
-      sha256: backup.sha256,
-    };
-  }
-
-  private async makeNow(context: TaskContext, lock: BackupLock): Promise<BackupDatabaseResult> {
-    await this.clearAway(context);
-    const backup = this.name(context.runId);
-    const file = new BackupFile(join(this.folder, backup.fileName));
-    const server = await this.backups.serverFacts();
-    await this.backups.begin(backup, server);
+  private async makeNow(
+    context: TaskContext,
+    lock: BackupLock,
+    archive: BackupArchive,
+  ): Promise<WholeBackup> {
+    const id = uuidv7();
+    const startedAt = this.clock.now();
+    const name = backupName(id, startedAt, this.clock.timeZone);
+    const encryption = archive.keys ? 'age' : 'none';
+    const file = dumpFile(name, encryption);
+    const signal = AbortSignal.any([context.signal, lock.lost]);
+    await this.backups.begin({ id, runId: context.runId, fileName: file });
     try {
-      const signal = AbortSignal.any([context.signal, lock.lost]);
-      const environment = connectionEnvironment(this.url, process.env);
-      const pgDump = await this.pgDumps.find(server.major, environment);
-      const digest = await this.showing(file, context, () =>
-        runPgDump(pgDump.path, environment, signal, (content) => file.write(content)),
-      );
-      return await context.transaction(async (manager) => {
-        await this.backups.complete(manager, backup.id, digest, pgDump.version);
-        // Before the commit: a file too many is cleared away by the next run, a record without its file would be a lie.
-        await file.publish();
-        return { id: backup.id, fileName: backup.fileName, ...digest };
+      const manifest = await withSnapshot(this.url, signal, async (snapshot): Promise<Manifest> => {
+        await this.needRoom(archive, snapshot);
+        const { dump, dumpVersion, compression } = await this.dump(archive, file, snapshot, {
+          progress: (current, total, words) => context.progress(current, total, words),
+          logger: context.logger,
+          signal,
+        });
+        // After the dump, so that each has the disk to itself.
+        const contents = await databaseContents(snapshot.client, (done, of) =>
+          context.progress(done, of, 'counting the tables'),
+        );
+        const { takenAt, installation, schemaVersion, serverVersion, locale, databaseBytes } = snapshot;
+        return {
+          format: 1,
+          ...{ id, name, runId: context.runId, installation, takenAt: takenAt.toISOString() },
+          ...{ mallkeeperVersion: version(), schemaVersion, serverVersion, dumpVersion },
+          ...{ compression, encryption, locale, databaseBytes, dump, contents },
+        };
       });
+      lock.lost.throwIfAborted();
+      await archive.fileManifest(manifest);
+      // Not by context.transaction: a later try may have to make another one. The lock keeps others away.
+      await this.backups.complete(manifest);
+      return { id, startedAt, manifest };
     } catch (error) {
-      await this.giveUp(backup, file, error, context);
+      await this.giveUp(id, archive, error, context);
       throw error;
     }
   }
 
-  private name(runId: string): NewBackup {
-    const id = uuidv7();
-    const time = DateTime.fromJSDate(this.clock.now(), { zone: this.clock.timeZone }).toFormat(
-      'yyyyLLdd-HHmmss',
+  private async dump(
+    archive: BackupArchive,
+    file: string,
+    snapshot: Snapshot,
+    watcher: Watcher,
+  ): Promise<Pick<Manifest, 'dump' | 'dumpVersion' | 'compression'>> {
+    const { signal } = watcher;
+    const environment = connectionEnvironment(this.url, process.env);
+    const { pgDump, compression } = await this.programs.find(snapshot.serverMajor, environment);
+    const expectedBytes = (await this.backups.lastSize()) * GROWTH;
+    const options = [`--snapshot=${snapshot.id}`, ...(compression === 'zstd' ? ['--compress=zstd'] : [])];
+    const digest = new DumpDigest();
+    await showingBytes(
+      watcher,
+      { total: expectedBytes, words: 'writing the dump', bytes: () => digest.sizeBytes },
+      () =>
+        runPgDump(pgDump.path, environment, signal, options, (content) =>
+          archive.repository.write(file, digest.of(archive.keys?.encrypt(content) ?? content), {
+            signal,
+            expectedBytes,
+          }),
+        ),
     );
-    return { id, runId, fileName: `mallkeeper-${time}-${id}.dump` };
+    return { dump: { file, ...digest.finish() }, dumpVersion: pgDump.version, compression };
   }
 
-  private async clearAway(context: TaskContext): Promise<void> {
-    for (const fileName of await this.backups.failAbandoned()) {
-      context.logger.warn({ file: fileName }, 'a worker died while it wrote this backup; clearing it away');
-      await new BackupFile(join(this.folder, fileName)).remove();
+  /** @throws NotEnoughSpaceError */
+  private async needRoom({ repository }: BackupArchive, { databaseBytes }: Snapshot): Promise<void> {
+    const free = await repository.freeBytes();
+    const needed = (await this.backups.lastSize()) * GROWTH || databaseBytes * FIRST_SHARE;
+    if (free !== undefined && free < needed) {
+      throw new NotEnoughSpaceError('The backup', repository.location, needed, free);
     }
   }
 
   private async giveUp(
-    { id }: NewBackup,
-    file: BackupFile,
+    id: string,
+    archive: BackupArchive,
     error: unknown,
     context: TaskContext,
   ): Promise<void> {
-    await file.removeTemporary();
     try {
-      const reason = error instanceof Error ? error.message : String(error);
-      // Were it COMPLETE (the commit was done, and only its answer was lost), the file would have to stay.
-      if (await this.backups.fail(id, reason)) await file.remove();
+      await this.catalogue.giveUp(id, archive, error instanceof Error ? error.message : String(error));
     } catch (fault) {
       context.logger.warn(
         { err: fault },
-        'the failed backup could not be recorded; the next one will clear it away',
+        'the failed backup could not be cleared away; the next one will do so',
       );
-    }
-  }
-
-  private async showing<Result>(
-    file: BackupFile,
-    context: TaskContext,
-    work: () => Promise<Result>,
-  ): Promise<Result> {
-    const expected = await this.backups.lastSize();
-    const timer = setInterval(() => {
-      context
-        .progress(file.written, Math.max(file.written, expected), `${file.written} bytes written`)
-        .catch((error: unknown) => context.logger.warn({ err: error }, 'progress could not be shown'));
-    }, SHOW_EVERY);
-    try {
-      return await work();
-    } finally {
-      clearInterval(timer);
     }
   }
 }

@@ -20,7 +20,7 @@ import { registerSettings } from './settings.js';
 import { registerShell } from './shell.js';
 import { registerStart } from './start.js';
 import { registerStatus } from './status.js';
-import { version } from './version.js';
+import { version } from '../config/index.js';
 import { registerWorker } from './worker.js';
 
 /**

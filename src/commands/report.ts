@@ -5,7 +5,7 @@ import type { NodeView } from '../tasks/index.js';
 import { openSurroundings, withApplication } from './application.js';
 import { destinationOption } from './options.js';
 import { print, printJson, printTable } from './output.js';
-import { version } from './version.js';
+import { version } from '../config/index.js';
 
 /** What to tell whoever is asked for help. */
 interface PlatformReport {

@@ -2,6 +2,6 @@ export { dataSourceOptions } from './data-source.js';
 export { DatabaseModule } from './database.module.js';
 export { openServices, StartupError, type Services } from './embedded/index.js';
 export { Listener } from './listener.js';
-export { migrate, pendingMigrations } from './migrate.js';
+export { knowsMigration, migrate, pendingMigrations } from './migrate.js';
 export { NewerSchemaError } from './newer-schema.error.js';
 export { type RowsAndBytes, rowsAndBytes, TOTAL } from './rows-and-bytes.js';

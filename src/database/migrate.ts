@@ -1,6 +1,7 @@
 import { DataSource, type MigrationInterface } from 'typeorm';
 import type { Settings } from '../config/index.js';
 import { dataSourceOptions } from './data-source.js';
+import { migrations } from './migrations/index.js';
 import { NewerSchemaError } from './newer-schema.error.js';
 
 /** So that two processes that start together do not migrate at once; any constant that nothing else locks. */
@@ -36,6 +37,11 @@ export async function pendingMigrations(settings: Settings): Promise<string[]> {
     refuseNewerSchema(dataSource, names);
     return dataSource.migrations.map(nameOf).filter((name) => !names.includes(name));
   });
+}
+
+/** Whether this version has a migration of that name. */
+export function knowsMigration(name: string): boolean {
+  return migrations.some((migration) => new migration().name === name);
 }
 
 async function withDataSource<Result>(

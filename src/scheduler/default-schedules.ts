@@ -1,5 +1,5 @@
 import { Cron } from '@nestjs/schedule';
-import { backupDatabase } from '../backup/index.js';
+import { backupDatabase, verifyBackup } from '../backup/index.js';
 import { cleanupOldData } from '../core/index.js';
 import {
   chargeLateFees,
@@ -70,6 +70,12 @@ export function defaultSchedules(timeZone: string): new (engine: ScheduleEngine)
     @Fires(backupDatabase, {}, { catchUp: 'latest', days: 7 })
     backupDatabase(): Promise<void> {
       return this.engine.ring('backup-database');
+    }
+
+    @Cron('0 4 * * 0', { name: 'verify-older-backup', timeZone })
+    @Fires(verifyBackup, {}, { catchUp: 'latest', days: 7 })
+    verifyOlderBackup(): Promise<void> {
+      return this.engine.ring('verify-older-backup');
     }
 
     @Cron('0 3 * * *', { name: 'cleanup-old-data', timeZone })

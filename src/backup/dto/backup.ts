@@ -1,7 +1,12 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn } from 'class-validator';
+import { MayBeLeftOut, PageQuery } from '../../http/index.js';
 
-/** A backup's life: VERIFIED once it has been restored and compared. */
-export const BACKUP_STATUSES = ['RUNNING', 'COMPLETE', 'VERIFIED', 'FAILED'] as const;
+/**
+ * A backup's life: RUNNING, then COMPLETE or FAILED; VERIFIED once it has been restored and was what its manifest says, or
+ * DAMAGED when it was not; PRUNED when retention has removed its files.
+ */
+export const BACKUP_STATUSES = ['RUNNING', 'COMPLETE', 'VERIFIED', 'DAMAGED', 'FAILED', 'PRUNED'] as const;
 export type BackupStatus = (typeof BACKUP_STATUSES)[number];
 
 /** A backup as people see it, over REST and on the command line. */
@@ -14,7 +19,7 @@ export class Backup {
 
   @ApiProperty({
     example: 'mallkeeper-20260130-200000-019c0e5e-7d3a-7c35-9d0e-0f3b7c8f1a11.dump',
-    description: 'In the folder `backups` of the data folder of the worker that made it',
+    description: 'Its dump in the repository; the manifest stands beside it',
   })
   fileName: string;
 
@@ -40,7 +45,10 @@ export class Backup {
   @ApiProperty({ type: String, nullable: true, example: '15.18', description: 'Of pg_dump' })
   dumpVersion: string | null;
 
-  @ApiProperty({ type: String, nullable: true, description: 'Why it FAILED' })
+  @ApiProperty({ description: 'Whether only BACKUP_KEY opens it' })
+  encrypted: boolean;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Why it FAILED, or what is DAMAGED' })
   error: string | null;
 
   @ApiProperty({ format: 'date-time' })
@@ -48,4 +56,23 @@ export class Backup {
 
   @ApiProperty({ type: String, nullable: true, format: 'date-time' })
   finishedAt: Date | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    format: 'date-time',
+    description: 'When it was last restored and compared',
+  })
+  verifiedAt: Date | null;
+
+  @ApiProperty({ type: String, nullable: true, format: 'date-time' })
+  prunedAt: Date | null;
+}
+
+/** Which backups to list. */
+export class BackupsQuery extends PageQuery {
+  @ApiPropertyOptional({ enum: BACKUP_STATUSES })
+  @MayBeLeftOut()
+  @IsIn(BACKUP_STATUSES)
+  status?: BackupStatus;
 }
