@@ -4,7 +4,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../config/index.js';
 import { BackupKeys } from './backup-encryption.js';
 import { backupOfFile, manifestFile, newestFirst, verificationFile } from './backup-name.js';
-import { BackupNotFoundProblem } from './backup.errors.js';
+import { BackupNotFoundProblem, WrongKeyError } from './backup.errors.js';
 import {
   type Manifest,
   readManifest,
@@ -108,7 +108,7 @@ export class BackupArchive {
 
   /** @throws WrongKeyError when there is no key. */
   decrypt(content: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-    if (!this.keys) throw new WrongKeyError();
+    if (!this.keys) throw new WrongKeyError(0);
     return this.keys.decrypt(content);
   }
 

@@ -1,8 +1,7 @@
 import { DateTime } from 'luxon';
 
 /** `mallkeeper-20260130-200000-019c0e5e-7d3a-7c35-9d0e-0f3b7c8f1a11`: the mall's time and the id. */
-const NAME =
-  /^mallkeeper-\d{8}-\d{6}-([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})(?=\.|$)/;
+const NAME = /^mallkeeper-\d{8}-\d{6}-([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})(?=\.|$)/;
 
 /** What the names of a backup's files begin with. @param timeZone of the mall, for whoever reads the name. */
 export function backupName(id: string, at: Date, timeZone: string): string {

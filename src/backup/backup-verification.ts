@@ -28,8 +28,7 @@ export class BackupVerification {
     @Inject(SETTINGS) settings: Settings,
     private readonly programs: PgProgramsFinder,
   ) {
-    this.server =
-      settings.BACKUP_SCRATCH_URL ?? settings.DATABASE_DIRECT_URL ?? settings.DATABASE_URL ?? '';
+    this.server = settings.BACKUP_SCRATCH_URL ?? settings.DATABASE_DIRECT_URL ?? settings.DATABASE_URL ?? '';
   }
 
   /**

@@ -66,7 +66,46 @@ export class BackupDamagedError extends Error {
   }
 }
 
+/** The backup was encrypted with a key that is not there. */
+export class WrongKeyError extends Error {
+  override readonly name = 'WrongKeyError';
+
+  /** @param keys how many were tried. */
+  constructor(keys: number) {
+    super(
+      `${keysTried(keys)} the backup: it was encrypted with another one (write that one behind the others in BACKUP_KEY, after a space), ` +
+        `or its beginning was altered.`,
+    );
+  }
+}
+
+/** What is stored of an encrypted backup is not what was written. */
+export class EncryptedContentDamagedError extends Error {
+  override readonly name = 'EncryptedContentDamagedError';
+
+  /**
+   * @param damage such as 'It was altered'.
+   * @param atByte about where in the stored file: damage is found in stretches of 64 KiB, of which this is the beginning.
+   */
+  constructor(
+    damage: string,
+    readonly atByte: number,
+    options?: ErrorOptions,
+  ) {
+    super(
+      `The encrypted backup is damaged. ${damage}, at about byte ${atByte} of the stored file. ` +
+        `Fetch the file again, or use another backup.`,
+      options,
+    );
+  }
+}
+
 /** Bytes as people read them; up, so that what is missing is never said to be nothing. */
 function megabytes(bytes: number): string {
   return `${(Math.ceil(bytes / 100_000) / 10).toFixed(1)} MB`;
+}
+
+function keysTried(keys: number): string {
+  if (keys === 0) return 'BACKUP_KEY is not set, and nothing else opens';
+  return keys === 1 ? 'The key in BACKUP_KEY does not open' : `None of the ${keys} keys in BACKUP_KEY opens`;
 }

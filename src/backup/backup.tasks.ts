@@ -63,7 +63,8 @@ export const backupDatabase = defineTask<BackupDatabaseInput, BackupDatabaseResu
 
 export const verifyBackup = defineTask<VerifyBackupInput, VerifyBackupResult>('backup.verify-backup', {
   queue: 'backup',
-  description: 'Restores a backup into a scratch database and compares it; an older one at random unless told',
+  description:
+    'Restores a backup into a scratch database and compares it; an older one at random unless told',
   input: VerifyBackupInput,
   ...LIMITS,
   concurrency: { max: 1 },

@@ -201,14 +201,7 @@ export class Backups {
 
 function columnsOf(manifest: Manifest): unknown[] {
   const { dump, schemaVersion, serverVersion, dumpVersion } = manifest;
-  return [
-    dump.sizeBytes,
-    dump.sha256,
-    schemaVersion,
-    serverVersion,
-    dumpVersion,
-    JSON.stringify(manifest),
-  ];
+  return [dump.sizeBytes, dump.sha256, schemaVersion, serverVersion, dumpVersion, JSON.stringify(manifest)];
 }
 
 const WHOLE_BACKUP = `

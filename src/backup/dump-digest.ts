@@ -30,7 +30,7 @@ export class DumpDigest {
   add(chunk: Uint8Array): void {
     this.whole.update(chunk);
     this.bytes += chunk.length;
-    for (let from = 0; from < chunk.length; ) {
+    for (let from = 0; from < chunk.length;) {
       const piece = chunk.subarray(from, from + PART - this.bytesOfPart);
       this.part.update(piece);
       this.bytesOfPart += piece.length;

@@ -86,7 +86,11 @@ export class ScratchDatabase {
    * @param server URL of a database on the server, whose role may create databases.
    * @param installation to tell its scratch databases from those of others on the same server.
    */
-  static async create(server: string, installation: string, locale: DatabaseLocale): Promise<ScratchDatabase> {
+  static async create(
+    server: string,
+    installation: string,
+    locale: DatabaseLocale,
+  ): Promise<ScratchDatabase> {
     const mark = createHash('sha256').update(installation).digest('hex').slice(0, 8);
     const prefix = `mallkeeper_scratch_${mark}_`;
     return withServer(server, async (client) => {

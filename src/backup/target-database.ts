@@ -144,7 +144,11 @@ export class TargetDatabase {
         progress: async (current, total, message) => {
           await watcher.progress(current, total, message);
           if (this.dataSource) {
-            await new Restorations(this.dataSource).show(entry.id, { current, total, message: message ?? null });
+            await new Restorations(this.dataSource).show(entry.id, {
+              current,
+              total,
+              message: message ?? null,
+            });
           }
         },
       });

@@ -1,4 +1,5 @@
 export { version } from './version.js';
+export { parseBackupKeys } from './backup-keys.js';
 export { Clock, SystemClock, dateInZone } from './clock.js';
 export { ConfigModule, SETTINGS } from './config.module.js';
 export { parseDailySpan, type DailySpan } from './daily-span.js';

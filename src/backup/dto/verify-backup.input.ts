@@ -4,7 +4,10 @@ import { MayBeLeftOut } from '../../http/index.js';
 
 /** Which backup to verify. */
 export class VerifyBackupInput {
-  @ApiPropertyOptional({ format: 'uuid', description: 'Default: a verified one at random, but not the newest' })
+  @ApiPropertyOptional({
+    format: 'uuid',
+    description: 'Default: a verified one at random, but not the newest',
+  })
   @MayBeLeftOut()
   @IsUUID()
   id?: string;
