@@ -59,7 +59,7 @@ export class BackupDamagedError extends Error {
   override readonly name = 'BackupDamagedError';
 
   constructor(
-    backup: string,
+    readonly backup: string,
     readonly findings: readonly string[],
   ) {
     super(`The backup ${backup} is damaged: ${findings.join(' ')}`);

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { SETTINGS, type Settings } from '../config/index.js';
+import { rootLogger } from '../logging/index.js';
 import { DEFAULT_RETRY, type TaskContext, TaskRejected } from '../tasks/index.js';
 import { BackupAlerts } from './backup-alerts.js';
 import { type BackupArchive, BackupArchives } from './backup-archive.js';
@@ -13,6 +14,7 @@ import { BackupDamagedError, BackupNotFoundProblem } from './backup.errors.js';
 import type { BackupDatabaseResult, PruneBackupsResult, VerifyBackupResult } from './backup.tasks.js';
 import { Backups } from './backups.js';
 import { DatabaseBackup } from './database-backup.js';
+import type { BackupRetention } from './dto/backup-retention.js';
 import type { PruneBackupsInput } from './dto/prune-backups.input.js';
 import type { Manifest } from './manifest.js';
 import type { Watcher } from './watcher.js';
@@ -92,6 +94,15 @@ export class BackupService {
   async prune(input: PruneBackupsInput, watcher: Watcher): Promise<PruneBackupsResult> {
     if (input.dryRun) return this.pruning.prune(input, watcher);
     return this.alone(watcher, () => this.pruning.prune(input, watcher));
+  }
+
+  /** What {@link prune} would do now. */
+  async retention(): Promise<BackupRetention> {
+    const { kept, pruned } = await this.pruning.prune(
+      { dryRun: true, damaged: false },
+      { logger: rootLogger() },
+    );
+    return { kept, pruned };
   }
 
   /** Also one of which nothing is left in the repository, if the database knows it: it is to be found damaged. */

@@ -11,6 +11,8 @@ import { BackupDamagedError } from './backup.errors.js';
 import { Backups } from './backups.js';
 import { replacedName, swap, withSuffix } from './database-swap.js';
 import type { Manifest } from './manifest.js';
+import { PgProgramsFinder } from './pg-programs.js';
+import type { RestoreRequest } from './restorations.js';
 import { settlePast } from './restored-past.js';
 import { createDatabase, databaseName, drop, sibling, withServer } from './scratch-database.js';
 import { TargetDatabase } from './target-database.js';
@@ -67,19 +69,18 @@ export class DatabaseRestore {
   /**
    * Restores beside the database, compares, migrates, and swaps the names: until then, and where anything goes wrong, the
    * database is as it was. Workers, schedulers and the API stand still meanwhile. The one before is kept.
-   * @param requestedBy a username, or `command line`.
-   * @throws BackupDamagedError, RestoreRefusedError, SwapRefusedError, WrongKeyError, RestoreFailedError
+   * @throws ConflictProblem when something else goes on and that is not to be waited for; BackupDamagedError,
+   * RestoreRefusedError, SwapRefusedError, WrongKeyError, RestoreFailedError
    */
   async run(
     plan: RestorePlan,
-    requestedBy: string,
+    { requestedBy, id = uuidv7(), whenBusy = 'wait', begun }: RestoreRequest,
     watcher: Watcher,
-    id: string = uuidv7(),
   ): Promise<RestoreResult> {
     const target = await TargetDatabase.open(plan.target, this.settings);
     try {
       return await target.standingStill(
-        { id, backup: plan.manifest.name, requestedBy },
+        { id, backup: plan.manifest.name, requestedBy, whenBusy, begun },
         watcher,
         (standing) => this.restore(plan, target, { id, requestedBy }, standing),
       );
@@ -157,6 +158,16 @@ export class DatabaseRestore {
       await dataSource.destroy();
     }
   }
+}
+
+/** What restores where there may be no database that the program could work with. */
+export function databaseRestore(settings: Settings): DatabaseRestore {
+  const programs = new PgProgramsFinder();
+  return new DatabaseRestore(
+    settings,
+    new BackupArchives(settings),
+    new BackupVerification(settings, programs),
+  );
 }
 
 function counted({ contents }: Manifest): { tables: number; rows: number } {

@@ -1,3 +1,7 @@
+export { BackupArchives } from './backup-archive.js';
+export { copyBackup } from './backup-copy.js';
+export { BackupDamagedError } from './backup.errors.js';
+export { makeBackupKey } from './backup-encryption.js';
 export { BackupModule } from './backup.module.js';
 export { BackupService } from './backup.service.js';
 export {
@@ -10,3 +14,6 @@ export {
   type VerifyBackupResult,
 } from './backup.tasks.js';
 export { Backups } from './backups.js';
+export { databaseRestore, type RestorePlan } from './database-restore.js';
+export { dropReplaced, replacedDatabases } from './replaced-databases.js';
+export type { Watcher } from './watcher.js';

@@ -9,6 +9,18 @@ export interface RestorationProgress {
   readonly message: string | null;
 }
 
+/** Who wants a backup restored, and how. */
+export interface RestoreRequest {
+  /** A username, or `command line`. */
+  readonly requestedBy: string;
+  /** Of the restoration (UUIDv7). */
+  readonly id?: string;
+  /** What to do while other work on backups goes on. */
+  readonly whenBusy?: 'wait' | 'refuse';
+  /** Is called when everything stands still, and the restoration is recorded. */
+  readonly begun?: () => void;
+}
+
 /** The record of restorations: while one goes on, in the database that will be replaced, afterwards in the restored one. */
 export class Restorations {
   constructor(private readonly dataSource: DataSource) {}

@@ -2,9 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
 import type { Settings } from '../config/index.js';
 import { dataSourceOptions, Standstill } from '../database/index.js';
+import { ConflictProblem } from '../http/index.js';
 import { BackupLock } from './backup-lock.js';
 import { RestoreRefusedError } from './backup.errors.js';
-import { Restorations } from './restorations.js';
+import { Restorations, type RestoreRequest } from './restorations.js';
 import { databaseName, sibling, withServer } from './scratch-database.js';
 import type { Watcher } from './watcher.js';
 
@@ -33,10 +34,9 @@ interface Contents {
 }
 
 /** The restoration that is to be recorded. */
-interface Entry {
-  readonly id: string;
+interface Entry extends Required<Pick<RestoreRequest, 'id' | 'requestedBy' | 'whenBusy'>> {
   readonly backup: string;
-  readonly requestedBy: string;
+  readonly begun: RestoreRequest['begun'];
 }
 
 /** The database whose place a backup takes: it stands still meanwhile, and is there afterwards under another name. */
@@ -125,9 +125,14 @@ export class TargetDatabase {
   ): Promise<Result> {
     const { dataSource } = this;
     if (!dataSource || !this.contents.knowsStandstill) return work(watcher);
-    this.lock = await BackupLock.acquire(this.url, watcher.signal, () =>
-      watcher.progress(0, 1, 'waiting until the other work on backups is done'),
-    );
+    this.lock = await BackupLock.acquire(this.url, watcher.signal, async () => {
+      if (entry.whenBusy === 'refuse') {
+        throw new ConflictProblem(
+          'A backup is being made, verified or restored. Try again when that is done.',
+        );
+      }
+      await watcher.progress(0, 1, 'waiting until the other work on backups is done');
+    });
     const standstill = new Standstill(dataSource);
     await standstill.begin(`the backup ${entry.backup} is being restored`, STANDSTILL);
     const lost = new AbortController();
@@ -136,6 +141,7 @@ export class TargetDatabase {
     }, RENEW_EVERY);
     try {
       await new Restorations(dataSource).begin(entry.id, entry.backup, entry.requestedBy);
+      entry.begun?.();
       const signal = AbortSignal.any([watcher.signal, this.lock.lost, lost.signal]);
       await this.waitForRuns(dataSource, { ...watcher, signal });
       return await work({

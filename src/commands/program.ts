@@ -5,7 +5,20 @@
 export { NestFactory } from '@nestjs/core';
 export { AppModule, type Role } from '../app.module.js';
 export { AdministratorAccount } from '../auth/index.js';
-export { backupDatabase, Backups } from '../backup/index.js';
+export {
+  BackupArchives,
+  BackupDamagedError,
+  backupDatabase,
+  Backups,
+  BackupService,
+  copyBackup,
+  databaseRestore,
+  dropReplaced,
+  makeBackupKey,
+  replacedDatabases,
+  type RestorePlan,
+  type Watcher,
+} from '../backup/index.js';
 export { InvalidSettingsError, SETTINGS } from '../config/index.js';
 export {
   migrate,

@@ -1,4 +1,4 @@
-import type { Run } from '../tasks/index.js';
+import type { Run, RunProgress } from '../tasks/index.js';
 
 /** How often it is looked how far the run is, in ms. */
 const LOOK_EVERY = 500;
@@ -36,20 +36,45 @@ export async function withProgressBar<Result>(
   }
 }
 
+/**
+ * Shows how far work is that this process does, in one line of the terminal that is gone when `work` has ended; where
+ * standard error is no terminal, nothing.
+ * @param work is given what shows how far it is.
+ */
+export async function withProgressLine<Result>(
+  label: string,
+  work: (show: (progress: RunProgress) => void) => Promise<Result>,
+): Promise<Result> {
+  if (!process.stderr.isTTY) return work(() => undefined);
+  const since = performance.now();
+  try {
+    return await work((progress) => {
+      draw(`${clock((performance.now() - since) / 1000)}  ${label}  ${bar(progress)}`);
+    });
+  } finally {
+    process.stderr.write(BEGINNING_CLEARED);
+  }
+}
+
 function draw(line: string): void {
   process.stderr.write(`${BEGINNING_CLEARED}${NO_WRAP}${line}${WRAP}`);
 }
 
 /** @param waited seconds. */
 function progressLine({ task, status, progress }: Run, waited: number): string {
-  const clock = `${Math.floor(waited / 60)}:${String(Math.floor(waited) % 60).padStart(2, '0')}`;
-  if (status !== 'STARTED' || !progress) return `${clock}  ${task}  ${status}`;
-  const { current, total, message } = progress;
+  return `${clock(waited)}  ${task}  ${status === 'STARTED' && progress ? bar(progress) : status}`;
+}
+
+function clock(seconds: number): string {
+  return `${Math.floor(seconds / 60)}:${String(Math.floor(seconds) % 60).padStart(2, '0')}`;
+}
+
+function bar({ current, total, message }: RunProgress): string {
   const part = total > 0 ? Math.min(Math.max(current / total, 0), 1) : 0;
   const full = Math.round(part * CELLS);
-  const bar = '█'.repeat(full) + '░'.repeat(CELLS - full);
+  const cells = '█'.repeat(full) + '░'.repeat(CELLS - full);
   const percent = `${Math.floor(part * 100)} %`.padStart(5);
   // Whatever a task says, it stays in this line.
   const said = message === null ? '' : `  ${message.replace(/\p{Cc}+/gu, ' ')}`;
-  return `${clock}  ${task}  ${bar} ${percent}  ${current}/${total}${said}`;
+  return `${cells} ${percent}  ${current}/${total}${said}`;
 }

@@ -7,6 +7,7 @@ export { ApiPaged } from './paged.js';
 export { decodeCursor, PageQuery, toPage, type KeyPart, type Page } from './page.js';
 export {
   ConflictProblem,
+  ForbiddenProblem,
   InvalidInputProblem,
   NoAnswerProblem,
   NotFoundProblem,

@@ -37,6 +37,13 @@ export class UnauthorizedProblem extends Problem {
   readonly title = 'Sign in first';
 }
 
+/** The caller may not do this. */
+export class ForbiddenProblem extends Problem {
+  override readonly name = 'ForbiddenProblem';
+  readonly status = 403;
+  readonly title = 'Not allowed';
+}
+
 /** The caller has tried too often. */
 export class TooManyRequestsProblem extends Problem {
   override readonly name = 'TooManyRequestsProblem';

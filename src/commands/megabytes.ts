@@ -1,0 +1,4 @@
+/** Bytes as people read them: `1.8 MB`. */
+export function megabytes(bytes: number): string {
+  return `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
