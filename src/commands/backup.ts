@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { processSettings } from '../config/index.js';
-import { withApplication } from './application.js';
+import { withApplication, withApplicationToChange } from './application.js';
 import { seconds } from './options.js';
 import { note, print, printJson, printTable, showTime } from './output.js';
 
@@ -15,7 +15,7 @@ export function registerBackup(program: Command): void {
     .description('Back the database up now, and wait for it; a worker must be running')
     .option('--wait <seconds>', 'wait at most so long', seconds, PATIENCE)
     .action(({ wait }: { wait: number }) =>
-      withApplication(async (application, { backupDatabase, RunQueries, TaskClient }) => {
+      withApplicationToChange(async (application, { backupDatabase, RunQueries, TaskClient }) => {
         const result = await application
           .get(TaskClient)
           .applyAsync(backupDatabase, {}, { submittedBy: 'command line' });
