@@ -95,6 +95,19 @@ export async function withApplication<Result>(
   }
 }
 
+/**
+ * As {@link withApplication}, for what changes something because a person said so.
+ * @throws StandstillProblem when nothing may be changed now.
+ */
+export function withApplicationToChange<Result>(
+  work: (application: INestApplicationContext, program: Program) => Promise<Result>,
+): Promise<Result> {
+  return withApplication(async (application, program) => {
+    await application.get(program.Standstill).refuseChanges();
+    return work(application, program);
+  });
+}
+
 function quietest(level: LogLevel): LogLevel {
   return level === 'info' ? 'error' : level;
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { processSettings } from '../config/index.js';
 import { rootLogger } from '../logging/index.js';
-import { withApplication } from './application.js';
+import { withApplication, withApplicationToChange } from './application.js';
 import { registerRestore } from './backup-restore.js';
 import { registerVerify } from './backup-verify.js';
 import { askForYes, needTerminal } from './ask-for-yes.js';
@@ -50,7 +50,7 @@ function registerCreate(backup: Command): void {
     .option('--wait <seconds>', 'wait at most so long', seconds, PATIENCE)
     .option('--json', 'print what was made as JSON', false)
     .action(({ wait, json }: { wait: number; json: boolean }) =>
-      withApplication(async (application, { backupDatabase, RunQueries, TaskClient }) => {
+      withApplicationToChange(async (application, { backupDatabase, RunQueries, TaskClient }) => {
         const result = await application
           .get(TaskClient)
           .applyAsync(backupDatabase, {}, { submittedBy: 'command line' });
@@ -170,7 +170,7 @@ function registerPrune(backup: Command): void {
     .option('--yes', 'without a question', false)
     .option('--json', 'as JSON', false)
     .action((options: { dryRun: boolean; damaged: boolean; yes: boolean; json: boolean }) =>
-      withApplication(async (application, { BackupService }) => {
+      withApplicationToChange(async (application, { BackupService }) => {
         const service = application.get(BackupService);
         const { damaged, json } = options;
         const plan = await service.prune(

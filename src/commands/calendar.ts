@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Calendars } from '../schedules/index.js';
-import { withApplication } from './application.js';
+import { withApplication, withApplicationToChange } from './application.js';
 import { type CalendarDates, parseCalendarFile } from './calendar-file.js';
 import { UsageError } from './exit-status.js';
 import { list } from './options.js';
@@ -55,7 +55,7 @@ export function registerCalendar(program: Command): void {
     .command('delete <name>')
     .description('Delete a calendar that no schedule keeps to')
     .action((name: string) =>
-      withApplication(async (application, program) => {
+      withApplicationToChange(async (application, program) => {
         await application.get(program.Calendars).delete(name, BY);
         print(`${name} is deleted.`);
       }),
@@ -133,7 +133,7 @@ async function setCalendar(name: string, { file, ...given }: SetOptions): Promis
     throw new UsageError('A file has all days of both kinds: leave --including and --excluding out.');
   }
   const changes: SetOptions = { ...given, ...(file === undefined ? {} : await readDates(file)) };
-  await withApplication(async (application, { Calendars, NotFoundProblem }) => {
+  await withApplicationToChange(async (application, { Calendars, NotFoundProblem }) => {
     const calendars = application.get(Calendars);
     const before = await calendars.get(name).catch((error: unknown) => {
       if (!(error instanceof NotFoundProblem)) throw error;

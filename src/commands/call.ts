@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { withApplication } from './application.js';
+import { withApplicationToChange } from './application.js';
 import { UsageError } from './exit-status.js';
 import { knownTask } from './known-task.js';
 import { jsonObject, moment, positiveSeconds, seconds, wholeNumber } from './options.js';
@@ -53,7 +53,7 @@ async function call(name: string, options: CallCommandOptions): Promise<void> {
   if (timeLimit !== undefined && softTimeLimit !== undefined && softTimeLimit > timeLimit) {
     throw new UsageError('Write a --soft-time-limit that is not above the --time-limit.');
   }
-  await withApplication(async (application, program) => {
+  await withApplicationToChange(async (application, program) => {
     const { RunQueries, TaskClient, TaskRegistry } = program;
     const task = knownTask(application, program, name);
     const { retry } = application.get(TaskRegistry).find(task);

@@ -1,6 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Command } from 'commander';
-import { type Program, withApplication } from './application.js';
+import { type Program, withApplicationToChange } from './application.js';
 import { UsageError } from './exit-status.js';
 import { knownTask } from './known-task.js';
 import { note, print, printJson } from './output.js';
@@ -41,7 +41,7 @@ export function registerControlLimits(control: Command): void {
 }
 
 function setRate(name: string, rate: string, json: boolean): Promise<void> {
-  return withApplication(async (application, program) => {
+  return withApplicationToChange(async (application, program) => {
     const task = knownTask(application, program, name);
     await application.get(program.TaskLimits).setRate(task, rate, BY);
     if (json) printJson({ task, rate });
@@ -55,7 +55,7 @@ async function setTimeLimits(name: string, texts: readonly string[], json: boole
   const limits = texts.filter((text) => text !== 'default').map(limit);
   const timeLimit = limits.length === 0 ? null : Math.max(...limits);
   const softTimeLimit = limits.length < 2 ? null : Math.min(...limits);
-  await withApplication(async (application, program) => {
+  await withApplicationToChange(async (application, program) => {
     const task = knownTask(application, program, name);
     await application.get(program.TaskLimits).setTimeLimits(task, { timeLimit, softTimeLimit }, BY);
     if (json) printJson({ task, timeLimit, softTimeLimit });

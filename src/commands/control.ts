@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { NodeCommandName, NodeReply } from '../tasks/index.js';
-import { withApplication } from './application.js';
+import { withApplication, withApplicationToChange } from './application.js';
 import { registerControlLimits } from './control-limits.js';
 import { FAILED } from './exit-status.js';
 import { destinationOption, refuseCeleryCommands, runId, wholeNumber } from './options.js';
@@ -57,7 +57,7 @@ function registerRevoke(control: Command): void {
     )
     .action((texts: string[], { terminate, json }: { terminate: boolean; json: boolean }) => {
       const ids = texts.map(runId);
-      return withApplication(async (application, { Problem, RunActions }) => {
+      return withApplicationToChange(async (application, { Problem, RunActions }) => {
         const actions = application.get(RunActions);
         const outcomes: { id: string; status: string | null; answer: string }[] = [];
         for (const id of ids) {
@@ -131,7 +131,7 @@ function registerControlQueues(control: Command): void {
     .option('--json', 'as JSON', false)
     .addHelpText('after', '\nExample:\n  mallkeeper control pause finance')
     .action((queue: string, { json }: { json: boolean }) =>
-      withApplication(async (application, { Queues }) => {
+      withApplicationToChange(async (application, { Queues }) => {
         await application.get(Queues).pause(queue, BY);
         if (json) printJson({ queue, paused: true });
         else print(`${queue} is paused: its runs wait until mallkeeper control resume ${queue}.`);
@@ -143,7 +143,7 @@ function registerControlQueues(control: Command): void {
     .option('--json', 'as JSON', false)
     .addHelpText('after', '\nExample:\n  mallkeeper control resume finance')
     .action((queue: string, { json }: { json: boolean }) =>
-      withApplication(async (application, { Queues, RunQueries }) => {
+      withApplicationToChange(async (application, { Queues, RunQueries }) => {
         await application.get(Queues).resume(queue, BY);
         if (json) printJson({ queue, paused: false });
         else print(`${queue} goes on.`);

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { withApplication } from './application.js';
+import { withApplicationToChange } from './application.js';
 import { printJson, print } from './output.js';
 
 /** `mallkeeper demo remove` */
@@ -10,7 +10,7 @@ export function registerDemo(program: Command): void {
     .description('Remove everything whose code or number begins with DEMO-')
     .option('--json', 'as JSON', false)
     .action(({ json }: { json: boolean }) =>
-      withApplication(async (application, { DemoMall }) => {
+      withApplicationToChange(async (application, { DemoMall }) => {
         const removed = await application.get(DemoMall).remove('command line');
         if (json) printJson(removed);
         else

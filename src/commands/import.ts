@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { ImportReport } from '../imports/index.js';
-import { withApplication } from './application.js';
+import { withApplicationToChange } from './application.js';
 import { FAILED } from './exit-status.js';
 import { note, print, printJson } from './output.js';
 
@@ -38,30 +38,32 @@ const KINDS = {
 };
 
 function runImport(kind: string, file: string, options: ImportCommandOptions): Promise<void> {
-  return withApplication(async (application, { describeRowFault, ImportRefusedProblem, ImportsService }) => {
-    let report: ImportReport;
-    try {
-      report = await application.get(ImportsService).importFile(kind, file, {
-        update: options.update,
-        skipInvalid: options.skipInvalid,
-        billingFrom: options.billingFrom === undefined ? null : `${options.billingFrom}-01`,
-        actor: 'command line',
-      });
-    } catch (error) {
-      if (!(error instanceof ImportRefusedProblem)) throw error;
-      process.exitCode = FAILED;
-      report = error.report;
-      if (!options.json) note(error.message);
-    }
-    if (options.json) {
-      printJson(report);
-      return;
-    }
-    const { created, updated, unchanged, invalid, errors, errorCount } = report;
-    for (const fault of errors.slice(0, LISTED)) note(describeRowFault(fault));
-    if (errorCount > LISTED) note(`... and ${errorCount - LISTED} more`);
-    print(`${kind}: ${created} created, ${updated} updated, ${unchanged} unchanged, ${invalid} invalid`);
-  });
+  return withApplicationToChange(
+    async (application, { describeRowFault, ImportRefusedProblem, ImportsService }) => {
+      let report: ImportReport;
+      try {
+        report = await application.get(ImportsService).importFile(kind, file, {
+          update: options.update,
+          skipInvalid: options.skipInvalid,
+          billingFrom: options.billingFrom === undefined ? null : `${options.billingFrom}-01`,
+          actor: 'command line',
+        });
+      } catch (error) {
+        if (!(error instanceof ImportRefusedProblem)) throw error;
+        process.exitCode = FAILED;
+        report = error.report;
+        if (!options.json) note(error.message);
+      }
+      if (options.json) {
+        printJson(report);
+        return;
+      }
+      const { created, updated, unchanged, invalid, errors, errorCount } = report;
+      for (const fault of errors.slice(0, LISTED)) note(describeRowFault(fault));
+      if (errorCount > LISTED) note(`... and ${errorCount - LISTED} more`);
+      print(`${kind}: ${created} created, ${updated} updated, ${unchanged} unchanged, ${invalid} invalid`);
+    },
+  );
 }
 
 function parseMonth(text: string): string {

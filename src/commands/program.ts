@@ -25,6 +25,7 @@ export {
   NewerSchemaError,
   openServices,
   pendingMigrations,
+  Standstill,
   StartupError,
 } from '../database/index.js';
 export { DemoMall } from '../demo/index.js';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { withApplication } from './application.js';
+import { withApplicationToChange } from './application.js';
 import { askForYes, needTerminal } from './ask-for-yes.js';
 import { FAILED } from './exit-status.js';
 import { list } from './options.js';
@@ -25,7 +25,7 @@ export function registerPurge(program: Command): void {
 
 async function purge({ queues: names, force, json }: Options): Promise<void> {
   if (!force) needTerminal('write mallkeeper purge -f to revoke without asking.');
-  await withApplication(async (application, { Queues, TaskRegistry }) => {
+  await withApplicationToChange(async (application, { Queues, TaskRegistry }) => {
     const queues = application.get(Queues);
     const all = await queues.list();
     // Also one that only has runs left, of a release before.

@@ -39,7 +39,8 @@ export class Listener {
     client.on('notification', ({ channel, payload }) => {
       this.messages.emit(`message:${channel}`, payload ?? '');
     });
-    client.once('error', (error) => this.reconnect(client, error));
+    // A server that ends a connection says so and hangs up: that may be two errors, and one unheard ends the process.
+    client.on('error', (error) => this.reconnect(client, error));
     client.once('end', () => this.reconnect(client, undefined));
     this.client = client;
     try {

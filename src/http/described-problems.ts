@@ -62,13 +62,13 @@ export function describeProblems(document: OpenAPIObject): OpenAPIObject {
     if (!path.startsWith('/api/')) continue;
     for (const method of METHODS) {
       const operation = item[method];
-      if (operation) describeProblemsOf(operation, path);
+      if (operation) describeProblemsOf(operation, path, method);
     }
   }
   return document;
 }
 
-function describeProblemsOf(operation: Operation, path: string): void {
+function describeProblemsOf(operation: Operation, path: string, method: string): void {
   const answers = operation.responses;
   if ((operation.security ?? []).length > 0) {
     answers['401'] ??= { description: 'Not signed in, or the token has run out' };
@@ -77,6 +77,9 @@ function describeProblemsOf(operation: Operation, path: string): void {
     answers['400'] ??= {
       description: 'A parameter or the body is wrong; `errors` says which field, and how',
     };
+  }
+  if (method !== 'get') {
+    answers['503'] ??= { description: 'Nothing can be changed for a while, such as during a restore' };
   }
   for (const [status, answer] of Object.entries(answers)) {
     if (!answer || '$ref' in answer || !/^[45]\d\d$/.test(status)) continue;

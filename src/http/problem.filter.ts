@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { rootLogger } from '../logging/index.js';
-import { type Fault, Problem, TooManyRequestsProblem } from './problem.js';
+import { type Fault, Problem } from './problem.js';
 
 /** An RFC 9457 problem document. */
 interface ProblemDocument {
@@ -27,7 +27,9 @@ export class ProblemFilter implements ExceptionFilter {
       response.destroy();
       return;
     }
-    if (error instanceof TooManyRequestsProblem) response.setHeader('Retry-After', String(error.retryAfter));
+    if (error instanceof Problem && error.retryAfter !== undefined) {
+      response.setHeader('Retry-After', String(error.retryAfter));
+    }
     if (document.status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
     response.status(document.status).type('application/problem+json').send(JSON.stringify(document));
   }

@@ -14,6 +14,8 @@ export abstract class Problem extends Error {
   /** Short, the same for every occurrence of this kind. */
   abstract readonly title: string;
   readonly faults: readonly Fault[] = [];
+  /** Seconds after which it is worth trying again; undefined: nobody knows. */
+  readonly retryAfter: number | undefined = undefined;
 }
 
 /** What was asked for does not exist. */
@@ -53,7 +55,7 @@ export class TooManyRequestsProblem extends Problem {
   constructor(
     message: string,
     /** Seconds. */
-    readonly retryAfter: number,
+    override readonly retryAfter: number,
   ) {
     super(message);
   }

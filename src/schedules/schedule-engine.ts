@@ -192,6 +192,7 @@ export class ScheduleEngine implements OnModuleDestroy {
 
   private heed(name: string, firing: Firing): void {
     if (firing === 'locked') this.timetable.wait(name, PAUSE_WHEN_HELD);
+    else if (firing === 'standing still') this.timetable.wait(name, LONGEST_SLEEP);
     else if (firing === 'idle') this.timetable.forget(name);
     else this.timetable.settle(name, firing.after, firing.next);
   }

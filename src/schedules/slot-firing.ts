@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
+import { STANDING_STILL } from '../database/index.js';
 import { rootLogger } from '../logging/index.js';
 import type { Calendar } from './calendars/calendar.js';
 import { Calendars } from './calendars/calendars.js';
@@ -21,10 +22,17 @@ import { nextSlots } from './timing/slots.js';
 export type Firing =
   /** Another scheduler is firing it, or somebody is changing it. */
   | 'locked'
+  /** Everything stands still: what it owes stays owed. */
+  | 'standing still'
   /** It is disabled or gone, comes no more, or will be owed from a moment that has not been set yet. */
   | 'idle'
-  /** The moment up to which everything is settled, and the next slot after it: in the past when there is more to settle. */
-  | { readonly after: Date; readonly next: Date };
+  | Settled;
+
+/** The moment up to which everything is settled, and the next slot after it: in the past when there is more to settle. */
+interface Settled {
+  readonly after: Date;
+  readonly next: Date;
+}
 
 /** A schedule that is held by this transaction, with what it owes. */
 interface Owing {
@@ -77,10 +85,12 @@ export class SlotFiring {
     names: readonly string[],
     now: Date,
   ): Promise<{ firings: Map<string, Firing>; settled: SettledSlot[] }> {
-    await manager.query(
-      `SELECT set_config('idle_in_transaction_session_timeout', $1, true), set_config('lock_timeout', $2, true)`,
+    const [state] = await manager.query<{ still: boolean }[]>(
+      `SELECT set_config('idle_in_transaction_session_timeout', $1, true), set_config('lock_timeout', $2, true),
+              ${STANDING_STILL} AS still`,
       [`${LONGEST_STANDSTILL}s`, `${LONGEST_WAIT}s`],
     );
+    if (state?.still) return { firings: new Map(names.map((name) => [name, 'standing still'])), settled: [] };
     const { held, firings, failing } = await this.hold(manager, names);
     const share = shareOf(names.length);
     const planned: PlannedSchedule[] = [];
@@ -92,7 +102,7 @@ export class SlotFiring {
       const decided =
         reason === undefined ? slots : slots.map((each) => skippedFor(each, `paused: ${reason}`));
       if (decided.length > 0) planned.push({ schedule, slots: decided });
-      const isLast = firing === 'idle' || firing === 'locked' || firing.next > now;
+      const isLast = firing === 'idle' || firing.next > now;
       if (reason !== undefined && isLast) paused.set(schedule.name, reason);
       firings.set(schedule.name, paused.has(schedule.name) ? 'idle' : firing);
     }
@@ -168,7 +178,11 @@ function shareOf(schedules: number): Bounds {
   return { slots: Math.ceil(BOUNDS.slots / most), runs: Math.ceil(BOUNDS.runs / most) };
 }
 
-function plan(owing: OwingSchedule, now: Date, share: Bounds): { slots: PlannedSlot[]; firing: Firing } {
+function plan(
+  owing: OwingSchedule,
+  now: Date,
+  share: Bounds,
+): { slots: PlannedSlot[]; firing: 'idle' | Settled } {
   try {
     const slots = planSlots(owing, now, share);
     const after = slots.at(-1)?.slot ?? owedAfter(owing);

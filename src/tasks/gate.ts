@@ -2,6 +2,7 @@ import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/comm
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import { SETTINGS, type Settings } from '../config/index.js';
+import { STANDING_STILL } from '../database/index.js';
 import { rootLogger } from '../logging/index.js';
 import { Broker, type Publication } from './broker.js';
 import { parseRate } from './rate.js';
@@ -232,7 +233,8 @@ const TAKE_BACK_UNTAKEABLE = `
  */
 const HELD = `
   WITH RECURSIVE served AS (${servedQueues('$3')}), held_key AS (
-    (SELECT limit_key FROM task_runs WHERE ${IS_HELD} AND limit_key > $2 ORDER BY limit_key LIMIT 1)
+    (SELECT limit_key FROM task_runs WHERE ${IS_HELD} AND limit_key > $2 AND NOT ${STANDING_STILL}
+      ORDER BY limit_key LIMIT 1)
     UNION ALL
     SELECT (SELECT limit_key FROM task_runs WHERE ${IS_HELD} AND limit_key > held_key.limit_key
              ORDER BY limit_key LIMIT 1)

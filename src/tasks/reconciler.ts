@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import { SETTINGS, type Settings } from '../config/index.js';
+import { STANDING_STILL } from '../database/index.js';
 import { rootLogger } from '../logging/index.js';
 import { Broker, type Publication } from './broker.js';
 import { Gate } from './gate.js';
@@ -27,6 +28,7 @@ const SWEEP_LOCK = 7_264_003;
 /**
  * Makes good what crashes and brokers lose. Every sweep publishes what is due and unpublished (countdowns, retries,
  * runs submitted while the broker was away), takes back runs whose worker is gone, and ends runs that have expired.
+ * While everything stands still it does none of this, for nothing could start.
  * Now and then, beside the sweeps, it asks the broker for the copies of runs that should have started and publishes the
  * lost ones again. Each worker sweeps; a lock in the database keeps them from doing it at the same moment.
  */
@@ -155,7 +157,7 @@ const EXPIRE = `
                                       'message', 'No worker had started the run when it expired.')
      WHERE id IN (
        SELECT id FROM task_runs
-        WHERE status IN ('PENDING', 'RETRY') AND expires <= now()
+        WHERE status IN ('PENDING', 'RETRY') AND expires <= now() AND NOT ${STANDING_STILL}
         LIMIT 1000
           FOR UPDATE SKIP LOCKED
      )
@@ -171,7 +173,7 @@ const IS_UNPUBLISHED = `status IN ('PENDING', 'RETRY') AND published_at IS NULL 
  */
 const PUBLISH_DUE = `
   WITH RECURSIVE waiting_queue AS (
-    (SELECT queue FROM task_runs WHERE ${IS_UNPUBLISHED} ORDER BY queue LIMIT 1)
+    (SELECT queue FROM task_runs WHERE ${IS_UNPUBLISHED} AND NOT ${STANDING_STILL} ORDER BY queue LIMIT 1)
     UNION ALL
     SELECT (SELECT queue FROM task_runs WHERE ${IS_UNPUBLISHED} AND queue > waiting_queue.queue ORDER BY queue LIMIT 1)
       FROM waiting_queue WHERE waiting_queue.queue IS NOT NULL
@@ -209,6 +211,7 @@ const PUBLISHED = `
      AND published_at IS NOT NULL
      AND published_at < now() - make_interval(secs => $1)
      AND (published_at, id) > ($2, $3)
+     AND NOT ${STANDING_STILL}
    ORDER BY published_at, id
    LIMIT $4`;
 

@@ -107,6 +107,14 @@ export class RunQueries {
     return this.unfinished(`status IN ('PENDING', 'RETRY') AND published_at IS NULL AND due_at > now()`);
   }
 
+  /** How many runs are being executed now, by workers whose leases hold. */
+  async executing(): Promise<number> {
+    const [row] = await this.dataSource.query<{ count: number }[]>(
+      `SELECT count(*)::integer AS count FROM task_runs WHERE status = 'STARTED' AND lease_until > now()`,
+    );
+    return row?.count ?? 0;
+  }
+
   /** How many workers have given a sign of life within a lease. */
   async liveWorkers(): Promise<number> {
     const [row] = await this.dataSource.query<{ count: number }[]>(

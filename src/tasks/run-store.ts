@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
+import { STANDING_STILL } from '../database/index.js';
 import type { RetryPolicy } from './retry-policy.js';
 import { rateKey, revokedError, type RunError, type RunProgress, type RunStatus } from './run.js';
 import { announce, heard } from './run-news.js';
@@ -91,7 +92,8 @@ export class RunStore {
 
   /**
    * Takes a run for this worker.
-   * @returns undefined when it cannot start: somebody else has it, it has ended, it is not due, or its queue stands still.
+   * @returns undefined when it cannot start: somebody else has it, it has ended, it is not due, or its
+   * queue, or everything, stands still.
    */
   claim(id: string, worker: string, lease: number): Promise<ClaimedRun | undefined> {
     return this.claims.add({ id, worker, lease });
@@ -191,7 +193,7 @@ export class RunStore {
     ]);
     const byId = new Map(rows.map((row) => [row.id, row]));
     const refused = claims.filter(({ id }) => !byId.has(id));
-    if (refused.length > 0) await this.unpublishPaused(refused.map(({ id }) => id));
+    if (refused.length > 0) await this.unpublishStopped(refused.map(({ id }) => id));
     return asked.map(({ id }) => {
       const claimed = byId.get(id);
       // Two copies of one run in one group: the second finds it taken.
@@ -200,12 +202,12 @@ export class RunStore {
     });
   }
 
-  /** A copy that came while its queue stood still is used up; when the queue goes on there has to be another. */
-  private async unpublishPaused(ids: readonly string[]): Promise<void> {
+  /** A copy that came while its queue, or everything, stood still is used up; when that goes on there has to be another. */
+  private async unpublishStopped(ids: readonly string[]): Promise<void> {
     await this.dataSource.query(
       `UPDATE task_runs SET published_at = NULL
         WHERE id = ANY ($1::uuid[]) AND status IN ('PENDING', 'RETRY')
-          AND EXISTS (SELECT FROM queues WHERE name = queue AND paused_at IS NOT NULL)`,
+          AND (${STANDING_STILL} OR EXISTS (SELECT FROM queues WHERE name = queue AND paused_at IS NOT NULL))`,
       [ids],
     );
   }
@@ -236,6 +238,7 @@ const CLAIM = `
        -- A limit counts what it has let go: only with that does a copy count, however old.
        AND (run.limit_key IS NULL OR run.published_at IS NOT NULL)
        AND NOT EXISTS (SELECT FROM queues WHERE name = run.queue AND paused_at IS NOT NULL)
+       AND NOT ${STANDING_STILL}
      RETURNING run.id, run.token, run.task, run.kwargs, run.slot, run.attempt, run.max_attempts, run.retry, run.time_limit,
                run.soft_time_limit, run.limit_key, run.deliveries
   ), announced AS (${announce('started', 'SELECT id FROM claimed')})
@@ -307,7 +310,7 @@ function takeBack(condition: string): string {
   return `
     WITH lost AS (
       SELECT id, deliveries + 1 >= $1 AS given_up FROM task_runs
-       WHERE status = 'STARTED' AND ${condition}
+       WHERE status = 'STARTED' AND ${condition} AND NOT ${STANDING_STILL}
        ORDER BY lease_until
        LIMIT 1000
          FOR UPDATE SKIP LOCKED

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { STANDING_STILL } from '../database/index.js';
 import { ConflictProblem } from '../http/index.js';
 import type { Publication } from './broker.js';
 import { announce, heard } from './run-news.js';
@@ -84,7 +85,7 @@ const INSERT = `
     SELECT new_run.*, coalesce(eta, now() + make_interval(secs => countdown)) AS starts,
            -- A limit that a person has set is known here first.
            coalesce("limitKey", ${rateKey('new_run.task')}) AS held_by,
-           EXISTS (SELECT FROM queues WHERE name = queue AND paused_at IS NOT NULL) AS paused
+           ${STANDING_STILL} OR EXISTS (SELECT FROM queues WHERE name = queue AND paused_at IS NOT NULL) AS paused
       FROM jsonb_to_recordset($1::jsonb)
         AS new_run (id uuid, task text, queue text, kwargs jsonb, "maxAttempts" integer, priority smallint,
                     countdown float8, eta timestamptz, expires timestamptz, "expiresIn" float8, retry jsonb, "timeLimit" float8,

@@ -4,7 +4,7 @@ import { askForYes, needTerminal } from '../ask-for-yes.js';
 import { FAILED } from '../exit-status.js';
 import { note, print, printJson, printTable } from '../output.js';
 import { bodyOf } from './fields.js';
-import { BY, withSchedules } from './schedules.js';
+import { BY, withSchedules, withSchedulesToChange } from './schedules.js';
 import { showMoment } from './showing.js';
 
 interface Options {
@@ -27,7 +27,7 @@ export function registerBackfill(schedule: Command): void {
     .option('--json', 'as JSON', false)
     .addHelpText('after', '\nExample:\n  mallkeeper schedule run cleanup-old-data')
     .action((name: string, { json }: { json: boolean }) =>
-      withSchedules(async ({ service }) => {
+      withSchedulesToChange(async ({ service }) => {
         const { id } = await service.runNow(name, BY);
         if (json) printJson({ id });
         else print(id);
@@ -62,7 +62,8 @@ async function backfill(name: string, { yes, json, ...options }: Options): Promi
   if (!yes && !dryRun) {
     needTerminal(`write --yes to run without asking, or --dry-run to see what would run.`);
   }
-  await withSchedules(async ({ backfills, check, program }) => {
+  const open = dryRun ? withSchedules : withSchedulesToChange;
+  await open(async ({ backfills, check, program }) => {
     const body = await check(program.BackfillSchedule, bodyOf(range, program));
     const fill = (dry: boolean): Promise<Backfill> =>
       backfills.backfill(name, Object.assign(body, { dryRun: dry }), BY);

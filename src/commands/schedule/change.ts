@@ -4,7 +4,7 @@ import type { ChangeSchedule, Schedule } from '../../schedules/index.js';
 import { UsageError } from '../exit-status.js';
 import { note, print, printJson } from '../output.js';
 import { bodyOf, type FieldOptions, takeFields } from './fields.js';
-import { BY, kebabCase, type Schedules, withSchedules } from './schedules.js';
+import { BY, kebabCase, type Schedules, withSchedulesToChange } from './schedules.js';
 import { languageOf, showMoment, showValue } from './showing.js';
 
 interface Json {
@@ -47,7 +47,7 @@ Examples:
       .option('--json', 'as JSON', false)
       .addHelpText('after', `\nExample:\n  mallkeeper schedule ${verb} cleanup-old-data`)
       .action((name: string, { json }: Json) =>
-        withSchedules((schedules) => change(schedules, name, { enabled: verb === 'enable' }, json)),
+        withSchedulesToChange((schedules) => change(schedules, name, { enabled: verb === 'enable' }, json)),
       );
   };
   addSwitch('enable', 'Let a schedule come again, from now on');
@@ -58,7 +58,7 @@ Examples:
     .option('--json', 'as JSON', false)
     .addHelpText('after', '\nExample:\n  mallkeeper schedule reset backup-database')
     .action((name: string, { json }: Json) =>
-      withSchedules(async ({ queries, service }) => {
+      withSchedulesToChange(async ({ queries, service }) => {
         const before = await queries.get(name);
         printChange(before, await service.reset(name, BY), json);
       }),
@@ -69,7 +69,7 @@ function add(
   name: string,
   { json, disabled, ...options }: FieldOptions & Json & { readonly disabled?: true },
 ): Promise<void> {
-  return withSchedules(async ({ check, program, service }) => {
+  return withSchedulesToChange(async ({ check, program, service }) => {
     const body = { name, ...bodyOf(options, program), ...(disabled && { enabled: false }) };
     const created = await service.create(await check(program.CreateSchedule, body), BY);
     if (json) printJson(created);
@@ -86,7 +86,7 @@ function set(name: string, { json, ...options }: FieldOptions & Json): Promise<v
       `Say what is to change, such as mallkeeper schedule set ${name} --cron '0 8 * * *' (--help lists all).`,
     );
   }
-  return withSchedules(async (schedules) => {
+  return withSchedulesToChange(async (schedules) => {
     const { check, program } = schedules;
     const changes = await check(program.ChangeSchedule, bodyOf(options, program));
     await change(schedules, name, changes, json);

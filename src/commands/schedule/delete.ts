@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { askForYes, needTerminal } from '../ask-for-yes.js';
 import { FAILED } from '../exit-status.js';
 import { note, print, printJson } from '../output.js';
-import { BY, withSchedules } from './schedules.js';
+import { BY, withSchedulesToChange } from './schedules.js';
 
 /** `mallkeeper schedule delete` */
 export function registerDelete(schedule: Command): void {
@@ -17,7 +17,7 @@ export function registerDelete(schedule: Command): void {
 
 async function remove(name: string, { yes, json }: { yes: boolean; json: boolean }): Promise<void> {
   if (!yes) needTerminal(`write mallkeeper schedule delete ${name} --yes to delete without asking.`);
-  await withSchedules(async ({ queries, service }) => {
+  await withSchedulesToChange(async ({ queries, service }) => {
     const { task, words } = await queries.get(name);
     if (!yes && !(await askForYes(`This deletes the schedule ${name} of ${task} (${words.en}).`))) {
       note('Nothing was deleted.');

@@ -1,7 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { Clock } from '../../config/index.js';
 import type { ScheduleBackfill, ScheduleQueries, ScheduleService } from '../../schedules/index.js';
-import { type Program, withApplication } from '../application.js';
+import { type Program, withApplication, withApplicationToChange } from '../application.js';
 
 /** Who did it, for the history. */
 export const BY = 'command line';
@@ -22,8 +22,11 @@ export interface Schedules {
 }
 
 /** Does `work` with schedules; what is wrong with the input is told of the options, as the person wrote those. */
-export function withSchedules(work: (schedules: Schedules) => Promise<void>): Promise<void> {
-  return withApplication(async (application, program) => {
+export function withSchedules(
+  work: (schedules: Schedules) => Promise<void>,
+  open: typeof withApplication<void> = withApplication,
+): Promise<void> {
+  return open(async (application, program) => {
     const { InvalidInputProblem, ScheduleBackfill, ScheduleQueries, ScheduleService, validationPipe } =
       program;
     const pipe = validationPipe();
@@ -47,6 +50,14 @@ export function withSchedules(work: (schedules: Schedules) => Promise<void>): Pr
       );
     }
   });
+}
+
+/**
+ * As {@link withSchedules}, for what changes them or has them run.
+ * @throws StandstillProblem when nothing may be changed now.
+ */
+export function withSchedulesToChange(work: (schedules: Schedules) => Promise<void>): Promise<void> {
+  return withSchedules(work, withApplicationToChange);
 }
 
 /** The option for a field: `--catch-up-window` for `catchUpWindow`; a schedule's name is an argument. */
