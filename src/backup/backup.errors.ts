@@ -7,6 +7,15 @@ export class DumpFailedError extends Error {
   }
 }
 
+/** pg_restore ended before the backup was restored. */
+export class RestoreFailedError extends Error {
+  override readonly name = 'RestoreFailedError';
+
+  constructor(ending: string, words: string) {
+    super(`pg_restore ended with ${ending} before the backup was restored: ${words || 'it gave no reason.'}`);
+  }
+}
+
 /** There is no room for the backup. */
 export class BackupDiskFullError extends Error {
   override readonly name = 'BackupDiskFullError';

@@ -4,7 +4,7 @@ import { BackupProcessor } from './backup.processor.js';
 import { Backups } from './backups.js';
 import { BackupsController } from './backups.controller.js';
 import { DatabaseBackup } from './database-backup.js';
-import { PgDumpFinder } from './pg-dump.js';
+import { PgProgramsFinder } from './pg-programs.js';
 
 /** Copies of the database that outlive it. */
 @Module({
@@ -14,7 +14,7 @@ import { PgDumpFinder } from './pg-dump.js';
     BackupProcessor,
     Backups,
     DatabaseBackup,
-    { provide: PgDumpFinder, useFactory: () => new PgDumpFinder() },
+    { provide: PgProgramsFinder, useFactory: () => new PgProgramsFinder() },
   ],
   exports: [Backups],
 })

@@ -10,7 +10,7 @@ import type { BackupDatabaseResult } from './backup.tasks.js';
 import { Backups, type NewBackup } from './backups.js';
 import { connectionEnvironment } from './connection-environment.js';
 import { runPgDump } from './dump-process.js';
-import { PgDumpFinder } from './pg-dump.js';
+import { PgProgramsFinder } from './pg-programs.js';
 
 /** How often the run shows how far it is, in ms. */
 const SHOW_EVERY = 2_000;
@@ -25,7 +25,7 @@ export class DatabaseBackup {
     @Inject(SETTINGS) settings: Settings,
     private readonly clock: Clock,
     private readonly backups: Backups,
-    private readonly pgDumps: PgDumpFinder,
+    private readonly pgPrograms: PgProgramsFinder,
   ) {
     this.url = settings.DATABASE_DIRECT_URL ?? settings.DATABASE_URL ?? '';
     this.folder = resolve(settings.MALLKEEPER_DATA_DIR, 'backups');
@@ -69,9 +69,9 @@ export class DatabaseBackup {
     try {
       const signal = AbortSignal.any([context.signal, lock.lost]);
       const environment = connectionEnvironment(this.url, process.env);
-      const pgDump = await this.pgDumps.find(server.major, environment);
+      const { pgDump } = await this.pgPrograms.find(server.major, environment);
       const digest = await this.showing(file, context, () =>
-        runPgDump(pgDump.path, environment, signal, (content) => file.write(content)),
+        runPgDump(pgDump.path, [], environment, signal, (content) => file.write(content)),
       );
       return await context.transaction(async (manager) => {
         await this.backups.complete(manager, backup.id, digest, pgDump.version);
