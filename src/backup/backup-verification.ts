@@ -9,7 +9,7 @@ import type { Manifest, VerificationRecord } from './manifest.js';
 import { PgProgramsFinder } from './pg-programs.js';
 import { FileMissingError } from './repositories/repository.errors.js';
 import { runPgRestore } from './restore-process.js';
-import { ScratchDatabase } from './scratch-database.js';
+import { ScratchDatabase, serverMajor } from './scratch-database.js';
 import { BrokenSealError } from './sealed-file.js';
 import { showingBytes, type Watcher } from './watcher.js';
 
@@ -81,7 +81,8 @@ export class BackupVerification {
     watcher: Watcher,
   ): Promise<string[]> {
     const environment = connectionEnvironment(url, process.env);
-    const { pgRestore } = await this.programs.atLeast(parseInt(dumpVersion, 10), environment);
+    const pgRestore = await this.programs.atLeast(parseInt(dumpVersion, 10), environment);
+    const transactionTimeout = pgRestore.major >= 17 && (await serverMajor(url)) < 17;
     const reader = new DumpReader(dump, await archive.repository.read(dump.file));
     try {
       let failure: unknown;
@@ -91,10 +92,11 @@ export class BackupVerification {
           { total: dump.sizeBytes, words: 'restoring', bytes: () => reader.sizeBytes },
           () =>
             runPgRestore(
-              pgRestore,
+              pgRestore.path,
               environment,
               watcher.signal,
               encryption === 'age' ? archive.decrypt(reader.content()) : reader.content(),
+              { transactionTimeout },
             ),
         );
       } catch (error) {

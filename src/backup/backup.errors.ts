@@ -12,6 +12,15 @@ export class DumpFailedError extends Error {
   }
 }
 
+/** pg_restore ended before the backup was restored. */
+export class RestoreFailedError extends Error {
+  override readonly name = 'RestoreFailedError';
+
+  constructor(ending: string, words: string) {
+    super(`pg_restore ended with ${ending} before the backup was restored: ${words || 'it gave no reason.'}`);
+  }
+}
+
 /** There will be no room for what is to be written. */
 export class NotEnoughSpaceError extends Error {
   override readonly name = 'NotEnoughSpaceError';

@@ -3,7 +3,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
@@ -16,18 +16,23 @@ import { HttpModule, NotFoundProblem } from '../http/index.js';
 import { RunQueries, TaskClient, TasksModule, Worker } from '../tasks/index.js';
 import { connectionEnvironment } from './connection-environment.js';
 import { backupDatabase, BackupModule, Backups } from './index.js';
-import { PgDumpFinder } from './pg-dump.js';
+import { PgProgramsFinder } from './pg-programs.js';
 
-/** Stands in for pg_dump: gives a version, then does as told. */
-const pretender = (body: string): string =>
-  `#!/bin/sh\nif [ "$1" = --version ]; then echo 'pg_dump (PostgreSQL) 99.1'; exit; fi\n${body}\n`;
+/** Stands in for pg_dump: gives a version, says that it knows no zstd, then does as told. */
+const pretender = (body: string): string => `#!/bin/sh
+case "$*" in
+  --version) echo 'pg_dump (PostgreSQL) 99.1'; exit ;;
+  *--jobs=2) exit 1 ;;
+esac
+${body}
+`;
 
 describe('backup.backup-database', () => {
   let database: TestDatabase;
   let application: INestApplicationContext;
   let dataFolder: string;
   let backupFolder: string;
-  let pgDumps: PgDumpFinder;
+  let pgPrograms: PgProgramsFinder;
 
   beforeAll(async () => {
     dataFolder = await mkdtemp(join(tmpdir(), 'mallkeeper data '));
@@ -44,7 +49,7 @@ describe('backup.backup-database', () => {
   });
 
   beforeEach(async () => {
-    pgDumps = new PgDumpFinder();
+    pgPrograms = new PgProgramsFinder();
     await database.dataSource.query('TRUNCATE backups, task_runs, task_logs, task_steps');
     await rm(backupFolder, { recursive: true, force: true });
   });
@@ -62,8 +67,8 @@ describe('backup.backup-database', () => {
     })
       .overrideProvider(Clock)
       .useValue(new FixedClock(new Date('2026-01-30T20:00:00+08:00')))
-      .overrideProvider(PgDumpFinder)
-      .useValue({ find: (...question: Parameters<PgDumpFinder['find']>) => pgDumps.find(...question) })
+      .overrideProvider(PgProgramsFinder)
+      .useValue({ find: (...question: Parameters<PgProgramsFinder['find']>) => pgPrograms.find(...question) })
       .compile();
     const started = await module.init();
     await started.get(Worker).start({ name: `worker ${randomUUID()}` });
@@ -79,7 +84,9 @@ describe('backup.backup-database', () => {
   const pretend = async (script: string): Promise<void> => {
     await writeFile(join(dataFolder, 'pg_dump'), script);
     await chmod(join(dataFolder, 'pg_dump'), 0o755);
-    pgDumps = new PgDumpFinder(() => Promise.resolve([dataFolder]));
+    await writeFile(join(dataFolder, 'pg_restore'), `#!/bin/sh\necho 'pg_restore (PostgreSQL) 99.1'`);
+    await chmod(join(dataFolder, 'pg_restore'), 0o755);
+    pgPrograms = new PgProgramsFinder(() => Promise.resolve([dataFolder]));
   };
 
   const submit = () => application.get(TaskClient).delay(backupDatabase, {});
@@ -134,10 +141,9 @@ describe('backup.backup-database', () => {
     const name = restored.pathname.slice(1);
     await database.dataSource.query(`CREATE DATABASE ${name}`);
     try {
-      // It stands beside the pg_dump that made the file, and so understands it.
-      const { path: pgDump } = await pgDumps.find(15, process.env);
+      const { pgRestore } = await pgPrograms.find(15, process.env);
       const restore = spawn(
-        join(dirname(pgDump), 'pg_restore'),
+        pgRestore.path,
         ['--no-password', '--exit-on-error', `--dbname=${name}`, join(backupFolder, fileName)],
         {
           env: connectionEnvironment(restored.href, process.env),

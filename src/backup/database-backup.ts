@@ -111,7 +111,7 @@ export class DatabaseBackup {
       watcher,
       { total: expectedBytes, words: 'writing the dump', bytes: () => digest.sizeBytes },
       () =>
-        runPgDump(pgDump.path, environment, signal, options, (content) =>
+        runPgDump(pgDump.path, options, environment, signal, (content) =>
           archive.repository.write(file, digest.of(archive.keys?.encrypt(content) ?? content), {
             signal,
             expectedBytes,

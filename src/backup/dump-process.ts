@@ -1,57 +1,42 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { DumpFailedError } from './backup.errors.js';
-
-/** How long pg_dump may take to end when it is asked to, in ms. */
-const PATIENCE = 5_000;
-
-/** How much is kept of what pg_dump complains about, in characters. */
-const LONGEST_COMPLAINT = 4_000;
+import { endingInWords, PgProcess } from './pg-process.js';
 
 /**
  * Runs pg_dump for as long as `use` reads what it gives: the database in its custom format. When `use` fails or the
  * signal fires, pg_dump is ended, and gone by the time this rejects. Should this process die, pg_dump dies of its
  * broken pipe.
- * @param environment names the database, see {@link connectionEnvironment}.
+ * @param further arguments, such as `--snapshot=00000003-0000001B-1`; neither address nor password.
+ * @param environment names the database, see connectionEnvironment.
  * @throws DumpFailedError, the signal's reason, or what `use` throws.
  */
 export async function runPgDump<Result>(
   path: string,
+  further: readonly string[],
   environment: NodeJS.ProcessEnv,
   signal: AbortSignal,
   use: (content: AsyncIterable<Buffer>) => Promise<Result>,
 ): Promise<Result> {
   signal.throwIfAborted();
-  const pgDump = spawn(path, ['--format=custom', '--no-password'], {
-    env: environment,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    windowsHide: true,
-  });
-  const ended = once(pgDump, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
-  // It is awaited further down; until then its failure must not count as unheeded.
-  ended.catch(() => undefined);
-  const stop = (): void => {
-    pgDump.kill();
-    setTimeout(() => pgDump.kill('SIGKILL'), PATIENCE).unref();
-  };
-  signal.addEventListener('abort', stop);
-  let complaint = '';
-  pgDump.stderr.setEncoding('utf8').on('data', (words: string) => {
-    complaint = (complaint + words).slice(-LONGEST_COMPLAINT);
-  });
+  const pgDump = new PgProcess(path, ['--format=custom', '--no-password', ...further], environment);
+  pgDump.input.end();
+  signal.addEventListener('abort', pgDump.stop);
   try {
-    const result = await use(pgDump.stdout);
-    const [status, killedBy] = await ended;
-    signal.throwIfAborted();
-    if (status !== 0) throw new DumpFailedError(killedBy ?? `status ${status ?? 1}`, complaint.trim());
-    return result;
+    return await use(wholeDump(pgDump, signal));
   } catch (error) {
-    stop();
-    // Nobody reads it any more, and a process counts as closed only once its pipes are empty.
-    pgDump.stdout.destroy();
-    await ended;
+    await pgDump.remove();
     throw error;
   } finally {
-    signal.removeEventListener('abort', stop);
+    signal.removeEventListener('abort', pgDump.stop);
   }
+}
+
+/** What pg_dump gives. It ends in an error where pg_dump does, so that nobody takes the beginning of a dump for one. */
+async function* wholeDump(
+  pgDump: PgProcess,
+  signal: AbortSignal,
+): AsyncGenerator<Buffer, void, undefined> {
+  for await (const chunk of pgDump.output as AsyncIterable<Buffer>) yield chunk;
+  const ending = await pgDump.ended;
+  signal.throwIfAborted();
+  if (ending[0] !== 0) throw new DumpFailedError(endingInWords(ending), pgDump.words);
 }

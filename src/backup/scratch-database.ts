@@ -53,6 +53,16 @@ export async function withServer<Result>(
   throw reason;
 }
 
+/** The major version of a server, such as 15. */
+export function serverMajor(url: string): Promise<number> {
+  return withServer(url, async (client) => {
+    const { rows } = await client.query<{ major: number }>(
+      `SELECT current_setting('server_version_num')::integer / 10000 AS major`,
+    );
+    return rows[0]?.major ?? 0;
+  });
+}
+
 /** Creates an empty database. @returns whether it has the locale that was asked for, which its machine may not know. */
 export async function createDatabase(
   client: pg.Client,
