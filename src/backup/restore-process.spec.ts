@@ -237,6 +237,8 @@ describe('restoring a dump', () => {
       await expect(restore()).rejects.toThrow('COPY failed for table "bills"');
       await pretend(`${TRANSACTION_TIMEOUT}\n${another}; exit 1`);
       await expect(restore()).rejects.toThrow('COPY failed');
+      await pretend(`${TRANSACTION_TIMEOUT}\n${another}; ${ignored(1)}`);
+      await expect(restore()).rejects.toThrow('COPY failed');
       await pretend(`cat >/dev/null; ${another}; ${ignored(1)}`);
       await expect(restore()).rejects.toThrow('COPY failed');
       await pretend(`${TRANSACTION_TIMEOUT}\nkill -9 $$`);
