@@ -12,6 +12,14 @@ export interface ByteRange {
   readonly end: number;
 }
 
+/** What may accompany a write. */
+export interface WriteOptions {
+  /** Ends the write; what it fails with is the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** About how long the file will be. One that becomes many times longer may be refused by a store. */
+  readonly expectedBytes?: number | undefined;
+}
+
 /**
  * Where backups are kept: a flat set of files with plain names. A file stands under its name only when it is whole, and is
  * never changed afterwards, only replaced or removed.
@@ -22,13 +30,15 @@ export abstract class BackupRepository {
 
   /**
    * Writes a file, through to where it survives a power cut; replaces one of that name in one step. When the content, the
-   * signal or the store fails, nothing stands under the name that did not before.
-   * @throws RepositoryFullError when there is no room, RepositoryUnreachableError when the store cannot be used.
+   * signal or the store fails, nothing stands under the name that did not before. What the content fails with, and the
+   * signal's reason, are thrown as they are.
+   * @throws RepositoryFullError when there is no room, RepositoryUnreachableError when the store cannot be used,
+   *   BadFileNameError, as all methods that take a name.
    */
-  abstract write(name: string, content: AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<void>;
+  abstract write(name: string, content: AsyncIterable<Uint8Array>, options?: WriteOptions): Promise<void>;
 
   /**
-   * Reads a file, or a part of it, as a stream.
+   * Reads a file, or a part of it, as a stream. Whoever does not read it to its end destroys it.
    * @throws FileMissingError, RepositoryUnreachableError
    */
   abstract read(name: string, range?: ByteRange): Promise<Readable>;

@@ -30,3 +30,15 @@ export class FileMissingError extends Error {
     super(`There is no file ${file} in ${location}.`);
   }
 }
+
+/** No file of a repository can have such a name. */
+export class BadFileNameError extends Error {
+  override readonly name = 'BadFileNameError';
+
+  constructor(readonly file: string) {
+    super(
+      `${JSON.stringify(file)} is no name of a backup's file: write letters, digits, dots, hyphens and underscores, ` +
+        `a letter or digit first, 200 at most, and not .tmp at the end.`,
+    );
+  }
+}
