@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { BackupApplication, filesOf } from '../../test/support/backup-application.js';
-import { eventually } from '../../test/support/eventually.js';
+import { expectEventually } from '../../test/support/eventually.js';
 import { NotFoundProblem } from '../http/index.js';
 import { RunQueries, Worker } from '../tasks/index.js';
 import { backupDatabase } from './index.js';
@@ -120,9 +120,7 @@ describe('backup.backup-database', () => {
     expect(backup.error).toContain('server closed the connection');
     expect(backup.sizeBytes).toBeNull();
     expect(await mall.files()).toEqual([]);
-    await eventually(async () =>
-      expect((await mall.application.get(RunQueries).get(runId)).status).toBe('RETRY'),
-    );
+    await expectEventually(async () => (await mall.application.get(RunQueries).get(runId)).status, 'RETRY');
   });
 
   it('is not whole when pg_dump gives everything and then an error', async () => {
@@ -135,9 +133,7 @@ describe('backup.backup-database', () => {
   it('stays unverified, and is tried again, when it cannot be restored here', async () => {
     await mall.pretend({ pg_dump: 'echo PGDMP', pg_restore: 'echo no space left >&2; exit 1' });
     const { id: runId } = await mall.submit();
-    await eventually(async () =>
-      expect((await mall.application.get(RunQueries).get(runId)).status).toBe('RETRY'),
-    );
+    await expectEventually(async () => (await mall.application.get(RunQueries).get(runId)).status, 'RETRY');
     const backup = await mall.only('COMPLETE');
     expect(backup.verifiedAt).toBeNull();
     expect((await mall.application.get(RunQueries).get(runId)).error?.message).toContain('no space left');
@@ -161,7 +157,7 @@ describe('backup.backup-database', () => {
     const pidFile = join(mall.dataFolder, 'pid');
     await mall.pretend({ pg_dump: `echo $$ > '${pidFile}'; head -c 300000 /dev/zero; exec sleep 600` });
     await mall.submit();
-    await eventually(async () => expect(await mall.files()).toHaveLength(1));
+    await expectEventually(async () => (await mall.files()).length, 1);
     const pid = Number(await readFile(pidFile, 'utf8'));
     expect(isAlive(pid)).toBe(true);
     await mall.application.get(Worker).stop(0);
@@ -177,7 +173,7 @@ describe('backup.backup-database', () => {
   it('gives up when the connection that keeps others waiting is lost', async () => {
     await mall.pretend({ pg_dump: `exec sleep 600` });
     await mall.submit();
-    await eventually(async () => expect(await mall.files()).toHaveLength(1));
+    await expectEventually(async () => (await mall.files()).length, 1);
     await query(
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
        WHERE datname = current_database() AND application_name = 'mallkeeper backup lock'`,
@@ -219,8 +215,8 @@ describe('backup.backup-database', () => {
   it('keeps a backup that was whole when its worker died, though the database had not heard of it', async () => {
     const result = await mall.make();
     await query(`UPDATE backups SET status = 'RUNNING', size_bytes = NULL, sha256 = NULL, manifest = NULL`);
-    // The next day, so that retention keeps both.
-    mall.clock.advance(24 * 3600 * 1000);
+    // Of the day before, so that retention keeps both.
+    await query(`UPDATE backups SET started_at = started_at - interval '1 day'`);
     await mall.make();
     expect(await mall.backups.get(result.id)).toMatchObject({ status: 'VERIFIED', sha256: result.sha256 });
   });
@@ -242,7 +238,7 @@ describe('backup.backup-database', () => {
   });
 
   it('is declared for the queue backup, and never runs twice at once', () => {
-    expect(backupDatabase).toMatchObject({ queue: 'backup', concurrency: { max: 1 } });
+    expect(backupDatabase).toMatchObject({ queue: 'backup', concurrency: 1 });
   });
 });
 

@@ -19,6 +19,8 @@ export async function runPgDump<Result>(
   signal.throwIfAborted();
   const pgDump = new PgProcess(path, ['--format=custom', '--no-password', ...further], environment);
   pgDump.input.end();
+  // When a process has ended, Node throws away what nobody has begun to read: a small dump would be lost.
+  pgDump.output.on('readable', () => undefined);
   signal.addEventListener('abort', pgDump.stop);
   try {
     return await use(wholeDump(pgDump, signal));

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { AuthModule } from '../../src/auth/index.js';
@@ -14,7 +13,7 @@ import { HttpModule } from '../../src/http/index.js';
 import { NotificationsModule } from '../../src/notifications/index.js';
 import { StoreModule } from '../../src/store/index.js';
 import { TaskClient, TasksModule, Worker } from '../../src/tasks/index.js';
-import { eventually } from './eventually.js';
+import { expectEventually } from './eventually.js';
 import { FixedClock } from './fixed-clock.js';
 import { createTestDatabase, type TestDatabase } from './test-database.js';
 
@@ -112,11 +111,11 @@ export class BackupApplication {
 
   /**
    * From here on scripts stand in for the programs; both must be there.
-   * @param scripts what they do when they are not asked for their version.
+   * @param scripts what they do when they are not asked for their version, or whether they can compress with zstd.
    */
   async pretend(scripts: { pg_dump: string; pg_restore?: string }, version = '99.1'): Promise<void> {
     for (const [name, body] of Object.entries({ pg_restore: 'cat > /dev/null', ...scripts })) {
-      const script = `#!/bin/sh\nif [ "$1" = --version ]; then echo '${name} (PostgreSQL) ${version}'; exit; fi\n${body}\n`;
+      const script = `#!/bin/sh\nif [ "$1" = --version ]; then echo '${name} (PostgreSQL) ${version}'; exit; fi\ncase "$*" in *--jobs=2) exit 1; esac\n${body}\n`;
       await writeFile(join(this.dataFolder, name), script);
       await chmod(join(this.dataFolder, name), 0o755);
     }
@@ -133,8 +132,9 @@ export class BackupApplication {
 
   /** The only backup there is, once its status is what is expected. */
   async only(status: string) {
-    await eventually(async () =>
-      expect((await this.backups.list({ limit: 10 })).items.map((each) => each.status)).toEqual([status]),
+    await expectEventually(
+      async () => (await this.backups.list({ limit: 10 })).items.map((each) => each.status),
+      [status],
     );
     return (await this.backups.list({ limit: 10 })).items[0]!;
   }
