@@ -12,6 +12,7 @@ import { registerImport } from './import.js';
 import { registerInspect } from './inspect.js';
 import { registerMigrate } from './migrate.js';
 import { celeryOptions, refuseCeleryCommands } from './options.js';
+import { registerNotices } from './notices.js';
 import { registerPurge } from './purge.js';
 import { registerReport } from './report.js';
 import { registerResult } from './result.js';
@@ -52,6 +53,7 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
     registerBackup,
     registerDemo,
     registerFinance,
+    registerNotices,
     registerMigrate,
     registerSettings,
     registerReport,

@@ -38,6 +38,7 @@ export {
   validationPipe,
 } from '../http/index.js';
 export { describeRowFault, ImportRefusedProblem, ImportsService } from '../imports/index.js';
+export { NotificationHold } from '../notifications/index.js';
 export { NestLogger } from '../logging/index.js';
 export {
   BackfillSchedule,

@@ -9,6 +9,7 @@ export {
   type Words,
 } from './notice-kind.js';
 export { NoticeKinds } from './notice-kinds.js';
+export { NotificationHold } from './hold/notification-hold.js';
 export { NotificationPreferences } from './preferences/preferences.js';
 export {
   type NewNotice,

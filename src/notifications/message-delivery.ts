@@ -9,6 +9,7 @@ import { NotTakenError } from './channels/not-taken.error.js';
 import type { OutgoingMessage } from './channels/transport.js';
 import { circuitOf, Transports } from './channels/transports.js';
 import { nextMorning } from './morning.js';
+import { NotificationHold, ON_HOLD } from './hold/notification-hold.js';
 import { NoticeKinds } from './notice-kinds.js';
 import type { Language, NoticeStatus, OutgoingChannel } from './notice-status.js';
 import { type DeliverNoticeResult, MOST_TRIES } from './notifications.tasks.js';
@@ -73,6 +74,7 @@ export class MessageDelivery {
     private readonly kinds: NoticeKinds,
     private readonly templates: NoticeTemplates,
     private readonly preferences: NotificationPreferences,
+    private readonly hold: NotificationHold,
   ) {}
 
   /**
@@ -91,6 +93,7 @@ export class MessageDelivery {
         continue;
       }
       await this.waitForItsTime(message, wishes(message.recipient), context);
+      await this.waitForRelease(context);
       const composed = await this.compose(message);
       // Asked last: whoever is let through alone has to try.
       const pass = composed.dropped ? undefined : await this.pass(message, context);
@@ -176,6 +179,12 @@ export class MessageDelivery {
     }
   }
 
+  /** Its row says nothing of it, so that it goes out as soon as the hold is over, unless it has its own reasons to wait. */
+  private async waitForRelease(context: TaskContext): Promise<void> {
+    const held = await this.hold.toWaitFor();
+    if (held) context.retry({ countdown: held.seconds, error: held.error });
+  }
+
   /** Ends the run's try, and says in the message until when it waits. */
   private async putOff(
     { id }: Message,
@@ -217,8 +226,9 @@ export class MessageDelivery {
 
   /**
    * Counts the try before it is made, so that one that its worker does not survive counts too. The first one composes the
-   * message: from then on it says the same, however often it is sent; but it is not sent once nothing of it holds.
-   * @returns undefined when there is something else to do than to send it: another notice joined it, or it was dropped.
+   * message: from then on it says the same, however often it is sent; but it is not sent once nothing of it holds, nor
+   * while messages are held, which is asked here for the last time.
+   * @returns undefined when there is something else to do than to send it: another notice joined it, it was dropped, or held.
    */
   private async beginTry(message: Message, composed: Composed): Promise<OutgoingMessage | undefined> {
     const { id, address } = message;
@@ -230,6 +240,7 @@ export class MessageDelivery {
              attempts = attempts + CASE WHEN $5 THEN 0 ELSE 1 END, composed_at = coalesce(composed_at, $6), title = $3,
              body = $4, items = $7, notice_ids = $8
          WHERE id = $1 AND status NOT IN ('SENT', 'DROPPED') AND coalesce(jsonb_array_length(items), 0) = $2
+           AND NOT ${ON_HOLD}
          RETURNING id
        ), dropped AS (
          UPDATE notices

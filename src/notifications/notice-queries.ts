@@ -182,7 +182,9 @@ const NOTICE = `
   SELECT notices.id, notices.kind, notices.channel, notices.recipient, notices.address, notices.subject, notices.stage,
          coalesce(messages.title, notices.title) AS title, coalesce(messages.body, notices.body) AS body,
          notices.status, coalesce(messages.attempts, 0) AS attempts, messages.last_error AS "lastError",
-         notices.message_id AS "messageId", messages.not_before AS "notBefore", notices.created_at AS "createdAt",
+         notices.message_id AS "messageId", messages.not_before AS "notBefore",
+         CASE WHEN notices.status = 'PENDING' THEN (SELECT reason FROM notification_hold) END AS "heldBecause",
+         notices.created_at AS "createdAt",
          notices.sent_at AS "sentAt", notices.failed_at AS "failedAt", notices.read_at AS "readAt"
   FROM notices
   LEFT JOIN messages ON messages.id = notices.message_id`;

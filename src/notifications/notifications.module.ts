@@ -9,6 +9,8 @@ import { Mailer } from './channels/mailer.js';
 import { Robots } from './channels/robots.js';
 import { SmsSender } from './channels/sms-sender.js';
 import { Transports } from './channels/transports.js';
+import { NotificationHoldController } from './hold/notification-hold.controller.js';
+import { NotificationHold } from './hold/notification-hold.js';
 import { LostDeliveries } from './lost-deliveries.js';
 import { MessageDelivery } from './message-delivery.js';
 import { Messages } from './messages.js';
@@ -28,7 +30,13 @@ import { TemplatesController } from './templates/templates.controller.js';
 /** What the mall tells people, and how it reaches them. */
 @Module({
   imports: [TaskQueue.register('notifications'), AuthModule, ListsModule],
-  controllers: [NotificationsController, TemplatesController, PreferencesController, ChannelsController],
+  controllers: [
+    NotificationsController,
+    TemplatesController,
+    PreferencesController,
+    ChannelsController,
+    NotificationHoldController,
+  ],
   providers: [
     ChannelOverview,
     Circuits,
@@ -42,6 +50,7 @@ import { TemplatesController } from './templates/templates.controller.js';
     NoticeQueries,
     NoticeService,
     NoticeTemplates,
+    NotificationHold,
     NotificationPreferences,
     NotificationsProcessor,
     Robots,
@@ -49,6 +58,14 @@ import { TemplatesController } from './templates/templates.controller.js';
     TemplateService,
     Transports,
   ],
-  exports: [LostDeliveries, NoticeBodies, NoticeCounts, NoticeKinds, NoticeService, NotificationPreferences],
+  exports: [
+    LostDeliveries,
+    NoticeBodies,
+    NoticeCounts,
+    NoticeKinds,
+    NoticeService,
+    NotificationHold,
+    NotificationPreferences,
+  ],
 })
 export class NotificationsModule {}

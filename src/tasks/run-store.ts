@@ -3,7 +3,14 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import { STANDING_STILL } from '../database/index.js';
 import type { RetryPolicy } from './retry-policy.js';
-import { rateKey, revokedError, type RunError, type RunProgress, type RunStatus } from './run.js';
+import {
+  rateKey,
+  revokedError,
+  type RunError,
+  type RunProgress,
+  type RunStatus,
+  WAITING_IDS,
+} from './run.js';
 import { announce, heard } from './run-news.js';
 import { StatementGroup } from './statement-group.js';
 import { toStorableJson } from './storable-json.js';
@@ -181,6 +188,22 @@ export class RunStore {
       [id, tries],
     );
     return rows.length > 0;
+  }
+
+  /** Has runs of these tasks be due now that wait for their next try since an error of this type; @returns how many. */
+  async tryNow(manager: EntityManager, tasks: readonly string[], errorType: string): Promise<number> {
+    const [, count] = await manager.query<[unknown[], number]>(
+      `WITH waiting AS (
+         SELECT id FROM task_runs
+          WHERE id IN (${WAITING_IDS})
+            AND status = 'RETRY' AND due_at > clock_timestamp() AND task = ANY ($1) AND error->>'type' = $2
+          ORDER BY id
+            FOR NO KEY UPDATE
+       )
+       UPDATE task_runs AS run SET due_at = clock_timestamp() FROM waiting WHERE run.id = waiting.id`,
+      [tasks, errorType],
+    );
+    return count;
   }
 
   private async claimAll(asked: Claim[]): Promise<(ClaimedRun | undefined)[]> {

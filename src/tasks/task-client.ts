@@ -134,6 +134,18 @@ export class TaskClient {
     }
   }
 
+  /**
+   * Has runs that wait for their next try make it now: those whose last try ended with this type of error.
+   * @returns how many.
+   */
+  tryNow(tasks: readonly TaskDefinition[], errorType: string, manager: EntityManager): Promise<number> {
+    return this.store.tryNow(
+      manager,
+      tasks.map(({ name }) => name),
+      errorType,
+    );
+  }
+
   /** A handle on a run that was submitted before, as Celery's `AsyncResult(id)` is. */
   result(id: string): AsyncResult<unknown> {
     return new AsyncResult(id, this.finishedRuns, this.revocation);

@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import { Clock } from '../../config/index.js';
 import type { NotificationChannel } from '../dto/notification-channel.js';
 import type { OutgoingChannel } from '../notice-status.js';
+import { NotificationHold } from '../hold/notification-hold.js';
 import { Circuits } from './circuits.js';
 import { circuitOf, Transports } from './transports.js';
 
@@ -23,12 +24,14 @@ export class ChannelOverview {
     private readonly clock: Clock,
     private readonly transports: Transports,
     private readonly circuits: Circuits,
+    private readonly hold: NotificationHold,
   ) {}
 
   /** E-mail, SMS, and every group robot. */
   async list(): Promise<NotificationChannel[]> {
     const circuits = await this.circuits.all();
     const counts = await this.counts();
+    const { held } = await this.hold.current();
     return this.transports.circuits().map(({ name, channel, address }) => {
       const {
         state = 'closed',
@@ -44,6 +47,7 @@ export class ChannelOverview {
         channel,
         configured,
         state,
+        held,
         failures,
         lastError,
         openedAt,

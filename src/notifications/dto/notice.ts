@@ -68,6 +68,13 @@ export class Notice {
   })
   notBefore: Date | null;
 
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Why it does not go out whatever its time: all messages are held (see notification-hold)',
+  })
+  heldBecause: string | null;
+
   @ApiProperty({ type: String, format: 'date-time' })
   createdAt: Date;
 

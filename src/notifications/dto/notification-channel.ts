@@ -20,6 +20,9 @@ export class NotificationChannel {
   })
   state: CircuitState;
 
+  @ApiProperty({ description: 'Whether all messages are held, over every channel (see notification-hold)' })
+  held: boolean;
+
   @ApiProperty({ type: 'integer', description: 'In a row, of the channel and not of one address' })
   failures: number;
 
