@@ -227,7 +227,9 @@ export class S3Repository extends BackupRepository {
   private async abortUpload(client: S3Client, key: string, id: string): Promise<void> {
     const { AbortMultipartUploadCommand } = await sdk();
     try {
-      await client.send(new AbortMultipartUploadCommand({ Bucket: this.place.bucket, Key: key, UploadId: id }));
+      await client.send(
+        new AbortMultipartUploadCommand({ Bucket: this.place.bucket, Key: key, UploadId: id }),
+      );
     } catch (error) {
       if (failureOf(error).code !== 'NoSuchUpload') throw error;
     }
