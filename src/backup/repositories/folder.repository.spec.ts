@@ -82,7 +82,7 @@ describe('backups in a folder', () => {
     `that find no room are removed and say so${disk.status === 0 ? '' : ' (not checked: mounting a tmpfs is not allowed here)'}`,
     async () => {
       await mkdir(folder);
-      expect(spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', folder]).status).toBe(0);
+      expect(spawnSync('sh', ['-c', 'mount -t tmpfs -o size=2m tmpfs "$0"', folder]).status).toBe(0);
       try {
         await chmod(folder, 0o700);
         await repository.write('small.dump', mebibytes(1));
@@ -95,7 +95,7 @@ describe('backups in a folder', () => {
         expect(await readdir(folder)).toEqual(['small.dump']);
         expect(await repository.freeBytes()).toBe(MIB);
       } finally {
-        expect(spawnSync('umount', [folder]).status).toBe(0);
+        expect(spawnSync('sh', ['-c', 'umount "$0"', folder]).status).toBe(0);
       }
     },
   );
