@@ -1,13 +1,15 @@
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import S3rver from '@20minutes/s3rver';
 
 /** What reached the store: the method and what the query names (`PUT 3`: part 3), for people and for comparisons. */
-export type StoreRequest = 'CREATE' | 'COMPLETE' | 'ABORT' | 'UPLOADS' | 'LIST' | 'GET' | 'HEAD' | 'DELETE' | `PUT ${string}`;
+export type StoreRequest =
+  'CREATE' | 'COMPLETE' | 'ABORT' | 'UPLOADS' | 'LIST' | 'GET' | 'HEAD' | 'DELETE' | `PUT ${string}`;
 
 /** What is done to a request instead of passing it on. */
 export type Fault =
@@ -29,6 +31,8 @@ export class ObjectStore {
   readonly bucket = 'mall-backups';
   /** In the order in which they came. */
   readonly requests: StoreRequest[] = [];
+  /** How many of them were answered in full. */
+  answered = 0;
   /** Asked for each request. */
   fault: (what: StoreRequest, incoming: IncomingMessage) => Fault | undefined = () => undefined;
 
@@ -42,7 +46,11 @@ export class ObjectStore {
     private readonly storePort: number,
   ) {}
 
-  static async start(): Promise<ObjectStore> {
+  /**
+   * @param options.strict secrets are checked. s3rver then takes the signatures of lists for false too: it forgets the
+   *   slash behind the bucket.
+   */
+  static async start({ strict = false } = {}): Promise<ObjectStore> {
     const folder = await mkdtemp(join(tmpdir(), 'mallkeeper-s3-'));
     const store = new S3rver({
       address: '127.0.0.1',
@@ -50,6 +58,7 @@ export class ObjectStore {
       silent: true,
       directory: folder,
       vhostBuckets: false,
+      allowMismatchedSignatures: !strict,
       configureBuckets: [{ name: 'mall-backups' }],
     });
     const { port } = await store.run();
@@ -64,7 +73,10 @@ export class ObjectStore {
 
   /** Opens the door again, where it was. */
   async open(): Promise<void> {
-    this.door = createServer((incoming, answer) => void this.answer(incoming, answer));
+    this.door = createServer((incoming, answer) => {
+      // s3rver's connection broke: so does this one.
+      this.answer(incoming, answer).catch(() => incoming.socket.destroy());
+    });
     this.door.listen(this.port, '127.0.0.1');
     await once(this.door, 'listening');
     this.port = (this.door.address() as AddressInfo).port;
@@ -84,34 +96,50 @@ export class ObjectStore {
     await this.shut();
     this.store.httpServer.closeAllConnections();
     await this.store.close();
-    await rm(this.folder, { recursive: true });
+    await rm(this.folder, { recursive: true, maxRetries: 5 });
   }
 
   /** Keys of the uploads that have neither ended nor been aborted. */
-  async unfinished(): Promise<string[]> {
-    const stored = await readdir(join(this.folder, this.bucket, '._S3rver_uploads')).catch(() => []);
-    return stored.map((id) => this.uploads.get(id) ?? id);
+  unfinished(): string[] {
+    return [...this.uploads.values()];
   }
 
   private async answer(incoming: IncomingMessage, answer: ServerResponse): Promise<void> {
+    answer.once('finish', () => (this.answered += 1));
     const { pathname, searchParams: query } = new URL(incoming.url ?? '/', this.endpoint);
     const what = kindOf(incoming.method, pathname, query);
     this.requests.push(what);
-    const fault = this.fault(what, incoming) ?? {};
+    const fault = this.fault(what, incoming);
     const uploadId = query.get('uploadId') ?? '';
-    if ('silent' in fault) return;
-    if ('cut' in fault && fault.cut === 'before') return void incoming.socket.destroy();
-    if ('status' in fault) return refuse(incoming, answer, fault.status, fault.code);
+    if (fault && 'silent' in fault) return;
+    if (fault && 'cut' in fault && fault.cut === 'before') {
+      incoming.socket.destroy();
+      return;
+    }
+    if (fault && 'status' in fault) {
+      refuse(incoming, answer, fault.status, fault.code);
+      return;
+    }
     if (what === 'UPLOADS') return void answer.end(this.uploadsXml(query.get('prefix') ?? ''));
     if ((what === 'ABORT' || what === 'COMPLETE') && !this.uploads.has(uploadId)) {
-      return refuse(incoming, answer, 404, 'NoSuchUpload');
+      refuse(incoming, answer, 404, 'NoSuchUpload');
+      return;
     }
     if (what === 'ABORT') {
       this.uploads.delete(uploadId);
-      await rm(join(this.folder, this.bucket, '._S3rver_uploads', uploadId), { recursive: true });
+      await rm(join(this.folder, this.bucket, '._S3rver_uploads', uploadId), {
+        recursive: true,
+        maxRetries: 5,
+      });
       return void answer.writeHead(204).end();
     }
-    await this.pass(incoming, answer, what, fault, decodeURIComponent(pathname.split('/').slice(2).join('/')));
+    await this.pass(
+      incoming,
+      answer,
+      what,
+      fault,
+      decodeURIComponent(pathname.split('/').slice(2).join('/')),
+    );
     if (what === 'COMPLETE') this.uploads.delete(uploadId);
   }
 
@@ -120,39 +148,38 @@ export class ObjectStore {
     incoming: IncomingMessage,
     answer: ServerResponse,
     what: StoreRequest,
-    fault: object,
+    fault: Fault | undefined,
     key: string,
   ): Promise<void> {
     const { method, url: path, headers } = incoming;
     const onward = request({ host: '127.0.0.1', port: this.storePort, method, path, headers, agent: false });
     incoming.pipe(onward);
     // The client went away; s3rver must hear of it as it would without the door.
-    incoming.socket.once('close', () => onward.destroy());
+    answer.once('close', () => onward.destroy());
     onward.on('error', () => incoming.socket.destroy());
     const [reply] = (await once(onward, 'response')) as [IncomingMessage];
-    if ('cut' in fault) {
-      for await (const chunk of reply) void chunk;
+    if (fault && 'cut' in fault) {
+      await reply.toArray();
       incoming.socket.destroy();
       return;
     }
     answer.writeHead(reply.statusCode ?? 500, reply.headers);
-    let left = 'cutAfter' in fault ? Number(fault.cutAfter) : Infinity;
-    let text = '';
-    for await (const chunk of reply as AsyncIterable<Buffer>) {
-      if (what === 'CREATE') text += chunk.toString();
-      const passed = answer.write(chunk.subarray(0, left));
-      left -= chunk.length;
-      if (left <= 0) {
-        // What was let through must have left before the connection breaks.
-        if (!passed) await once(answer, 'drain');
-        incoming.socket.destroySoon();
-        return;
+    if (fault && 'cutAfter' in fault) {
+      let left = fault.cutAfter;
+      for await (const chunk of reply as AsyncIterable<Buffer>) {
+        answer.write(chunk.subarray(0, left));
+        left -= chunk.length;
+        if (left <= 0) break;
       }
-      if (!passed) await Promise.race([once(answer, 'drain'), once(answer, 'close')]);
+      // What was let through leaves before the connection ends.
+      incoming.socket.destroySoon();
+      return;
     }
-    answer.end();
+    if (what !== 'CREATE') return pipeline(reply, answer);
+    const text = (await reply.toArray()).join('');
     const id = /<UploadId>(.*?)<\/UploadId>/.exec(text)?.[1];
     if (id !== undefined) this.uploads.set(id, key);
+    answer.end(text);
   }
 
   private uploadsXml(prefix: string): string {

@@ -1,4 +1,7 @@
 declare module '@20minutes/s3rver' {
+  import type { Server } from 'node:http';
+  import type { AddressInfo } from 'node:net';
+
   /** As much of it as the specs use; it brings no types. */
   export default class S3rver {
     constructor(options: {
@@ -7,10 +10,11 @@ declare module '@20minutes/s3rver' {
       silent: boolean;
       directory: string;
       vhostBuckets: boolean;
+      allowMismatchedSignatures: boolean;
       configureBuckets: readonly { readonly name: string }[];
     });
-    readonly httpServer: import('node:http').Server;
-    run(): Promise<import('node:net').AddressInfo>;
+    readonly httpServer: Server;
+    run(): Promise<AddressInfo>;
     close(): Promise<void>;
   }
 }

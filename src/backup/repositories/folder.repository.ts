@@ -29,11 +29,11 @@ export class FolderRepository extends BackupRepository {
     // A name that nobody can know, and 'wx': nothing that lies there, a link least of all, is written through.
     const temporary = `${path}.${randomBytes(6).toString('hex')}${UNFINISHED}`;
     const progress = { bytes: 0 };
+    const file = await this.reach(progress, async () => {
+      await mkdir(this.location, { recursive: true, mode: 0o700 });
+      return open(temporary, 'wx', 0o600);
+    });
     try {
-      const file = await this.reach(progress, async () => {
-        await mkdir(this.location, { recursive: true, mode: 0o700 });
-        return open(temporary, 'wx', 0o600);
-      });
       try {
         for await (const chunk of interruptible(content, signal)) {
           await this.reach(progress, () => file.writeFile(chunk));
@@ -130,7 +130,8 @@ export class FolderRepository extends BackupRepository {
       return await action();
     } catch (error) {
       const code = codeOf(error);
-      if (code === 'ENOSPC' || code === 'EDQUOT') throw new RepositoryFullError(this.location, progress.bytes);
+      if (code === 'ENOSPC' || code === 'EDQUOT')
+        throw new RepositoryFullError(this.location, progress.bytes);
       throw new RepositoryUnreachableError(this.location, reasonOf(code, error), { cause: error });
     }
   }

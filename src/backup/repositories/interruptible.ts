@@ -25,7 +25,10 @@ export async function* interruptible<Item>(
 }
 
 /** Not Promise.race with one promise for all items: that one would keep every item it raced with in memory. */
-function settledOrAborted<Value>(start: () => Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
+function settledOrAborted<Value>(
+  start: () => Promise<Value>,
+  signal: AbortSignal | undefined,
+): Promise<Value> {
   if (!signal) return start();
   return new Promise((resolve, reject) => {
     // The reason is whatever the caller gave; it is passed on as it is.

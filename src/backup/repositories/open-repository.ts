@@ -17,7 +17,9 @@ export function openRepository(settings: Settings): BackupRepository {
     endpoint: settings.BACKUP_S3_ENDPOINT,
     region: settings.BACKUP_S3_REGION,
     credentials:
-      accessKeyId !== undefined && secretAccessKey !== undefined ? { accessKeyId, secretAccessKey } : undefined,
+      accessKeyId !== undefined && secretAccessKey !== undefined
+        ? { accessKeyId, secretAccessKey }
+        : undefined,
     pathStyle: settings.BACKUP_S3_PATH_STYLE,
   });
 }

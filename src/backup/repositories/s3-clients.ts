@@ -1,3 +1,4 @@
+import type * as Sdk from '@aws-sdk/client-s3';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { S3Patience, S3Place } from './s3-place.js';
 import { S3Retries } from './s3-retries.js';
@@ -73,6 +74,6 @@ export class S3Clients {
 type Handle = S3Client['config']['requestHandler']['handle'];
 
 /** Loaded when it is needed: it takes a good part of a second, and most installations keep backups in a folder. */
-export async function sdk(): Promise<typeof import('@aws-sdk/client-s3')> {
+export async function sdk(): Promise<typeof Sdk> {
   return import('@aws-sdk/client-s3');
 }

@@ -11,7 +11,13 @@ interface Failure {
 }
 
 /** Failures that pass, which the SDK takes for lasting: all of them leave the request undone. */
-const PASSING = new Set(['BadDigest', 'XAmzContentSHA256Mismatch', 'IncompleteBody', 'OperationAborted', 'ECONNABORTED']);
+const PASSING = new Set([
+  'BadDigest',
+  'XAmzContentSHA256Mismatch',
+  'IncompleteBody',
+  'OperationAborted',
+  'ECONNABORTED',
+]);
 
 /** Answers of 500 and above that will be the same the next time: not implemented, version unknown, no room. */
 const LASTING = new Set([501, 505, 507]);
