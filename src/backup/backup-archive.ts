@@ -119,7 +119,8 @@ export class BackupArchive {
   private async readRecord(file: string): Promise<Buffer> {
     const chunks: Uint8Array[] = [];
     let bytes = 0;
-    for await (const chunk of (await this.repository.read(file)) as AsyncIterable<Uint8Array>) {
+    const content: AsyncIterable<Uint8Array> = await this.repository.read(file);
+    for await (const chunk of content) {
       bytes += chunk.length;
       if (bytes > LARGEST_RECORD) break;
       chunks.push(chunk);

@@ -10,6 +10,7 @@ import { PgProgramsFinder } from './pg-programs.js';
 import { FileMissingError } from './repositories/repository.errors.js';
 import { runPgRestore } from './restore-process.js';
 import { ScratchDatabase, serverMajor } from './scratch-database.js';
+import { needServerRoom } from './server-room.js';
 import { BrokenSealError } from './sealed-file.js';
 import { showingBytes, type Watcher } from './watcher.js';
 
@@ -25,7 +26,7 @@ export class BackupVerification {
   private readonly server: string;
 
   constructor(
-    @Inject(SETTINGS) settings: Settings,
+    @Inject(SETTINGS) private readonly settings: Settings,
     private readonly programs: PgProgramsFinder,
   ) {
     this.server = settings.BACKUP_SCRATCH_URL ?? settings.DATABASE_DIRECT_URL ?? settings.DATABASE_URL ?? '';
@@ -61,6 +62,9 @@ export class BackupVerification {
   }
 
   private async findings(archive: BackupArchive, manifest: Manifest, watcher: Watcher): Promise<string[]> {
+    if (this.settings.BACKUP_SCRATCH_URL === undefined) {
+      await needServerRoom(this.settings, manifest.databaseBytes, 'The scratch database');
+    }
     const scratch = await ScratchDatabase.create(this.server, manifest.installation, manifest.locale);
     try {
       const damage = await this.restore(archive, manifest, scratch.url, watcher);
@@ -85,7 +89,7 @@ export class BackupVerification {
     const transactionTimeout = pgRestore.major >= 17 && (await serverMajor(url)) < 17;
     const reader = new DumpReader(dump, await archive.repository.read(dump.file));
     try {
-      let failure: unknown;
+      let failure: Error | undefined;
       try {
         await showingBytes(
           watcher,
@@ -101,11 +105,11 @@ export class BackupVerification {
         );
       } catch (error) {
         watcher.signal.throwIfAborted();
-        failure = error;
+        failure = error instanceof Error ? error : new Error(String(error));
       }
       // First of all the file: what is altered fails in many ways, and this says why.
       const damage = await reader.finish();
-      if (damage.length === 0 && failure !== undefined) throw failure;
+      if (damage.length === 0 && failure) throw failure;
       return damage;
     } finally {
       await reader.close();

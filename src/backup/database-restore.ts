@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
@@ -13,6 +14,7 @@ import { replacedName, swap, withSuffix } from './database-swap.js';
 import type { Manifest } from './manifest.js';
 import { PgProgramsFinder } from './pg-programs.js';
 import type { RestoreRequest } from './restorations.js';
+import { needServerRoom } from './server-room.js';
 import { settlePast } from './restored-past.js';
 import { createDatabase, databaseName, drop, sibling, withServer } from './scratch-database.js';
 import { TargetDatabase } from './target-database.js';
@@ -24,6 +26,8 @@ export interface RestorePlan {
   readonly manifest: Manifest;
   /** URL of the database that the backup will take the place of. */
   readonly target: string;
+  /** Whether that is another one than the one that this program works with. */
+  readonly elsewhere: boolean;
 }
 
 /** What a restore has done. */
@@ -63,7 +67,7 @@ export class DatabaseRestore {
     const { manifest } = await archive.manifest(name);
     if (!knowsMigration(manifest.schemaVersion)) throw new NewerSchemaError(manifest.schemaVersion);
     const target = into ?? this.settings.DATABASE_DIRECT_URL ?? this.settings.DATABASE_URL ?? '';
-    return { archive, manifest, target };
+    return { archive, manifest, target, elsewhere: into !== undefined };
   }
 
   /**
@@ -90,13 +94,14 @@ export class DatabaseRestore {
   }
 
   private async restore(
-    { archive, manifest, target: url }: RestorePlan,
+    { archive, manifest, target: url, elsewhere }: RestorePlan,
     target: TargetDatabase,
     { id, requestedBy }: { id: string; requestedBy: string },
     watcher: Watcher,
   ): Promise<RestoreResult> {
     const database = databaseName(url);
     const fresh = withSuffix(database, '_restoring');
+    if (!elsewhere) await needServerRoom(this.settings, manifest.databaseBytes, 'The restored database');
     const asideName = target.exists ? replacedName(database, new Date()) : undefined;
     const kept = target.isEmpty ? undefined : asideName;
     await withServer(url, async (client) => {
@@ -119,7 +124,9 @@ export class DatabaseRestore {
       const migrations = await migrate(settings);
       await this.settle(settings, archive, {
         ...{ id, backup: manifest.name, takenAt: manifest.takenAt, requestedBy },
-        ...{ replacedDatabase: kept ?? null, installation: target.installation },
+        replacedDatabase: kept ?? null,
+        // A copy beside the original must not share its queues.
+        installation: target.installation ?? (elsewhere ? randomUUID() : null),
       });
       watcher.signal.throwIfAborted();
       await watcher.progress(1, 1, 'swapping the databases');

@@ -57,16 +57,13 @@ async function rename(client: pg.Client, from: string, to: string): Promise<void
 }
 
 async function sendingAway(client: pg.Client, database: string, renaming: Promise<void>): Promise<void> {
-  let renamed = false;
-  const over = renaming.finally(() => (renamed = true));
+  const over = renaming.then(() => true);
   // It is awaited below; until then its failure must not count as unheeded.
   over.catch(() => undefined);
-  while (!renamed) {
+  do {
     await client.query(
       'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()',
       [database],
     );
-    await Promise.race([over, sleep(SEND_AWAY_EVERY)]);
-  }
-  await over;
+  } while (!(await Promise.race([over, sleep(SEND_AWAY_EVERY, false)])));
 }

@@ -99,10 +99,10 @@ export class DumpReader {
   async *content(): AsyncGenerator<Uint8Array, void, undefined> {
     // Not for-await: that would end the reading when whoever uses it gives up.
     for (;;) {
-      const { done, value } = await this.chunks.next();
-      if (done === true) return;
-      this.digest.add(value);
-      yield value;
+      const next = await this.chunks.next();
+      if (next.done === true) return;
+      this.digest.add(next.value);
+      yield next.value;
     }
   }
 

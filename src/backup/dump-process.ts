@@ -33,10 +33,7 @@ export async function runPgDump<Result>(
 }
 
 /** What pg_dump gives. It ends in an error where pg_dump does, so that nobody takes the beginning of a dump for one. */
-async function* wholeDump(
-  pgDump: PgProcess,
-  signal: AbortSignal,
-): AsyncGenerator<Buffer, void, undefined> {
+async function* wholeDump(pgDump: PgProcess, signal: AbortSignal): AsyncGenerator<Buffer, void, undefined> {
   for await (const chunk of pgDump.output as AsyncIterable<Buffer>) yield chunk;
   const ending = await pgDump.ended;
   signal.throwIfAborted();

@@ -11,7 +11,7 @@ export interface RestoredPast {
   readonly requestedBy: string;
   /** What the database that it replaces will be called; null where there is none. */
   readonly replacedDatabase: string | null;
-  /** The installation whose database it replaces; null where there is none. */
+  /** Id of the installation that it belongs to from now on; null: the one that was backed up. */
   readonly installation: string | null;
 }
 

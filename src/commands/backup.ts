@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { processSettings } from '../config/index.js';
+import type { Backup, BackupArchives } from '../backup/index.js';
 import { rootLogger } from '../logging/index.js';
 import { withApplication, withApplicationToChange } from './application.js';
 import { registerRestore } from './backup-restore.js';
@@ -82,9 +83,10 @@ function registerList(backup: Command): void {
     .option('--all', 'those whose files were removed, too', false)
     .option('--json', 'as JSON', false)
     .action(({ all, json }: { all: boolean; json: boolean }) =>
-      withApplication(async (application, { Backups }) => {
+      withApplication(async (application, { BackupArchives, Backups }) => {
         const { items } = await application.get(Backups).list({ limit: 500 });
         const shown = items.filter(({ status }) => all || status !== 'PRUNED');
+        await noteUnrecorded(application.get(BackupArchives), items);
         if (json) {
           printJson(shown);
           return;
@@ -103,6 +105,21 @@ function registerList(backup: Command): void {
         );
       }),
     );
+}
+
+/** On a new machine the repository knows more than the database; the next backup records it. */
+async function noteUnrecorded(archives: BackupArchives, recorded: readonly Backup[]): Promise<void> {
+  try {
+    const archive = await archives.open();
+    const known = new Set(recorded.map(({ fileName }) => fileName.split('.')[0]));
+    const others = (await archive.names()).filter((name) => !known.has(name));
+    if (others.length === 0) return;
+    note(`Only ${archive.repository.location} knows of these, and the next backup records them:`);
+    for (const name of others) note(`  ${name}`);
+  } catch (error) {
+    // What is recorded is shown even where the repository cannot be reached.
+    note(error instanceof Error ? error.message : String(error));
+  }
 }
 
 function registerShow(backup: Command): void {
