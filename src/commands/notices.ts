@@ -30,7 +30,7 @@ export function registerNotices(program: Command): void {
           const { held, reason, heldBy, since, waiting } = state;
           const time = showTime(since, processSettings().MALLKEEPER_TIMEZONE);
           print(held ? `Messages are held since ${time} by ${heldBy}: ${reason}` : 'Messages go out.');
-          print(`${messages(waiting)} ${waiting === 1 ? 'waits' : 'wait'}.`);
+          print(`${messagesWait(waiting)}.`);
         }
       }),
     );
@@ -48,7 +48,7 @@ export function registerNotices(program: Command): void {
         const state = await application.get(NotificationHold).hold(reason, BY);
         if (json) printJson(state);
         else {
-          print(`No message leaves until mallkeeper notices release. ${messages(state.waiting)} wait now.`);
+          print(`No message leaves until mallkeeper notices release. ${messagesWait(state.waiting)} now.`);
         }
       }),
     );
@@ -82,7 +82,7 @@ async function release({ discard, yes, json }: ReleaseOptions): Promise<void> {
     const released = await hold.release(BY, { discard });
     if (json) printJson(released);
     else if (discard) print(`Messages go out again; ${messages(released.discarded)} will never go out.`);
-    else print(`Messages go out again, ${messages(released.released)} of before among them.`);
+    else print(`Messages go out again, ${released.released} of before among them.`);
   });
 }
 
@@ -90,6 +90,10 @@ function consequence(waiting: number, discard: boolean): string {
   return discard
     ? `This cancels ${messages(waiting)} for ever.`
     : `This sends ${messages(waiting)}, now or at their time.`;
+}
+
+function messagesWait(count: number): string {
+  return `${messages(count)} ${count === 1 ? 'waits' : 'wait'}`;
 }
 
 function messages(count: number): string {
