@@ -129,16 +129,19 @@ export class BackupArchive {
   }
 }
 
-/** Opens the archive that the settings name, once somebody needs it. */
+/** The archive that the settings name, opened once somebody needs it, and others. */
 @Injectable()
 export class BackupArchives {
-  private opened: Promise<BackupArchive> | undefined;
+  private opened: BackupArchive | undefined;
 
   constructor(@Inject(SETTINGS) private readonly settings: Settings) {}
 
-  /** The archive of the settings. */
-  open(): Promise<BackupArchive> {
-    return (this.opened ??= openArchive(this.settings));
+  /**
+   * The archive of the settings.
+   * @throws InvalidSettingsError when a key of BACKUP_KEY is mistyped.
+   */
+  open(): BackupArchive {
+    return (this.opened ??= new BackupArchive(openRepository(this.settings), BackupKeys.from(this.settings)));
   }
 
   /**
@@ -147,15 +150,12 @@ export class BackupArchives {
    * @throws BackupNotFoundProblem
    */
   async locate(reference: string): Promise<{ archive: BackupArchive; name: string }> {
-    const archive = /[\\/]/.test(reference)
+    const isPath = /[\\/]/.test(reference);
+    const archive = isPath
       ? new BackupArchive(new FolderRepository(dirname(reference)), BackupKeys.from(this.settings))
-      : await this.open();
-    return { archive, name: await archive.find(/[\\/]/.test(reference) ? basename(reference) : reference) };
+      : this.open();
+    return { archive, name: await archive.find(isPath ? basename(reference) : reference) };
   }
-}
-
-async function openArchive(settings: Settings): Promise<BackupArchive> {
-  return new BackupArchive(await openRepository(settings), BackupKeys.from(settings));
 }
 
 function sha256(bytes: Buffer): string {

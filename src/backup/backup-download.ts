@@ -34,7 +34,7 @@ export class BackupDownload {
     request: Request,
     response: Response,
   ): Promise<void> {
-    const { repository } = await this.archives.open();
+    const { repository } = this.archives.open();
     const size = await repository.size(file);
     if (size === undefined) {
       throw new BackupNotFoundProblem(`There is no file ${file} in ${repository.location} (any more).`);

@@ -26,7 +26,7 @@ export class BackupPruning {
     { dryRun, damaged }: PruneBackupsInput,
     { logger }: Pick<Watcher, 'logger'>,
   ): Promise<PruneBackupsResult> {
-    const archive = await this.archives.open();
+    const archive = this.archives.open();
     const there = new Set((await archive.names()).flatMap((name) => backupOfFile(name)?.id ?? []));
     // Only what really is there may count as kept: a record alone restores nothing.
     const verified = (await this.backups.verified()).filter(({ id }) => there.has(id));

@@ -47,7 +47,7 @@ export class BackupService {
       this.alone(context, async (lock) => {
         const { id, manifest } = await this.dumps.make(context, lock);
         const watcher = lockedWatcher(context, lock);
-        const archive = await this.archives.open();
+        const archive = this.archives.open();
         await this.prove(archive, manifest.name, watcher);
         const { pruned } = await this.pruning.prune({ dryRun: false, damaged: false }, context);
         const { file, sizeBytes, sha256 } = manifest.dump;
@@ -72,7 +72,7 @@ export class BackupService {
         if (wanted === undefined) return { id: null, fileName: null, status: null };
         const { fileName } = await this.backups.get(wanted);
         const name = nameOf(fileName);
-        await this.prove(await this.archives.open(), name, lockedWatcher(context, lock));
+        await this.prove(this.archives.open(), name, lockedWatcher(context, lock));
         return { id: wanted, fileName, status: 'VERIFIED' };
       }),
     );
@@ -112,7 +112,7 @@ export class BackupService {
     } catch (error) {
       if (!(error instanceof BackupNotFoundProblem) || !IS_ID.test(reference)) throw error;
       const { fileName } = await this.backups.get(reference);
-      return { archive: await this.archives.open(), name: nameOf(fileName) };
+      return { archive: this.archives.open(), name: nameOf(fileName) };
     }
   }
 

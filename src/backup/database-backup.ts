@@ -47,7 +47,7 @@ export class DatabaseBackup {
    * and the record says why.
    */
   async make(context: TaskContext, lock: BackupLock): Promise<WholeBackup> {
-    const archive = await this.archives.open();
+    const archive = this.archives.open();
     await this.catalogue.settle(archive, context);
     return (await this.backups.findOfRun(context.runId)) ?? (await this.makeNow(context, lock, archive));
   }

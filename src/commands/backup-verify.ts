@@ -32,7 +32,7 @@ Examples:
       withApplication(async (application, { BackupArchives, BackupDamagedError, BackupService }) => {
         const service = application.get(BackupService);
         const references = all
-          ? await (await application.get(BackupArchives).open()).names()
+          ? await application.get(BackupArchives).open().names()
           : [reference ?? 'latest'];
         const lines: Line[] = [];
         for (const each of references) {

@@ -110,7 +110,7 @@ function registerList(backup: Command): void {
 /** On a new machine the repository knows more than the database; the next backup records it. */
 async function noteUnrecorded(archives: BackupArchives, recorded: readonly Backup[]): Promise<void> {
   try {
-    const archive = await archives.open();
+    const archive = archives.open();
     const known = new Set(recorded.map(({ fileName }) => fileName.split('.')[0]));
     const others = (await archive.names()).filter((name) => !known.has(name));
     if (others.length === 0) return;
