@@ -190,6 +190,7 @@ describe('the main job, over HTTP and the command line', () => {
       'send-overdue-alerts': '0 14 * * 1-5',
       'send-payment-reminders': '0 10 * * 1-5',
       'send-renewal-reminders': '0 9 1 * *',
+      'verify-older-backup': '0 4 * * 0',
     });
     const next = await mall.run(['schedule', 'next', 'backup-database', '--count', '3']);
     expect(next.stdout).toMatch(/^(\d{4}-\d\d-\d\d 20:00:00 \+08:00\n){3}$/);

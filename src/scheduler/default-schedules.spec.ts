@@ -24,6 +24,7 @@ describe('the default schedules', () => {
       'send-renewal-reminders: store.send-renewal-reminders {"daysUntilExpiry":60} at 0 9 1 * * Europe/London, skip, latest 35 days',
       'expire-contracts: store.expire-contracts {} at 30 0 * * * Europe/London, skip, latest 7 days',
       'backup-database: backup.backup-database {} at 0 20 * * 5 Europe/London, skip, latest 7 days',
+      'verify-older-backup: backup.verify-backup {} at 0 4 * * 0 Europe/London, skip, latest 7 days',
       'cleanup-old-data: core.cleanup-old-data {"retentionDays":30} at 0 3 * * * Europe/London, skip, latest 7 days',
       'generate-daily-reports: reports.generate-daily-report {} at 0 7 * * 1-5 Europe/London, skip, latest 7 days',
       'generate-weekly-reports: reports.generate-weekly-report {} at 15 7 * * 1 Europe/London, skip, latest 7 days',

@@ -95,6 +95,7 @@ describe('the scheduler', () => {
       'send-renewal-reminders': at(firsts, '09:00'),
       'expire-contracts': at(everyDay, '00:30'),
       'backup-database': at(fridays, '20:00'),
+      'verify-older-backup': at(sundays, '04:00'),
       'cleanup-old-data': at(everyDay, '03:00'),
       'generate-daily-reports': at(workdays, '07:00'),
       'generate-weekly-reports': at(mondays, '07:15'),
@@ -114,6 +115,7 @@ describe('the scheduler', () => {
     await engine.sweep();
     expect(await fired()).toEqual([
       { schedule: 'backup-database', slot: '01-09 20:00' },
+      { schedule: 'verify-older-backup', slot: '01-11 04:00' },
       { schedule: 'expire-contracts', slot: '01-12 00:30' },
       { schedule: 'cleanup-old-data', slot: '01-12 03:00' },
       { schedule: 'reconcile-accounts', slot: '01-12 06:00' },

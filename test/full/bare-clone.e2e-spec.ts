@@ -83,7 +83,7 @@ describe.each([
       await start();
       expect(main.output).toContain('generate-monthly-accounts');
       const demo = JSON.parse(mallkeeper('schedule', 'list', '--json')) as object[];
-      expect(demo).toHaveLength(12);
+      expect(demo).toHaveLength(13);
       mallkeeper('import', 'shops', sample('shops.csv'));
       mallkeeper('import', 'contracts', sample('contracts.csv'), '--billing-from', '2026-01');
       mallkeeper(
