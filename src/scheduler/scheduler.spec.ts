@@ -23,6 +23,7 @@ const everyDay = weeks.flat();
 const workdays = weeks.flatMap((week) => week.slice(0, 5));
 const fridays = ['01-30', '02-06', '02-13', '02-20', '02-27'];
 const mondays = weeks.map((week) => week[0]!);
+const sundays = weeks.map((week) => week[6]!);
 const firsts = ['02-01', '03-01'];
 
 const at = (days: readonly string[], time: string): string[] => days.map((day) => `${day} ${time}`);
