@@ -151,6 +151,7 @@ describe('the scheduler', () => {
       'send-renewal-reminders Europe/London true',
       'expire-contracts Europe/London true',
       'backup-database Europe/London true',
+      'verify-older-backup Europe/London true',
       'cleanup-old-data Europe/London true',
       'generate-daily-reports Europe/London true',
       'generate-weekly-reports Europe/London true',
