@@ -99,10 +99,11 @@ export class DatabaseRestore {
     { id, requestedBy }: { id: string; requestedBy: string },
     watcher: Watcher,
   ): Promise<RestoreResult> {
+    const startedAt = new Date();
     const database = databaseName(url);
     const fresh = withSuffix(database, '_restoring');
     if (!elsewhere) await needServerRoom(this.settings, manifest.databaseBytes, 'The restored database');
-    const asideName = target.exists ? replacedName(database, new Date()) : undefined;
+    const asideName = target.exists ? replacedName(database, startedAt) : undefined;
     const kept = target.isEmpty ? undefined : asideName;
     await withServer(url, async (client) => {
       // What a restore left behind that was ended; the lock says that no other one is going on.
@@ -123,7 +124,7 @@ export class DatabaseRestore {
       const settings = { ...this.settings, DATABASE_URL: restoredUrl, DATABASE_DIRECT_URL: undefined };
       const migrations = await migrate(settings);
       await this.settle(settings, archive, {
-        ...{ id, backup: manifest.name, takenAt: manifest.takenAt, requestedBy },
+        ...{ id, backup: manifest.name, takenAt: manifest.takenAt, requestedBy, startedAt },
         replacedDatabase: kept ?? null,
         // A copy beside the original must not share its queues.
         installation: target.installation ?? (elsewhere ? randomUUID() : null),
@@ -133,7 +134,7 @@ export class DatabaseRestore {
       await target.copySettings(fresh);
       await target.leave();
       await swap(url, { fresh, name: database, kept: asideName });
-      await this.putAside(target, asideName);
+      if (asideName !== undefined) await this.putAside(target, asideName, watcher);
       return {
         ...{ id, backup: manifest.name, takenAt: manifest.takenAt, database },
         ...{ replacedDatabase: kept ?? null, migrations, ...counted(manifest) },
@@ -145,10 +146,14 @@ export class DatabaseRestore {
   }
 
   /** The database that was replaced is kept, unless there was nothing in it. */
-  private async putAside(target: TargetDatabase, name: string | undefined): Promise<void> {
-    if (name === undefined) return;
-    if (target.isEmpty) await withServer(target.url, (client) => drop(client, name));
-    else await target.retire(name);
+  private async putAside(target: TargetDatabase, name: string, { logger }: Watcher): Promise<void> {
+    try {
+      if (target.isEmpty) await withServer(target.url, (client) => drop(client, name));
+      else await target.retire(name);
+    } catch (error) {
+      // The restored one has taken its place: that is done, whatever becomes of this one.
+      logger.warn({ err: error, database: name }, 'the database that was replaced could not be put aside');
+    }
   }
 
   private async settle(

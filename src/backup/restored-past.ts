@@ -9,6 +9,7 @@ export interface RestoredPast {
   /** ISO 8601: the moment that the database is of. */
   readonly takenAt: string;
   readonly requestedBy: string;
+  readonly startedAt: Date;
   /** What the database that it replaces will be called; null where there is none. */
   readonly replacedDatabase: string | null;
   /** Id of the installation that it belongs to from now on; null: the one that was backed up. */
@@ -25,7 +26,7 @@ export interface RestoredPast {
  * - Workers and schedulers report anew. Schedules need nothing: what they missed is owed, and caught up on by their policies.
  */
 export async function settlePast(past: RestoredPast, manager: EntityManager): Promise<void> {
-  const { id, backup, takenAt, requestedBy, replacedDatabase, installation } = past;
+  const { id, backup, takenAt, requestedBy, startedAt, replacedDatabase, installation } = past;
   await manager.query('DELETE FROM standstill');
   await manager.query(
     `UPDATE task_runs
@@ -50,9 +51,9 @@ export async function settlePast(past: RestoredPast, manager: EntityManager): Pr
     `UPDATE restorations SET status = 'FAILED', error = 'Its process ended.', finished_at = now() WHERE status = 'RUNNING'`,
   );
   await manager.query(
-    `INSERT INTO restorations (id, backup, requested_by, status, replaced_database, finished_at)
-     VALUES ($1, $2, $3, 'DONE', $4, clock_timestamp())`,
-    [id, backup, requestedBy, replacedDatabase],
+    `INSERT INTO restorations (id, backup, requested_by, status, replaced_database, started_at, finished_at)
+     VALUES ($1, $2, $3, 'DONE', $4, $5, clock_timestamp())`,
+    [id, backup, requestedBy, replacedDatabase, startedAt],
   );
   await manager.query(
     `INSERT INTO audit_log (actor, action, subject_type, subject_id, details)

@@ -17,6 +17,9 @@ const RENEW_EVERY = 15_000;
 const PATIENCE = 60_000;
 const LOOK_EVERY = 250;
 
+/** Databases that every server has, and that programs rely on. */
+const OWN = new Set(['', 'postgres', 'template0', 'template1']);
+
 /** What there is to know of the database whose place a backup takes. */
 interface Facts {
   /** Whether the role may create databases. */
@@ -56,6 +59,9 @@ export class TargetDatabase {
   /** @throws RestoreRefusedError when it is no database of Mallkeeper, or when the role may not do what is needed. */
   static async open(url: string, settings: Settings): Promise<TargetDatabase> {
     const name = databaseName(url);
+    if (OWN.has(name)) {
+      throw new RestoreRefusedError(`The database ${name} is PostgreSQL's own. Name another one; it is made.`);
+    }
     const facts = await withServer(url, async (client) => {
       const { rows } = await client.query<Facts>(
         `SELECT rolcreatedb OR rolsuper AS "mayCreate",
@@ -215,7 +221,10 @@ export class TargetDatabase {
     const deadline = performance.now() + PATIENCE;
     for (;;) {
       const [executing] = await dataSource.query<[{ count: number }]>(
-        `SELECT count(*)::integer AS count FROM task_runs WHERE status = 'STARTED' AND lease_until > now()`,
+        // One that works on backups waits for the lock, which is held here.
+        `SELECT count(*)::integer AS count
+         FROM task_runs
+         WHERE status = 'STARTED' AND lease_until > now() AND task NOT LIKE 'backup.%'`,
       );
       if (executing.count === 0) return;
       if (performance.now() > deadline) {

@@ -3,6 +3,7 @@ import type { Role } from '../app.module.js';
 import { loadSettings, type Settings } from '../config/index.js';
 import type { Services } from '../database/index.js';
 import { configureLogging, type LogLevel } from '../logging/index.js';
+import type { NeededServers } from './need-servers.js';
 import type * as program from './program.js';
 
 /** See program.ts. */
@@ -24,7 +25,10 @@ export interface Surroundings {
  * Reads the settings, sets up the logs, and finds or starts the servers.
  * @throws InvalidSettingsError or StartupError
  */
-export async function openSurroundings(logging: LoggingOptions = {}): Promise<Surroundings> {
+export async function openSurroundings(
+  logging: LoggingOptions = {},
+  needed: NeededServers = {},
+): Promise<Surroundings> {
   const own = loadSettings();
   configureLogging({
     level: logging.loglevel ?? own.LOG_LEVEL,
@@ -39,7 +43,7 @@ export async function openSurroundings(logging: LoggingOptions = {}): Promise<Su
   });
   const { needServers } = await import('./need-servers.js');
   try {
-    await needServers(services.settings);
+    await needServers(services.settings, needed);
     return { services, settings: services.settings };
   } catch (error) {
     await services.release();

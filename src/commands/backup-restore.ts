@@ -44,7 +44,10 @@ Examples:
 }
 
 async function restore(reference: string, { into, yes, json }: RestoreOptions): Promise<void> {
-  const { services, settings } = await openSurroundings({ loglevel: 'warning' });
+  const { services, settings } = await openSurroundings(
+    { loglevel: 'error' },
+    { databaseMayBeMissing: true },
+  );
   try {
     const { databaseRestore } = await import('./program.js');
     // Without the application: there may be no schema that it could work with.

@@ -12,16 +12,35 @@ export interface ServerVersions {
   readonly redis: string;
 }
 
+/** What a command can do without. */
+export interface NeededServers {
+  /** Whether the command makes the database where there is none. */
+  readonly databaseMayBeMissing?: boolean;
+}
+
+/** PostgreSQL's code for a database that does not exist. */
+const NO_SUCH_DATABASE = '3D000';
+
 /**
  * Finds out at once whether the servers that the settings name answer, so that the error is one paragraph.
  * @throws StartupError
  */
-export async function needServers(settings: Settings): Promise<ServerVersions> {
-  const [postgresql, redis] = await Promise.all([needPostgres(settings), needRedis(settings)]);
+export async function needServers(
+  settings: Settings,
+  { databaseMayBeMissing = false }: NeededServers = {},
+): Promise<ServerVersions> {
+  const [postgresql, redis] = await Promise.all([
+    needPostgres(settings, databaseMayBeMissing),
+    needRedis(settings),
+  ]);
   return { postgresql, redis };
 }
 
-async function needPostgres({ DATABASE_URL: url = '' }: Settings): Promise<string> {
+/** @returns the version; of a server whose database is missing, and may be, nothing. */
+async function needPostgres(
+  { DATABASE_URL: url = '' }: Settings,
+  databaseMayBeMissing: boolean,
+): Promise<string> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: PATIENCE });
   client.on('error', () => undefined);
   let version: string;
@@ -32,6 +51,8 @@ async function needPostgres({ DATABASE_URL: url = '' }: Settings): Promise<strin
     );
     version = answer.rows[0]?.version ?? '';
   } catch (error) {
+    const { code } = error as { code?: unknown };
+    if (databaseMayBeMissing && code === NO_SUCH_DATABASE) return '';
     throw new StartupError(
       `PostgreSQL at ${withoutSecrets(url)} (DATABASE_URL) cannot be used: ${reasonOf(error)}. Start it or correct ` +
         'DATABASE_URL; without DATABASE_URL Mallkeeper runs a PostgreSQL of its own.',
