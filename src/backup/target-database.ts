@@ -60,7 +60,9 @@ export class TargetDatabase {
   static async open(url: string, settings: Settings): Promise<TargetDatabase> {
     const name = databaseName(url);
     if (OWN.has(name)) {
-      throw new RestoreRefusedError(`The database ${name} is PostgreSQL's own. Name another one; it is made.`);
+      throw new RestoreRefusedError(
+        `The database ${name} is PostgreSQL's own. Name another one; it is made.`,
+      );
     }
     const facts = await withServer(url, async (client) => {
       const { rows } = await client.query<Facts>(
