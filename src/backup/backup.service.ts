@@ -68,11 +68,13 @@ export class BackupService {
   async verify(id: string | undefined, context: TaskContext): Promise<VerifyBackupResult> {
     return this.alerting('verified', context, () =>
       this.alone(context, async (lock) => {
-        const wanted = id ?? (await this.backups.anyOlderVerified())?.id;
+        const archive = this.archives.open();
+        const encryption = archive.keys ? 'age' : 'none';
+        const wanted = id ?? (await this.backups.anyOlderVerified(encryption))?.id;
         if (wanted === undefined) return { id: null, fileName: null, status: null };
         const { fileName } = await this.backups.get(wanted);
         const name = nameOf(fileName);
-        await this.prove(this.archives.open(), name, lockedWatcher(context, lock));
+        await this.prove(archive, name, lockedWatcher(context, lock));
         return { id: wanted, fileName, status: 'VERIFIED' };
       }),
     );

@@ -71,12 +71,18 @@ export class Backups {
     return this.dataSource.query<WholeBackup[]>(`${WHOLE_BACKUP} AND status = 'DAMAGED' ORDER BY id DESC`);
   }
 
-  /** One of those that are verified and not the newest, at random; undefined when there is none. */
-  async anyOlderVerified(): Promise<WholeBackup | undefined> {
+  /**
+   * One of those that are verified and not the newest, at random; undefined when there is none.
+   * @param encryption only of those that are encrypted so: others the present BACKUP_KEY does not open.
+   */
+  async anyOlderVerified(encryption: Manifest['encryption']): Promise<WholeBackup | undefined> {
     const [backup] = await this.dataSource.query<WholeBackup[]>(
-      `SELECT * FROM (${WHOLE_BACKUP} AND status = 'VERIFIED' ORDER BY id DESC OFFSET 1) AS older
+      `SELECT *
+       FROM (${WHOLE_BACKUP} AND status = 'VERIFIED' ORDER BY id DESC OFFSET 1) AS older
+       WHERE manifest->>'encryption' = $1
        ORDER BY random()
        LIMIT 1`,
+      [encryption],
     );
     return backup;
   }

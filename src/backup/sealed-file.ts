@@ -35,7 +35,7 @@ export function sealed(content: object, keys: readonly Buffer[]): Buffer {
 /**
  * Reads what {@link sealed} has made.
  * @param file its name, for errors.
- * @param keys any of them may have sealed it; where it was sealed without one, none is needed.
+ * @param keys any of them may have sealed it; without one, it must have been sealed without one.
  * @throws BrokenSealError
  */
 export function unsealed(bytes: Buffer, file: string, keys: readonly Buffer[]): unknown {
@@ -49,7 +49,15 @@ export function unsealed(bytes: Buffer, file: string, keys: readonly Buffer[]): 
   if (!isSameText(seal.slice(0, SHA256_END), sealOf(content, undefined).slice(0, SHA256_END))) {
     throw new BrokenSealError(file, 'is altered: its seal does not fit what it says.');
   }
-  if (!isSameText(seal, sealOf(content, undefined))) {
+  if (isSameText(seal, sealOf(content, undefined))) {
+    if (keys.length > 0) {
+      throw new BrokenSealError(
+        file,
+        'was sealed without a key, so anybody may have made it. To use it all the same, leave BACKUP_KEY out.',
+        true,
+      );
+    }
+  } else {
     if (!/^"hmac":"[0-9a-f]{64}"}$/.test(seal.slice(SHA256_END))) {
       throw new BrokenSealError(file, 'is altered: its seal cannot be read.');
     }
