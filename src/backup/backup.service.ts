@@ -45,16 +45,19 @@ export class BackupService {
   async create(context: TaskContext): Promise<BackupDatabaseResult> {
     return this.alerting('made', context, () =>
       this.alone(context, async (lock) => {
-        const { id, manifest } = await this.dumps.make(context, lock);
+        const { id, manifest, seconds } = await this.dumps.make(context, lock);
+        const made = performance.now();
         const watcher = lockedWatcher(context, lock);
         const archive = this.archives.open();
         await this.prove(archive, manifest.name, watcher);
+        const verify = (performance.now() - made) / 1000;
         const { pruned } = await this.pruning.prune({ dryRun: false, damaged: false }, context);
         const { file, sizeBytes, sha256 } = manifest.dump;
         return {
           ...{ id, fileName: file, sizeBytes, sha256, status: 'VERIFIED' as const },
           ...counted(manifest),
           pruned: pruned.length,
+          seconds: { ...seconds, verify },
         };
       }),
     );

@@ -21,6 +21,15 @@ export interface BackupDatabaseResult {
   readonly rows: number;
   /** Backups that retention removed afterwards. */
   readonly pruned: number;
+  /** What each part took; null where an earlier try has done it. */
+  readonly seconds: {
+    /** From the snapshot until the dump stands whole in the repository. */
+    readonly dump: number | null;
+    /** Counting and summing the tables. */
+    readonly count: number | null;
+    /** Restoring and comparing. */
+    readonly verify: number;
+  };
 }
 
 /** What a run of {@link verifyBackup} found: whoever is DAMAGED fails the run. */

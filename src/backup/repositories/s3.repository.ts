@@ -148,26 +148,17 @@ export class S3Repository extends BackupRepository {
     });
   }
 
-  /** MinIO names no uploads to this; it removes them itself after a day. */
+  /**
+   * MinIO names no uploads to this; it removes them itself after a day. Where a store does not know the question, nothing
+   * is removed: what is left costs room, and a backup must not fail for it.
+   */
   override async clearUnfinished(): Promise<string[]> {
-    const { ListMultipartUploadsCommand } = await sdk();
-    const prefix = this.prefix;
     return this.answer(async (client) => {
-      const removed: string[] = [];
-      let after = {};
-      for (;;) {
-        const page: ListMultipartUploadsCommandOutput = await client.send(
-          new ListMultipartUploadsCommand({ Bucket: this.place.bucket, Prefix: prefix, ...after }),
-        );
-        for (const { Key: key = '', UploadId: id = '' } of page.Uploads ?? []) {
-          const name = key.slice(prefix.length);
-          // Others may keep things in the bucket too.
-          if (!key.startsWith(prefix) || !isFileName(name)) continue;
-          await this.abortUpload(client, key, id);
-          removed.push(name);
-        }
-        if (!page.IsTruncated) return removed;
-        after = { KeyMarker: page.NextKeyMarker, UploadIdMarker: page.NextUploadIdMarker };
+      try {
+        return await this.abortUploads(client);
+      } catch (error) {
+        if (failureOf(error).code === 'NotImplemented') return [];
+        throw error;
       }
     });
   }
@@ -223,6 +214,27 @@ export class S3Repository extends BackupRepository {
   private async abandon(key: string, id: string): Promise<void> {
     const client = await this.clients.forAnswers();
     await this.abortUpload(client, key, id).catch(() => undefined);
+  }
+
+  private async abortUploads(client: S3Client): Promise<string[]> {
+    const { ListMultipartUploadsCommand } = await sdk();
+    const prefix = this.prefix;
+    const removed: string[] = [];
+    let after = {};
+    for (;;) {
+      const page: ListMultipartUploadsCommandOutput = await client.send(
+        new ListMultipartUploadsCommand({ Bucket: this.place.bucket, Prefix: prefix, ...after }),
+      );
+      for (const { Key: key = '', UploadId: id = '' } of page.Uploads ?? []) {
+        const name = key.slice(prefix.length);
+        // Others may keep things in the bucket too.
+        if (!key.startsWith(prefix) || !isFileName(name)) continue;
+        await this.abortUpload(client, key, id);
+        removed.push(name);
+      }
+      if (!page.IsTruncated) return removed;
+      after = { KeyMarker: page.NextKeyMarker, UploadIdMarker: page.NextUploadIdMarker };
+    }
   }
 
   private async abortUpload(client: S3Client, key: string, id: string): Promise<void> {
