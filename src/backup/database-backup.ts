@@ -112,7 +112,7 @@ export class DatabaseBackup {
     const { signal } = watcher;
     const environment = connectionEnvironment(this.url, process.env);
     const { pgDump, compression } = await this.programs.find(snapshot.serverMajor, environment);
-    const expectedBytes = (await this.backups.lastSize()) * GROWTH;
+    const expectedBytes = await this.expectedBytes(snapshot);
     const options = [`--snapshot=${snapshot.id}`, ...(compression === 'zstd' ? ['--compress=zstd'] : [])];
     const digest = new DumpDigest();
     await showingBytes(
@@ -130,12 +130,16 @@ export class DatabaseBackup {
   }
 
   /** @throws NotEnoughSpaceError */
-  private async needRoom({ repository }: BackupArchive, { databaseBytes }: Snapshot): Promise<void> {
+  private async needRoom({ repository }: BackupArchive, snapshot: Snapshot): Promise<void> {
     const free = await repository.freeBytes();
-    const needed = (await this.backups.lastSize()) * GROWTH || databaseBytes * FIRST_SHARE;
+    const needed = await this.expectedBytes(snapshot);
     if (free !== undefined && free < needed) {
       throw new NotEnoughSpaceError('The backup', repository.location, needed, free);
     }
+  }
+
+  private async expectedBytes({ databaseBytes }: Snapshot): Promise<number> {
+    return (await this.backups.lastSize()) * GROWTH || databaseBytes * FIRST_SHARE;
   }
 
   private async giveUp(

@@ -8,7 +8,7 @@ import { USUAL_PATIENCE, type S3Patience, type S3Place } from './s3-place.js';
 import { S3Repository } from './s3.repository.js';
 
 const MIB = 1024 * 1024;
-const PART = 8 * MIB;
+const PART = 5 * MIB;
 const content = randomBytes(3 * PART + 5);
 const quick: S3Patience = {
   transfer: 10_000,

@@ -273,7 +273,7 @@ export class S3Repository extends BackupRepository {
  */
 function partSizeFor(expectedBytes: number | undefined): number {
   if (expectedBytes === undefined) return 12 * MIB;
-  return Math.max(8, Math.ceil((expectedBytes * 1.5) / MOST_PARTS / MIB)) * MIB;
+  return Math.max(5, Math.ceil((expectedBytes * 1.5) / MOST_PARTS / MIB)) * MIB;
 }
 
 function bytesOf({ Body: body, ContentLength: length }: GetObjectCommandOutput): ObjectBytes {
