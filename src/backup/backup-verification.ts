@@ -132,6 +132,10 @@ export async function compare(
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
     const found = await databaseContents(client, (done, of) => progress(done, of, 'comparing the tables'));
     return differences(contents, found);
+  } catch (error) {
+    // That its connection was ended is how it was stopped, and not why.
+    signal.throwIfAborted();
+    throw error;
   } finally {
     signal.removeEventListener('abort', stop);
     await client.end();

@@ -1,0 +1,19 @@
+import { describe, expect, it } from '@jest/globals';
+import { causeBackupChaos, MAY_MOUNT } from '../support/backup-chaos.js';
+import { chaosSeed } from '../support/chaos.js';
+
+describe('while processes and servers are killed and the disk is full', () => {
+  const whole = { wrong: [], left: [], next: 'SUCCESS', differences: [] };
+
+  it(`a folder holds whole backups only${MAY_MOUNT ? '' : ' (no disk was filled: only root may mount one)'}`, async () => {
+    const report = await causeBackupChaos({ seed: chaosSeed(), repository: 'folder', rounds: 10 });
+    expect(report).toMatchObject(whole);
+    expect(report.tablesCompared).toBeGreaterThan(20);
+  }, 600_000);
+
+  it('an S3 holds whole backups only', async () => {
+    const report = await causeBackupChaos({ seed: chaosSeed(), repository: 'S3', rounds: 10 });
+    expect(report).toMatchObject(whole);
+    expect(report.tablesCompared).toBeGreaterThan(20);
+  }, 600_000);
+});
