@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { rootLogger } from '../logging/index.js';
+import { serverAway } from './server-away.js';
 import { type Fault, Problem } from './problem.js';
 
 /** An RFC 9457 problem document. */
@@ -17,11 +18,12 @@ interface ProblemDocument {
 /** Answers whatever is thrown with a problem document (RFC 9457). */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  catch(error: unknown, host: ArgumentsHost): void {
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const error = serverAway(thrown) ?? thrown;
     const request = host.switchToHttp().getRequest<Request>();
     const response = host.switchToHttp().getResponse<Response>();
     const document = toDocument(error, request.originalUrl);
-    if (document.status >= 500) rootLogger().error({ err: error }, 'a request failed');
+    if (document.status >= 500) rootLogger().error({ err: thrown }, 'a request failed');
     if (response.headersSent) {
       // The answer has begun and cannot be taken back; ending the connection tells the client that it is not whole.
       response.destroy();
