@@ -12,7 +12,10 @@ export interface BackupMeasurement {
   readonly megabytes: number;
 }
 
-/** Makes a backup as a worker does, with the settings of the environment, and reports to its parent. */
+/**
+ * Makes a backup as a worker does, with the settings of the environment, and reports to its parent. With the argument `dump`
+ * it is not verified.
+ */
 configureLogging({ level: 'error', format: 'json' });
 const application = await NestFactory.createApplicationContext(
   AppModule.register({ role: 'command', settings: loadSettings() }),
