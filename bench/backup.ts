@@ -2,7 +2,7 @@ import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DataSource } from 'typeorm';
 import { connectionEnvironment } from '../src/backup/connection-environment.js';
@@ -57,7 +57,8 @@ async function measure(database: TestDatabase, folder: string, megabytes: number
       // In turn: what else the machine does meanwhile is shared by all.
       alone.push(await dumpAlone(database, folder));
       for (const [way, settings] of Object.entries(ways).slice(0, time === 0 ? undefined : 1)) {
-        (made[way] ??= []).push(await backUp(settings));
+        // Verifying takes longer than all the rest, and once tells as much.
+        (made[way] ??= []).push(await backUp(settings, time === 0 ? 'backup' : 'dump'));
         await rm(join(folder, 'backups'), { recursive: true, force: true });
       }
     }
@@ -73,11 +74,9 @@ async function measure(database: TestDatabase, folder: string, megabytes: number
 
 function ofWay(way: string, measured: BackupMeasurement[], alone: number[]): BenchResult[] {
   const of = (part: 'dump' | 'count' | 'verify'): number =>
-    median(measured.map(({ result: { seconds } }) => seconds[part] ?? 0));
+    median(measured.flatMap(({ seconds }) => seconds[part] ?? []));
   // Each beside the one of its own round.
-  const share = median(
-    measured.map(({ result: { seconds } }, round) => (alone[round] ?? 0) / (seconds.dump ?? 1)),
-  );
+  const share = median(measured.map(({ seconds }, round) => (alone[round] ?? 0) / (seconds.dump ?? 1)));
   return [
     result(`${way}: dump`, of('dump'), 's', null),
     {
@@ -112,9 +111,9 @@ async function dumpAlone({ settings }: TestDatabase, folder: string): Promise<nu
   return seconds;
 }
 
-async function backUp(environment: NodeJS.ProcessEnv): Promise<BackupMeasurement> {
+async function backUp(environment: NodeJS.ProcessEnv, what: 'backup' | 'dump'): Promise<BackupMeasurement> {
   const { PATH, HOME } = process.env;
-  const child = fork(fileURLToPath(new URL('processes/back-up.js', import.meta.url)), [], {
+  const child = fork(fileURLToPath(new URL('processes/back-up.js', import.meta.url)), [what], {
     env: { PATH, HOME, ...environment },
     // Here there is no .env to be read.
     cwd: environment.MALLKEEPER_DATA_DIR,
@@ -133,10 +132,14 @@ async function backUp(environment: NodeJS.ProcessEnv): Promise<BackupMeasurement
 async function startObjectStore(
   folder: string,
 ): Promise<{ environment: NodeJS.ProcessEnv; stop: () => void }> {
-  const child = fork(fileURLToPath(new URL('processes/object-store.js', import.meta.url)), [
-    join(folder, 's3'),
-  ]);
-  const [port] = (await once(child, 'message')) as [number];
+  // npm runs this in the project's folder.
+  const program = resolve('test/support/object-store-process.mjs');
+  const child = spawn(process.execPath, [program, join(folder, 's3'), '0'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  process.once('exit', () => child.kill());
+  const [said] = (await once(child.stdout, 'data')) as [Buffer];
+  const port = /\d+/.exec(said.toString())?.[0] ?? '';
   return {
     environment: {
       BACKUP_REPOSITORY: 's3://backups/mall',
@@ -145,7 +148,7 @@ async function startObjectStore(
       BACKUP_S3_SECRET_ACCESS_KEY: 'S3RVER',
       BACKUP_S3_PATH_STYLE: '1',
     },
-    stop: () => child.disconnect(),
+    stop: () => void child.kill(),
   };
 }
 
