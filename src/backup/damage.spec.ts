@@ -101,11 +101,10 @@ describe.each(['plain', 'encrypted'] as const)('a backup that is %s', (kind) => 
     const keys = BackupKeys.from({ BACKUP_KEY: key })?.sealKeys() ?? [];
     expect(readManifest(bytes, manifest, keys).name).toBe(name);
     for (let at = 0; at < bytes.length; at++) {
-      for (const bit of [1, 32, 128]) {
-        bytes[at]! ^= bit;
-        expect(() => readManifest(bytes, manifest, keys)).toThrow(manifest);
-        bytes[at]! ^= bit;
-      }
+      const bit = 1 << (at % 8);
+      bytes[at]! ^= bit;
+      expect(() => readManifest(bytes, manifest, keys)).toThrow(manifest);
+      bytes[at]! ^= bit;
     }
   });
 

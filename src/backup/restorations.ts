@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { STANDING_STILL } from '../database/index.js';
 import { decodeCursor, NotFoundProblem, type Page, type PageQuery, toPage } from '../http/index.js';
 import type { Restoration } from './dto/restoration.js';
 
@@ -73,7 +74,12 @@ export class Restorations {
   }
 }
 
+/** One goes on only while everything stands still for it: of a process that died nobody else would say so. */
+const HAS_DIED = `status = 'RUNNING' AND NOT ${STANDING_STILL}`;
+
 const RESTORATION = `
-  SELECT id, backup, requested_by AS "requestedBy", status, progress, replaced_database AS "replacedDatabase", error,
+  SELECT id, backup, requested_by AS "requestedBy", progress, replaced_database AS "replacedDatabase",
+         CASE WHEN ${HAS_DIED} THEN 'FAILED' ELSE status END AS status,
+         CASE WHEN ${HAS_DIED} THEN 'Its process ended.' ELSE error END AS error,
          started_at AS "startedAt", finished_at AS "finishedAt"
   FROM restorations`;

@@ -93,14 +93,13 @@ function registerList(backup: Command): void {
         }
         const { MALLKEEPER_TIMEZONE: timeZone } = processSettings();
         printTable(
-          ['started', 'status', 'verified', 'size', 'file', 'error'],
+          ['started', 'status', 'size', 'id', 'remark'],
           shown.map((each) => [
             showTime(each.startedAt, timeZone),
             each.status,
-            each.verifiedAt && showTime(each.verifiedAt, timeZone),
             each.sizeBytes === null ? null : megabytes(each.sizeBytes),
-            each.fileName,
-            each.error,
+            each.id,
+            each.error ?? (each.verifiedAt && `verified ${showTime(each.verifiedAt, timeZone)}`),
           ]),
         );
       }),

@@ -4,7 +4,7 @@ class PlannedBackupView {
   @ApiProperty({ format: 'uuid' })
   id: string;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'Its dump in the repository' })
   fileName: string;
 
   @ApiProperty({ format: 'date-time' })

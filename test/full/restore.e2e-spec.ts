@@ -1,29 +1,29 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
-import { BackupApplication, filesOf } from '../../test/support/backup-application.js';
-import { expectEventually } from '../../test/support/eventually.js';
-import { NewerSchemaError, Standstill } from '../database/index.js';
-import { rootLogger } from '../logging/index.js';
-import { NotificationHold } from '../notifications/index.js';
-import { RunQueries } from '../tasks/index.js';
-import { type BackupArchive, BackupArchives } from './backup-archive.js';
-import { backupName, dumpFile } from './backup-name.js';
-import { BackupDamagedError, RestoreRefusedError } from './backup.errors.js';
-import { connectionEnvironment } from './connection-environment.js';
-import { databaseContents } from './database-contents.js';
-import { DatabaseRestore, type RestoreResult } from './database-restore.js';
-import { DumpDigest } from './dump-digest.js';
-import { runPgDump } from './dump-process.js';
-import { PgProgramsFinder } from './pg-programs.js';
-import { dropReplaced, replacedDatabases } from './replaced-databases.js';
-import { Restorations } from './restorations.js';
-import { databaseName, drop, sibling, withServer } from './scratch-database.js';
-import { sealed } from './sealed-file.js';
-import { withSnapshot } from './snapshot.js';
-import type { Watcher } from './watcher.js';
+import { BackupApplication, filesOf } from '../support/backup-application.js';
+import { expectEventually } from '../support/eventually.js';
+import { NewerSchemaError, Standstill } from '../../src/database/index.js';
+import { rootLogger } from '../../src/logging/index.js';
+import { NotificationHold } from '../../src/notifications/index.js';
+import { RunQueries } from '../../src/tasks/index.js';
+import { type BackupArchive, BackupArchives } from '../../src/backup/backup-archive.js';
+import { backupName, dumpFile } from '../../src/backup/backup-name.js';
+import { BackupDamagedError, RestoreRefusedError } from '../../src/backup/backup.errors.js';
+import { connectionEnvironment } from '../../src/backup/connection-environment.js';
+import { databaseContents } from '../../src/backup/database-contents.js';
+import { DatabaseRestore, type RestoreResult } from '../../src/backup/database-restore.js';
+import { DumpDigest } from '../../src/backup/dump-digest.js';
+import { runPgDump } from '../../src/backup/dump-process.js';
+import { PgProgramsFinder } from '../../src/backup/pg-programs.js';
+import { dropReplaced, replacedDatabases } from '../../src/backup/replaced-databases.js';
+import { Restorations } from '../../src/backup/restorations.js';
+import { databaseName, drop, sibling, withServer } from '../../src/backup/scratch-database.js';
+import { sealed } from '../../src/backup/sealed-file.js';
+import { withSnapshot } from '../../src/backup/snapshot.js';
+import type { Watcher } from '../../src/backup/watcher.js';
 
 const WATCHER: Watcher = {
   signal: new AbortController().signal,
@@ -34,13 +34,20 @@ const WATCHER: Watcher = {
 describe('restoring a backup', () => {
   let mall: BackupApplication;
   let url: string;
+  /** A folder with a backup in which there is the old shop alone, and the name of its dump. */
+  let prepared: string;
+  let fileName: string;
   /** Databases that a test has made. */
   let made: string[];
 
   beforeAll(async () => {
     mall = await BackupApplication.start();
     url = mall.database.settings.DATABASE_URL!;
-  });
+    await addOldShop();
+    ({ fileName } = await mall.make());
+    prepared = join(mall.dataFolder, 'prepared');
+    await cp(mall.backupFolder, prepared, { recursive: true });
+  }, 60_000);
   afterAll(() => mall.close());
 
   beforeEach(async () => {
@@ -48,7 +55,8 @@ describe('restoring a backup', () => {
     await mall.clear();
     await query('DELETE FROM shops');
     await query('DELETE FROM notification_hold');
-    await query(`INSERT INTO shops (code, name, area_sqm) VALUES ('OLD', 'before the backup', 1)`);
+    await addOldShop();
+    await cp(prepared, mall.backupFolder, { recursive: true });
   });
   afterEach(async () => {
     // The backup's own run, which begins again in the restored database.
@@ -64,6 +72,9 @@ describe('restoring a backup', () => {
 
   const query = <Row extends object>(sql: string, parameters: unknown[] = []): Promise<Row[]> =>
     mall.database.dataSource.query<Row[]>(sql, parameters);
+
+  const addOldShop = (): Promise<object[]> =>
+    query(`INSERT INTO shops (code, name, area_sqm) VALUES ('OLD', 'before the backup', 1)`);
 
   const shops = async (database = url): Promise<string[]> => {
     const client = new pg.Client({ connectionString: database });
@@ -85,7 +96,6 @@ describe('restoring a backup', () => {
     query(`INSERT INTO shops (code, name, area_sqm) VALUES ($1, 'later', 1)`, [code]);
 
   it('brings back what was there, and keeps what came since in the database that it replaces', async () => {
-    await mall.make();
     await addShop('NEW');
     const { replacedDatabase, tables, rows } = await restore();
     expect(await shops()).toEqual(['OLD']);
@@ -96,6 +106,7 @@ describe('restoring a backup', () => {
   });
 
   it('lets a worker go on without a restart, and the run that was under way when the backup was made', async () => {
+    await rm(mall.backupFolder, { recursive: true });
     const { id } = await mall.make();
     await restore();
     // The backup's own run was being executed in the moment that the database is of.
@@ -123,7 +134,7 @@ describe('restoring a backup', () => {
     await query(
       `INSERT INTO nodes (name, kind, host, pid) VALUES ('a worker of that time', 'worker', 'elsewhere', 1)`,
     );
-    const { fileName } = await mall.make();
+    const made = await mall.make();
     await query('DELETE FROM sessions');
     await restore();
     expect(await query('SELECT FROM sessions')).toEqual([]);
@@ -131,17 +142,16 @@ describe('restoring a backup', () => {
     expect(await mall.application.get(NotificationHold).current()).toMatchObject({
       held: true,
       heldBy: 'spec',
-      reason: expect.stringContaining(fileName.replace('.dump', '')),
+      reason: expect.stringContaining(made.fileName.replace('.dump', '')),
     });
     const audited = await query<object>(
       `SELECT actor FROM audit_log WHERE action = 'backup.restore' AND subject_id = $1`,
-      [fileName.replace('.dump', '')],
+      [made.fileName.replace('.dump', '')],
     );
     expect(audited).toEqual([{ actor: 'spec' }]);
   });
 
   it('records the restoration, and lets everything go on', async () => {
-    await mall.make();
     const result = await restore();
     expect(await new Restorations(mall.database.dataSource).get(result.id)).toMatchObject({
       status: 'DONE',
@@ -159,7 +169,6 @@ describe('restoring a backup', () => {
   });
 
   it('stands still meanwhile, and is never without a database', async () => {
-    await mall.make();
     const seen = { still: 0, missing: 0 };
     let over = false;
     const name = databaseName(url);
@@ -183,7 +192,6 @@ describe('restoring a backup', () => {
   });
 
   it('sends away whoever else is connected', async () => {
-    await mall.make();
     const other = new pg.Client({ connectionString: url });
     const errors: Error[] = [];
     other.on('error', (error: Error) => errors.push(error));
@@ -195,7 +203,6 @@ describe('restoring a backup', () => {
   });
 
   it('changes nothing when the backup is damaged, and says why', async () => {
-    const { fileName } = await mall.make();
     await addShop('NEW');
     const path = join(mall.backupFolder, fileName);
     const bytes = await readFile(path);
@@ -214,7 +221,6 @@ describe('restoring a backup', () => {
   });
 
   it('changes nothing when it is interrupted, and the next one clears up', async () => {
-    await mall.make();
     await addShop('NEW');
     const interruption = new AbortController();
     const interrupted = restore('latest', undefined, {
@@ -233,15 +239,16 @@ describe('restoring a backup', () => {
       `INSERT INTO standstill (reason, until) VALUES ('one that died', now() - interval '1 second')`,
     );
     await query(
-      `INSERT INTO restorations (id, backup, requested_by, status) VALUES (gen_random_uuid(), 'x', 'x', 'RUNNING')`,
+      `INSERT INTO restorations (id, backup, requested_by, status) VALUES ('ffffffff-0000-7000-8000-000000000000', 'x', 'x', 'RUNNING')`,
     );
+    const { items } = await new Restorations(mall.database.dataSource).list({ limit: 1 });
+    expect(items[0]).toMatchObject({ status: 'FAILED', error: 'Its process ended.' });
     await restore();
     expect(await shops()).toEqual(['OLD']);
     expect(await query('SELECT FROM pg_database WHERE datname = $1', [left])).toEqual([]);
   });
 
   it('refuses a backup of a newer version before it does anything', async () => {
-    const { fileName } = await mall.make();
     const file = join(mall.backupFolder, filesOf(fileName)[1]!);
     const [line = ''] = (await readFile(file, 'utf8')).split('\n');
     const newer = { ...(JSON.parse(line) as object), schemaVersion: 'FromTheFuture9999999999999' };
@@ -251,7 +258,6 @@ describe('restoring a backup', () => {
   });
 
   it('makes the database that it is to go into, with an installation of its own', async () => {
-    await mall.make();
     await addShop('NEW');
     const into = sibling(url, `${databaseName(url)}_copy`);
     made.push(databaseName(into));
@@ -272,7 +278,6 @@ describe('restoring a backup', () => {
   });
 
   it("refuses a database of somebody else, and PostgreSQL's own", async () => {
-    await mall.make();
     const foreign = sibling(url, `${databaseName(url)}_foreign`);
     made.push(databaseName(foreign));
     await withServer(url, (client) =>
@@ -297,7 +302,6 @@ describe('restoring a backup', () => {
     ALTER TABLE backups DROP COLUMN manifest, DROP COLUMN verified_at, DROP COLUMN pruned_at`;
 
   it('brings a backup of an older version up to date', async () => {
-    await mall.make();
     const older = sibling(url, `${databaseName(url)}_older`);
     made.push(databaseName(older));
     await restore('latest', older);
@@ -312,7 +316,6 @@ describe('restoring a backup', () => {
   });
 
   it('replaces a database of an older version', async () => {
-    await mall.make();
     await addShop('NEW');
     await query(UNDO);
     await restore();
@@ -320,7 +323,6 @@ describe('restoring a backup', () => {
   });
 
   it('waits for a run to end before it begins', async () => {
-    await mall.make();
     await query(
       `INSERT INTO task_runs (id, task, queue, status, token, lease_until, attempt)
        VALUES (gen_random_uuid(), 'core.debug', 'core', 'STARTED', gen_random_uuid(), now() + interval '3 seconds', 1)`,
