@@ -91,7 +91,13 @@ export class BackupService {
   async verifyNow(reference: string, watcher: Watcher): Promise<Verified> {
     return this.alone(watcher, async (lock) => {
       const { archive, name } = await this.locate(reference);
-      return this.prove(archive, name, lockedWatcher(watcher, lock));
+      const locked = lockedWatcher(watcher, lock);
+      if (archive === this.archives.open()) return this.prove(archive, name, locked);
+      // A copy somewhere else: what is wrong with it says nothing of the one that is recorded.
+      const verified = await this.verification.verify(archive, name, locked);
+      const { outcome, findings } = verified.record;
+      if (outcome === 'DAMAGED') throw new BackupDamagedError(name, findings);
+      return verified;
     });
   }
 

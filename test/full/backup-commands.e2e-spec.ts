@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Installation, type Running } from './support/installation.js';
+import { Installation, type Running } from '../support/installation.js';
 
 describe('mallkeeper backup', () => {
   let mall: Installation;
@@ -59,6 +59,9 @@ describe('mallkeeper backup', () => {
     const missing = await run('verify', join(copy, dump.replace('.dump.age', '.manifest')));
     expect(missing.status).toBe(1);
     expect(missing.stdout.replace(/\s+/g, ' ')).toContain(`There is no file ${dump}`);
+    // What became of the copy says nothing of the backup.
+    const list = JSON.parse((await run('list', '--json')).stdout) as object[];
+    expect(list).toEqual([expect.objectContaining({ fileName: dump, status: 'VERIFIED' })]);
   });
 
   it('says that the key is another one, or missing', async () => {
