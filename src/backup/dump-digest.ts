@@ -82,6 +82,7 @@ export function damageOf(expected: StoredDump, found: Digest): string[] {
 export class DumpReader {
   private readonly digest = new DumpDigest();
   private readonly chunks: AsyncIterator<Uint8Array>;
+  private failure: Error | undefined;
 
   constructor(
     private readonly expected: StoredDump,
@@ -99,17 +100,22 @@ export class DumpReader {
   async *content(): AsyncGenerator<Uint8Array, void, undefined> {
     // Not for-await: that would end the reading when whoever uses it gives up.
     for (;;) {
-      const next = await this.chunks.next();
+      const next = await this.chunks.next().catch((error: unknown) => {
+        this.failure ??= error instanceof Error ? error : new Error(String(error));
+        throw error;
+      });
       if (next.done === true) return;
       this.digest.add(next.value);
       yield next.value;
     }
   }
 
-  /** Reads the rest. @returns what is wrong with the file. */
+  /** Reads the rest. @returns what is wrong with the file. @throws what reading it failed with, now or before. */
   async finish(): Promise<string[]> {
     const rest = this.content();
     while ((await rest.next()).done !== true);
+    // What could not be read to its end looks like a file that is cut off, and says nothing of it.
+    if (this.failure) throw this.failure;
     return damageOf(this.expected, this.digest.finish());
   }
 
