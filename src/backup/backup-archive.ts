@@ -16,6 +16,7 @@ import {
 import type { BackupRepository } from './repositories/backup-repository.js';
 import { FolderRepository } from './repositories/folder.repository.js';
 import { openRepository } from './repositories/open-repository.js';
+import { BrokenSealError } from './sealed-file.js';
 
 /** No manifest or verification is so large, in bytes; what is larger is none. */
 const LARGEST_RECORD = 64 * 1024 * 1024;
@@ -73,7 +74,11 @@ export class BackupArchive {
   async manifest(name: string): Promise<FiledManifest> {
     const file = manifestFile(name);
     const bytes = await this.readRecord(file);
-    return { manifest: readManifest(bytes, file, this.sealKeys), sha256: sha256(bytes) };
+    const manifest = readManifest(bytes, file, this.sealKeys);
+    // Its seal is right, but an older backup under the name of the newest one must not become the latest.
+    if (manifest.name !== name)
+      throw new BrokenSealError(file, `is the manifest of another backup, ${manifest.name}.`);
+    return { manifest, sha256: sha256(bytes) };
   }
 
   /** Writes the manifest, which makes the backup whole. */
@@ -151,9 +156,11 @@ export class BackupArchives {
    */
   async locate(reference: string): Promise<{ archive: BackupArchive; name: string }> {
     const isPath = /[\\/]/.test(reference);
-    const archive = isPath
-      ? new BackupArchive(new FolderRepository(dirname(reference)), BackupKeys.from(this.settings))
-      : this.open();
+    const folder = isPath ? new FolderRepository(dirname(reference)) : undefined;
+    const archive =
+      folder === undefined || folder.location === this.open().repository.location
+        ? this.open()
+        : new BackupArchive(folder, BackupKeys.from(this.settings));
     return { archive, name: await archive.find(isPath ? basename(reference) : reference) };
   }
 }

@@ -48,8 +48,10 @@ export class BackupCatalogue {
       const id = backupOfFile(name)?.id;
       if (id === undefined || known.has(id)) continue;
       try {
-        const { manifest } = await archive.manifest(name);
-        await this.backups.adopt(manifest, await archive.verification(name));
+        const { manifest, sha256 } = await archive.manifest(name);
+        const verification = await archive.verification(name);
+        // One of another manifest says nothing of this one.
+        await this.backups.adopt(manifest, verification?.manifest === sha256 ? verification : undefined);
         logger.info({ backup: name }, 'recorded a backup that only the repository knew of');
       } catch (error) {
         // It may be another installation's, or sealed with another key: whoever verifies it hears what is wrong.
@@ -57,6 +59,12 @@ export class BackupCatalogue {
         logger.warn({ backup: name, reason: error.message }, 'a backup in the repository cannot be read');
       }
     }
+  }
+
+  /** Records as PRUNED what is recorded as whole, and of which nothing is left: for a restored record, not for a present one. */
+  async forgetPruned(archive: BackupArchive): Promise<void> {
+    const files = await archive.repository.list();
+    await this.backups.pruneOthers(files.flatMap(({ name }) => backupOfFile(name)?.id ?? []));
   }
 
   /** Dumps without a manifest, of workers that died between the two. */

@@ -101,6 +101,13 @@ export class BackupService {
     });
   }
 
+  /** What {@link verifyNow} verifies all with, newest first: also those of which the record alone knows what is missing. */
+  async references(): Promise<string[]> {
+    const names = new Set(await this.archives.open().names());
+    const missing = (await this.backups.kept()).filter(({ manifest }) => !names.has(manifest.name));
+    return [...names, ...missing.map(({ id }) => id)];
+  }
+
   /** See {@link BackupPruning.prune}. */
   async prune(input: PruneBackupsInput, watcher: Watcher): Promise<PruneBackupsResult> {
     if (input.dryRun) return this.pruning.prune(input, watcher);

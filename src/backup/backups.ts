@@ -66,6 +66,13 @@ export class Backups {
     return this.dataSource.query<WholeBackup[]>(`${WHOLE_BACKUP} AND status = 'VERIFIED' ORDER BY id DESC`);
   }
 
+  /** All whose files should be there, newest first. */
+  kept(): Promise<WholeBackup[]> {
+    return this.dataSource.query<WholeBackup[]>(
+      `${WHOLE_BACKUP} AND status IN ('COMPLETE', 'VERIFIED', 'DAMAGED') ORDER BY id DESC`,
+    );
+  }
+
   /** All that are DAMAGED, and of which it is known what they should be. */
   damaged(): Promise<WholeBackup[]> {
     return this.dataSource.query<WholeBackup[]>(`${WHOLE_BACKUP} AND status = 'DAMAGED' ORDER BY id DESC`);
@@ -193,6 +200,16 @@ export class Backups {
        SET status = $2, verified_at = $3, error = $4
        WHERE id = $1 AND status IN ('COMPLETE', 'VERIFIED', 'DAMAGED')`,
       [id, outcome, at, outcome === 'DAMAGED' ? findings.join(' ') : null],
+    );
+  }
+
+  /** Records as PRUNED what a restored database takes for whole, though it was removed since. @param there ids of those that are. */
+  async pruneOthers(there: readonly string[]): Promise<void> {
+    await this.dataSource.query(
+      `UPDATE backups
+       SET status = 'PRUNED', pruned_at = clock_timestamp()
+       WHERE status IN ('COMPLETE', 'VERIFIED', 'DAMAGED') AND id <> ALL ($1::uuid[])`,
+      [there],
     );
   }
 

@@ -131,7 +131,7 @@ export class DatabaseRestore {
       });
       watcher.signal.throwIfAborted();
       await watcher.progress(1, 1, 'swapping the databases');
-      await target.copySettings(fresh);
+      await target.copySettings(fresh, watcher);
       await target.leave();
       await swap(url, { fresh, name: database, kept: asideName });
       if (asideName !== undefined) await this.putAside(target, asideName, watcher);
@@ -165,7 +165,10 @@ export class DatabaseRestore {
     try {
       await dataSource.transaction((manager) => settlePast(past, manager));
       // The backup that it comes from was being written when it was taken.
-      await new BackupCatalogue(new Backups(dataSource)).adopt(archive, { logger: rootLogger() });
+      const catalogue = new BackupCatalogue(new Backups(dataSource));
+      await catalogue.adopt(archive, { logger: rootLogger() });
+      // A copy somewhere else says nothing of what the repository has.
+      if (archive === this.archives.open()) await catalogue.forgetPruned(archive);
     } finally {
       await dataSource.destroy();
     }

@@ -11,6 +11,7 @@ export {
   backupDatabase,
   Backups,
   BackupService,
+  BrokenSealError,
   copyBackup,
   databaseRestore,
   dropReplaced,
