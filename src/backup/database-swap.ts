@@ -61,8 +61,11 @@ async function sendingAway(client: pg.Client, database: string, renaming: Promis
   // It is awaited below; until then its failure must not count as unheeded.
   over.catch(() => undefined);
   do {
+    // Not autovacuum, which is the superuser's: renaming ends it by itself.
     await client.query(
-      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()',
+      `SELECT pg_terminate_backend(pid)
+       FROM pg_stat_activity
+       WHERE datname = $1 AND pid <> pg_backend_pid() AND backend_type <> 'autovacuum worker'`,
       [database],
     );
   } while (!(await Promise.race([over, sleep(SEND_AWAY_EVERY, false)])));

@@ -8,6 +8,9 @@ const MAINTENANCE = ['postgres', 'template1'];
 /** PostgreSQL's codes for a locale that the machine does not know: wrong name, invalid value. */
 const UNKNOWN_LOCALE = new Set(['42809', '22023']);
 
+/** PostgreSQL's code for what a role may not do. */
+export const NOT_PERMITTED = '42501';
+
 /** Where a database is, under another name on the same server. */
 export function sibling(url: string, name: string): string {
   const found = new URL(url);
@@ -126,5 +129,12 @@ export class ScratchDatabase {
 
 /** Drops a database, whoever is connected to it. */
 export async function drop(client: pg.Client, name: string): Promise<void> {
-  await client.query(`DROP DATABASE IF EXISTS ${client.escapeIdentifier(name)} WITH (FORCE)`);
+  const statement = `DROP DATABASE IF EXISTS ${client.escapeIdentifier(name)}`;
+  try {
+    await client.query(`${statement} WITH (FORCE)`);
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== NOT_PERMITTED) throw error;
+    // FORCE may not end an autovacuum worker unless the role is a superuser; without it PostgreSQL ends that one by itself.
+    await client.query(statement);
+  }
 }

@@ -6,7 +6,7 @@ import { ConflictProblem } from '../http/index.js';
 import { BackupLock } from './backup-lock.js';
 import { RestoreRefusedError } from './backup.errors.js';
 import { Restorations, type RestoreRequest } from './restorations.js';
-import { databaseName, sibling, withServer } from './scratch-database.js';
+import { databaseName, NOT_PERMITTED, sibling, withServer } from './scratch-database.js';
 import type { Watcher } from './watcher.js';
 
 /** Seconds after which everything goes on by itself when the process that restores has died. */
@@ -19,6 +19,9 @@ const LOOK_EVERY = 250;
 
 /** Databases that every server has, and that programs rely on. */
 const OWN = new Set(['', 'postgres', 'template0', 'template1']);
+
+/** Settings that are lists of names: as one text such a list would be one name. */
+const LISTS = new Set(['search_path', 'temp_tablespaces']);
 
 /** What there is to know of the database whose place a backup takes. */
 interface Facts {
@@ -172,8 +175,11 @@ export class TargetDatabase {
     }
   }
 
-  /** Gives new database the settings of this one: what `ALTER DATABASE ... SET` has set is in no dump. */
-  async copySettings(fresh: string): Promise<void> {
+  /**
+   * Gives a new database the settings of this one: what `ALTER DATABASE ... SET` has set is in no dump. Those that only a
+   * superuser may set are left out, with a warning.
+   */
+  async copySettings(fresh: string, { logger }: Pick<Watcher, 'logger'>): Promise<void> {
     if (!this.exists) return;
     await withServer(this.url, async (client) => {
       const { rows } = await client.query<{ name: string; value: string }>(
@@ -185,9 +191,19 @@ export class TargetDatabase {
         [databaseName(this.url)],
       );
       for (const { name, value } of rows) {
-        await client.query(
-          `ALTER DATABASE ${client.escapeIdentifier(fresh)} SET ${client.escapeIdentifier(name)} = ${client.escapeLiteral(value)}`,
-        );
+        const set = `ALTER DATABASE ${client.escapeIdentifier(fresh)} SET ${client.escapeIdentifier(name)}`;
+        try {
+          if (LISTS.has(name)) {
+            await client.query('SELECT set_config($1, $2, false)', [name, value]);
+            await client.query(`${set} FROM CURRENT`);
+          } else await client.query(`${set} = ${client.escapeLiteral(value)}`);
+        } catch (error) {
+          if ((error as { code?: unknown }).code !== NOT_PERMITTED) throw error;
+          logger.warn(
+            { setting: name, value },
+            'only a superuser can give this setting to the restored database',
+          );
+        }
       }
     });
   }
