@@ -61,13 +61,15 @@ export class RestorationService implements OnModuleDestroy {
     const id = uuidv7();
     const begun = new Promise<void>((resolve, reject) => {
       const request = { requestedBy: user.username, id, whenBusy: 'refuse' as const, begun: resolve };
-      this.running = this.restore.run(plan, request, this.watcher).then(
+      const restoring = this.restore.run(plan, request, this.watcher).then(
         (result) => rootLogger().warn({ result }, 'a backup was restored'),
         (error: unknown) => {
           rootLogger().error({ err: error, restoration: id }, 'a backup was not restored');
           reject(error instanceof Error ? error : new Error(String(error)));
         },
       );
+      // One that was refused meanwhile must not hide the one that goes on.
+      this.running = Promise.all([this.running, restoring]);
     });
     await begun;
     return this.records.get(id);
