@@ -151,6 +151,15 @@ describe('restoring a backup', () => {
     expect(audited).toEqual([{ actor: 'spec' }]);
   });
 
+  it('does not take for whole what was removed since, and finds only the others to verify', async () => {
+    const [first, second] = [await mall.make(), await mall.make()];
+    // The second one was made while the first one was there, and has removed it.
+    await restore(second.fileName);
+    expect(await mall.backups.get(first.id)).toMatchObject({ status: 'PRUNED', prunedAt: expect.any(Date) });
+    expect(await mall.backups.get(second.id)).toMatchObject({ status: 'VERIFIED' });
+    expect(await mall.backups.anyOlderVerified('none')).toBeUndefined();
+  });
+
   it('records the restoration, and lets everything go on', async () => {
     const result = await restore();
     expect(await new Restorations(mall.database.dataSource).get(result.id)).toMatchObject({
