@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
+import type { DataSource } from 'typeorm';
 import { addMall, NEXT_MONTH, TODAY } from '../../bench/business/mall.js';
 import { backupDatabase, BackupModule } from '../../src/backup/index.js';
 import { drop, sibling, withServer } from '../../src/backup/scratch-database.js';
@@ -20,6 +21,9 @@ const PAYMENTS_A_SECOND = 200;
 /** ... unless so many have not: then the machine is not up to it, and the figure says so. */
 const MOST_AT_ONCE = 100;
 const CONTRACTS = 3_000;
+
+/** Seconds; with nothing beside it, billing so many contracts takes one or two. */
+const LONGEST_BILLING = 20;
 
 /** Payments of small parts of open bills, as fast as they come. */
 class Load {
@@ -89,6 +93,58 @@ class Load {
   }
 }
 
+/** Looks again and again who does what with the database, and who waits for whom. */
+class Watch {
+  /** Statements that waited for a lock that a connection of a backup held. */
+  readonly blocked: string[] = [];
+  private readonly seen = new Set<string>();
+  private stopping = false;
+  private readonly running: Promise<void>;
+
+  constructor(private readonly dataSource: DataSource) {
+    this.running = this.run();
+    // It is awaited later; until then its failure must not count as unheeded.
+    this.running.catch(() => undefined);
+  }
+
+  /** Resolves once a connection of that name is there. */
+  async sees(application: string): Promise<void> {
+    while (!this.seen.has(application)) await Promise.race([sleep(10), this.running]);
+  }
+
+  async stop(): Promise<void> {
+    this.stopping = true;
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    while (!this.stopping) {
+      const [{ connections, blocked }] = await this.dataSource.query<[Connections]>(CONNECTIONS_OF_BACKUPS);
+      for (const connection of connections) this.seen.add(connection);
+      this.blocked.push(...blocked);
+      await sleep(50);
+    }
+  }
+}
+
+interface Connections {
+  /** Names of those that belong to a backup. */
+  readonly connections: string[];
+  /** Statements that wait for a lock that one of them holds. */
+  readonly blocked: string[];
+}
+
+const CONNECTIONS_OF_BACKUPS = `
+  WITH backups AS (
+    SELECT pid, application_name FROM pg_stat_activity
+    WHERE datname = current_database() AND application_name LIKE 'mallkeeper backup%'
+  )
+  SELECT ARRAY(SELECT application_name FROM backups) AS connections,
+         ARRAY(
+           SELECT query FROM pg_stat_activity
+           WHERE datname = current_database() AND pg_blocking_pids(pid) && ARRAY(SELECT pid FROM backups)
+         ) AS blocked`;
+
 describe('while 200 payments a second come in', () => {
   let mall: MallApplication;
   let worker: Running;
@@ -145,6 +201,33 @@ describe('while 200 payments a second come in', () => {
     return rows[0]?.count ?? 0;
   };
 
+  /** Restores the backup elsewhere: its money agrees, and it is of a moment between the two counts of payments. */
+  const provesInOrder = async (before: number, after: number): Promise<void> => {
+    const restored = await mallkeeper(['backup', 'restore', 'latest', '--yes', '--into', into]).finished;
+    expect(restored).toMatchObject({ status: 0 });
+    const reconciled = await mallkeeper(['finance', 'reconcile', '--json'], into).finished;
+    expect(JSON.parse(reconciled.stdout)).toMatchObject({ differences: 0 });
+    expect(reconciled.status).toBe(0);
+    const inCopy = await paid(into);
+    expect(inCopy).toBeGreaterThanOrEqual(before);
+    expect(inCopy).toBeLessThan(after);
+  };
+
+  /** Seconds that billing took, and whether all of it lay within the backup. */
+  const timesOf = async (
+    backup: string,
+    billing: string,
+  ): Promise<{ billing: number; isInTheMiddle: boolean }> => {
+    const [times] = await mall.dataSource.query<{ billing: number; isInTheMiddle: boolean }[]>(
+      `SELECT extract(epoch FROM billing.finished_at - billing.started_at)::float8 AS billing,
+              billing.started_at > backup.started_at AND billing.finished_at < backup.finished_at AS "isInTheMiddle"
+       FROM task_runs AS billing, task_runs AS backup
+       WHERE billing.id = $1 AND backup.id = $2`,
+      [billing, backup],
+    );
+    return times ?? { billing: Infinity, isInTheMiddle: false };
+  };
+
   it('a backup blocks nobody, and its copy is in order to the cent', async () => {
     const url = settings.DATABASE_URL ?? '';
     const bills = await mall.dataSource.query<{ id: string }[]>(
@@ -155,49 +238,36 @@ describe('while 200 payments a second come in', () => {
       mall.application.get(PaymentService),
       bills.map(({ id }) => id),
     );
-    await sleep(3_000);
-    const before = await paid(url);
-    const alone = Math.round(before / 3);
-    const backup = await tasks.delay(backupDatabase, {});
-    const blocked: object[] = [];
-    const watch = { over: false };
-    const watching = (async () => {
-      while (!watch.over) {
-        blocked.push(...(await mall.dataSource.query<object[]>(BLOCKED_BY_BACKUPS)));
-        await sleep(100);
-      }
-    })();
-    const billing = await tasks.delay(generateMonthlyAccounts, { period: NEXT_MONTH, dryRun: false });
-    const billed = await billing.get({ timeout: 60 });
-    const made = await backup.get({ timeout: 120 });
-    const after = await paid(url);
-    watch.over = true;
-    await watching;
-    const seen = await load.stop();
-    process.stderr.write(
-      `backup under load: ${JSON.stringify({ alone, ...seen, bills: billed.bills, ...made.seconds })}\n`,
-    );
-    expect(load.failed).toEqual([]);
-    expect(blocked).toEqual([]);
-    // How many there can be is for the machine to say; with a backup beside them there are hardly fewer.
-    expect(seen.aSecond).toBeGreaterThan(alone / 2);
-    expect(made.status).toBe('VERIFIED');
+    const watch = new Watch(mall.dataSource);
+    try {
+      await sleep(3_000);
+      const before = await paid(url);
+      const backup = await tasks.delay(backupDatabase, {});
+      await watch.sees('mallkeeper backup');
+      const billing = await tasks.delay(generateMonthlyAccounts, { period: NEXT_MONTH, dryRun: false });
+      const billed = await billing.get({ timeout: 60 });
+      const made = await backup.get({ timeout: 120 });
+      const after = await paid(url);
+      await watch.stop();
+      const seen = await load.stop();
+      const times = await timesOf(backup.id, billing.id);
+      const alone = Math.round(before / 3);
+      const figures = { alone, ...seen, bills: billed.bills, billing: times.billing, ...made.seconds };
+      process.stderr.write(`backup under load: ${JSON.stringify(figures)}\n`);
 
-    const restored = await mallkeeper(['backup', 'restore', 'latest', '--yes', '--into', into]).finished;
-    expect(restored).toMatchObject({ status: 0 });
-    const reconciled = await mallkeeper(['finance', 'reconcile', '--json'], into).finished;
-    expect(JSON.parse(reconciled.stdout)).toMatchObject({ differences: 0 });
-    expect(reconciled.status).toBe(0);
-    const inCopy = await paid(into);
-    expect(inCopy).toBeGreaterThanOrEqual(before);
-    expect(inCopy).toBeLessThan(after);
+      expect(load.failed).toEqual([]);
+      // How many there can be is for the machine to say; with a backup beside them there are hardly fewer.
+      expect(before).toBeGreaterThan(0);
+      expect(seen.aSecond).toBeGreaterThan(alone / 2);
+      expect(billed.bills).toBe(CONTRACTS);
+      expect(times).toMatchObject({ isInTheMiddle: true });
+      expect(times.billing).toBeLessThan(LONGEST_BILLING);
+      expect(watch.blocked).toEqual([]);
+      expect(made.status).toBe('VERIFIED');
+      await provesInOrder(before, after);
+    } finally {
+      await watch.stop();
+      await load.stop();
+    }
   }, 180_000);
 });
-
-/** Whoever waits for a lock that a connection of a backup holds. */
-const BLOCKED_BY_BACKUPS = `
-  SELECT waiting.query
-  FROM pg_stat_activity AS waiting
-  CROSS JOIN unnest(pg_blocking_pids(waiting.pid)) AS blocking (pid)
-  JOIN pg_stat_activity AS holder ON holder.pid = blocking.pid
-  WHERE waiting.datname = current_database() AND holder.application_name LIKE 'mallkeeper backup%'`;
