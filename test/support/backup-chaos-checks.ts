@@ -133,12 +133,12 @@ export class BackupChaosChecks {
   }
 }
 
-/** Some tens of MB that hardly compress, so that a dump takes long enough to be hit; nobody changes it. */
+/** Some 30 MB that hardly compress, so that a dump takes long enough to be hit; nobody changes it. */
 export const BALLAST = `
   CREATE TABLE chaos_ballast AS
   SELECT number, encode(sha512(random()::text::bytea), 'base64') AS one,
          encode(sha512(random()::text::bytea), 'base64') AS two
-  FROM generate_series(1, 250000) AS number`;
+  FROM generate_series(1, 150000) AS number`;
 
 const BALLAST_SUM = `SELECT md5(string_agg(one || two, ',' ORDER BY number)) AS sum FROM chaos_ballast`;
 

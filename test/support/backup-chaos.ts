@@ -91,7 +91,8 @@ class BackupChaos {
     private readonly stage: BackupChaosStage,
     private readonly dataSource: DataSource,
   ) {
-    this.chance = chanceFrom(plan.seed);
+    // Not the same moments for both.
+    this.chance = chanceFrom(plan.repository === 'S3' ? plan.seed + 1 : plan.seed);
     this.checks = new BackupChaosChecks(stage, (sql) => this.query(sql));
   }
 
@@ -178,8 +179,9 @@ class BackupChaos {
   /** Kills the next pg_dump or pg_restore that runs; between the two there is none. */
   private async killProgram(id: string): Promise<Broken | undefined> {
     while ((await this.step(id)) !== undefined) {
-      const [program] = descendantsOf(this.stage.workerPids()).filter(({ command }) =>
-        /^pg_(dump|restore)$/.test(command),
+      // Not one that is only asked for its version: another one is taken then, and nothing breaks.
+      const [program] = descendantsOf(this.stage.workerPids()).filter(
+        ({ command, line }) => /^pg_(dump|restore)$/.test(command) && !line.includes('--version'),
       );
       if (program && killOneOf([program], this.chance)) return { what: `${program.command} killed` };
       await sleep(20);

@@ -5,19 +5,22 @@ interface Descendant {
   readonly pid: number;
   /** Name of the program, without its folder. */
   readonly command: string;
+  /** With all that it was started with. */
+  readonly line: string;
 }
 
 /** The processes that these have started, those that they have, and so on; without the dead. */
 export function descendantsOf(pids: readonly number[]): Descendant[] {
-  const all = execFileSync('ps', ['-eo', 'pid=,ppid=,stat=,comm='], { encoding: 'utf8' })
+  const all = execFileSync('ps', ['-eo', 'pid=,ppid=,stat=,comm=,args='], { encoding: 'utf8' })
     .trim()
     .split('\n')
     .map((line) => line.trim().split(/\s+/))
-    .map(([pid, parent, state = '', command = '']) => ({
+    .map(([pid, parent, state = '', command = '', ...line]) => ({
       pid: Number(pid),
       parent: Number(parent),
       state,
       command,
+      line: line.join(' '),
     }))
     .filter(({ state }) => !state.startsWith('Z'));
   const found: Descendant[] = [];
