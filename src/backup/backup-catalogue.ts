@@ -20,9 +20,12 @@ export class BackupCatalogue {
     }
     await this.adopt(archive, { logger });
     for (const { id, fileName } of await this.backups.abandoned()) {
-      logger.warn({ file: fileName }, 'a worker died while it wrote this backup; clearing it away');
+      logger.warn(
+        { file: fileName },
+        'a worker died, or lost the database, while it wrote this backup; clearing it away',
+      );
       await archive.repository.remove(fileName);
-      await this.backups.fail(id, 'Its worker died while it was written.');
+      await this.backups.fail(id, 'Its worker died, or lost the database, while it was written.');
     }
     await this.removeOrphans(archive, logger);
   }

@@ -43,6 +43,20 @@ export class BackupLockLostError extends Error {
   }
 }
 
+/** PostgreSQL went away, or ended a connection, while something was done with backups. */
+export class DatabaseLostError extends Error {
+  override readonly name = 'DatabaseLostError';
+
+  constructor(cause: unknown) {
+    const words = cause instanceof Error ? cause.message : String(cause);
+    super(
+      `The connection to PostgreSQL was lost, so the work was given up (${words}). ` +
+        `A backup that is not whole is cleared away by the next one; one that is whole can be verified again.`,
+      { cause },
+    );
+  }
+}
+
 /** The restored database could not take the other one's name. */
 export class SwapRefusedError extends Error {
   override readonly name = 'SwapRefusedError';

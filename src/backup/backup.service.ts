@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { SETTINGS, type Settings } from '../config/index.js';
+import { serverAway } from '../http/index.js';
 import { rootLogger } from '../logging/index.js';
 import { DEFAULT_RETRY, type TaskContext, TaskRejected } from '../tasks/index.js';
 import { BackupAlerts } from './backup-alerts.js';
@@ -10,7 +11,7 @@ import { BackupLock } from './backup-lock.js';
 import { backupOfFile } from './backup-name.js';
 import { BackupPruning } from './backup-pruning.js';
 import { BackupVerification, type Verified } from './backup-verification.js';
-import { BackupDamagedError, BackupNotFoundProblem } from './backup.errors.js';
+import { BackupDamagedError, BackupNotFoundProblem, DatabaseLostError } from './backup.errors.js';
 import type { BackupDatabaseResult, PruneBackupsResult, VerifyBackupResult } from './backup.tasks.js';
 import { Backups } from './backups.js';
 import { DatabaseBackup } from './database-backup.js';
@@ -154,13 +155,18 @@ export class BackupService {
     watcher: Watcher,
     work: (lock: BackupLock) => Promise<Result>,
   ): Promise<Result> {
-    const lock = await BackupLock.acquire(this.url, watcher.signal, () =>
-      watcher.progress(0, 1, 'waiting until the other work on backups is done'),
-    );
     try {
-      return await work(lock);
-    } finally {
-      await lock.release();
+      const lock = await BackupLock.acquire(this.url, watcher.signal, () =>
+        watcher.progress(0, 1, 'waiting until the other work on backups is done'),
+      );
+      try {
+        return await work(lock);
+      } finally {
+        await lock.release();
+      }
+    } catch (error) {
+      // Whichever of its connections noticed first, `read ECONNRESET` alone tells nobody of what.
+      throw serverAway(error) ? new DatabaseLostError(error) : error;
     }
   }
 
@@ -176,9 +182,14 @@ export class BackupService {
       const isLast = context.attempt > DEFAULT_RETRY.max || error instanceof TaskRejected;
       if (isLast && !(error instanceof BackupDamagedError) && !context.signal.aborted) {
         const reason = error instanceof Error ? error.message : String(error);
-        await this.dataSource.transaction((manager) =>
-          this.alerts.tell(`backup-run:${context.runId}`, { kind: 'failed', what, reason }, manager),
-        );
+        try {
+          await this.dataSource.transaction((manager) =>
+            this.alerts.tell(`backup-run:${context.runId}`, { kind: 'failed', what, reason }, manager),
+          );
+        } catch (fault) {
+          // Often the database is what failed: that its notice failed too must not hide why.
+          context.logger.error({ err: fault }, 'the managers could not be told that a backup failed');
+        }
       }
       throw error;
     }

@@ -19,4 +19,5 @@ export {
 } from './problem.js';
 export { Public, PUBLIC } from './public.decorator.js';
 export { RecordId } from './record-id.js';
+export { serverAway } from './server-away.js';
 export { toFaults, validationPipe } from './validation.js';

@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { causeBackupChaos, MAY_MOUNT } from '../support/backup-chaos.js';
+import { causeBackupChaos } from '../support/backup-chaos.js';
+import { MAY_MOUNT } from '../support/backup-chaos-stage.js';
 import { chaosSeed } from '../support/chaos.js';
 
 describe('while processes and servers are killed and the disk is full', () => {
-  const whole = { wrong: [], left: [], next: 'SUCCESS', differences: [] };
+  const whole = { halves: [], left: [], held: [], next: 'SUCCESS', differences: [] };
 
   it(`a folder holds whole backups only${MAY_MOUNT ? '' : ' (no disk was filled: only root may mount one)'}`, async () => {
     const report = await causeBackupChaos({ seed: chaosSeed(), repository: 'folder', rounds: 5 });

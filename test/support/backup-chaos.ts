@@ -1,397 +1,320 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import pg from 'pg';
 import { DataSource } from 'typeorm';
-import { BackupArchive } from '../../src/backup/backup-archive.js';
-import type { Manifest } from '../../src/backup/manifest.js';
-import { openRepository } from '../../src/backup/repositories/open-repository.js';
-import { loadSettings, type Settings } from '../../src/config/index.js';
 import { dataSourceOptions } from '../../src/database/index.js';
-import { type Chance, chanceFrom, oneOf } from './chance.js';
-import { type ChaosServers, despiteFaults, environmentOf, withChaosServers } from './chaos-servers.js';
-import { root, Running } from './installation.js';
+import { BALLAST, BackupChaosChecks } from './backup-chaos-checks.js';
+import { BackupChaosStage, MAY_MOUNT } from './backup-chaos-stage.js';
+import { type Chance, chanceFrom } from './chance.js';
+import { type ChaosServers, despiteFaults, withChaosServers } from './chaos-servers.js';
+import { descendantsOf, killOneOf } from './process-tree.js';
 
 export interface BackupChaosPlan {
+  /** The same seed gives the same faults at the same shares of a backup's time. */
   readonly seed: number;
   /** Where backups go: a folder on a disk of its own that can be filled, or an S3 that can be killed. */
   readonly repository: 'folder' | 'S3';
-  /** Backups that are disturbed, each by one fault. */
+  /** Backups that are disturbed, each by one fault that hit it while it was executed. */
   readonly rounds: number;
 }
 
 /** What came of it. */
 export interface BackupChaosReport {
-  /** Faults by kind, and how many of the backups that they hit came to an end all the same. */
-  readonly faults: Readonly<Record<string, string>>;
-  /** Whatever stood in the repository and was not what it should be: nothing. */
-  readonly wrong: readonly string[];
-  /** What was there after the last backup, which nothing disturbed, and should not have been: nothing. */
+  /** What was broken, what the backup did at that moment, and what became of its run. */
+  readonly faults: readonly string[];
+  /** Faults that came too late for the run that they were meant for; each was tried again with another one. */
+  readonly late: number;
+  readonly backups: { readonly verified: number; readonly failed: number };
+  /** Whatever stood in the repository under its final name and was not whole: nothing. */
+  readonly halves: readonly string[];
+  /** What was there after a run that succeeded, and should not have been: nothing. */
   readonly left: readonly string[];
+  /** Connections, locks and processes that were still there when nothing went on any more: nothing. */
+  readonly held: readonly string[];
   /** The run of the schedule's next slot. */
   readonly next: string;
-  /** Rows of all tables of the restored database, counted by hand, that are not those of its manifest: nothing. */
+  /** What is in the restored database, counted by hand, and not as its manifest says: nothing. */
   readonly differences: readonly string[];
   readonly tablesCompared: number;
   readonly seconds: number;
 }
 
-/** Whether this user may mount a disk that can be filled. */
-export const MAY_MOUNT = process.getuid?.() === 0 && process.platform === 'linux';
+interface Broken {
+  /** In words, for the report. */
+  readonly what: string;
+  /** Mends, when the run has ended, what does not come right by itself. */
+  readonly mend?: () => void;
+}
 
-/** Megabytes of the disk for backups: room for some of them. */
-const DISK = 120;
+/** Breaks something that a run stands on. @returns undefined when there was nothing to be broken any more. */
+type Fault = (runId: string) => Promise<Broken | undefined>;
+
+interface Ended {
+  readonly status: string;
+  readonly error: string;
+  /** Of its last try. */
+  readonly seconds: number;
+}
 
 /** Longest time that a disturbed run may take, in ms. */
-const PATIENCE = 120_000;
+const PATIENCE = 90_000;
+
+/** How often a fault that came too late is tried again. */
+const MOST_TRIES = 4;
 
 /** Makes backups, and breaks everything that they stand on meanwhile. */
 export function causeBackupChaos(plan: BackupChaosPlan): Promise<BackupChaosReport> {
-  return withChaosServers(plan, (servers, settings) => new BackupChaos(plan, servers, settings).cause());
+  return withChaosServers(plan, async (servers, settings) => {
+    const stage = await BackupChaosStage.open(plan.repository, settings);
+    const dataSource = new DataSource(dataSourceOptions(settings));
+    try {
+      await dataSource.initialize();
+      return await new BackupChaos(plan, servers, stage, dataSource).cause();
+    } finally {
+      await stage.close();
+      if (dataSource.isInitialized) await dataSource.destroy();
+    }
+  });
 }
 
 class BackupChaos {
   private readonly chance: Chance;
-  private readonly folder = mkdtempSync(join(tmpdir(), 'mallkeeper backup chaos '));
-  private readonly disk = join(this.folder, 'disk');
-  private readonly environment: NodeJS.ProcessEnv;
-  private readonly dataSource: DataSource;
-  private readonly archive: BackupArchive;
+  private readonly checks: BackupChaosChecks;
   private readonly since = performance.now();
-  private readonly port = 20_000 + (process.pid % 20_000);
-  private store: Running | undefined;
-  private workers: Running[] = [];
-  private over = false;
+  private readonly halves: string[] = [];
+  private readonly left: string[] = [];
+  private late = 0;
+  /** What a backup that nothing disturbs takes, in seconds. */
+  private usual = 0;
 
   constructor(
     private readonly plan: BackupChaosPlan,
     private readonly servers: ChaosServers,
-    settings: Settings,
+    private readonly stage: BackupChaosStage,
+    private readonly dataSource: DataSource,
   ) {
-    this.chance = chanceFrom(plan.seed);
-    this.environment = {
-      PATH: process.env.PATH,
-      HOME: process.env.HOME,
-      ...environmentOf(settings),
-      MALLKEEPER_DATA_DIR: join(this.folder, 'data'),
-      ...(plan.repository === 'folder'
-        ? { BACKUP_REPOSITORY: join(this.disk, 'backups') }
-        : {
-            BACKUP_REPOSITORY: 's3://backups/mall',
-            BACKUP_S3_ENDPOINT: `http://127.0.0.1:${this.port}`,
-            BACKUP_S3_ACCESS_KEY_ID: 'S3RVER',
-            BACKUP_S3_SECRET_ACCESS_KEY: 'S3RVER',
-            BACKUP_S3_PATH_STYLE: '1',
-          }),
-    };
-    this.dataSource = new DataSource(dataSourceOptions(settings));
-    this.archive = new BackupArchive(openRepository(loadSettings(this.environment)), undefined);
+    // Not the same moments for both.
+    this.chance = chanceFrom(plan.repository === 'S3' ? plan.seed + 1 : plan.seed);
+    this.checks = new BackupChaosChecks(stage, (sql) => this.query(sql));
   }
 
   async cause(): Promise<BackupChaosReport> {
-    await this.dataSource.initialize();
-    try {
-      await this.fill();
-      await this.startRepository();
-      this.startWorkers();
-      return await this.disturb();
-    } finally {
-      this.over = true;
-      await Promise.all(this.workers.map((worker) => worker.stop('SIGKILL')));
-      await this.store?.stop('SIGKILL');
-      await this.dataSource.destroy();
-      if (this.plan.repository === 'folder' && MAY_MOUNT) execFileSync('umount', [this.disk]);
-      rmSync(this.folder, { recursive: true, force: true });
-    }
-  }
-
-  private async disturb(): Promise<BackupChaosReport> {
-    const undisturbed = await this.backUp();
-    if (undisturbed.status !== 'SUCCESS') throw new Error(`the first backup: ${undisturbed.error}`);
-    const wrong: string[] = [];
-    const outcomes: Record<string, string[]> = {};
+    await this.dataSource.query(BALLAST);
+    this.stage.startWorker();
+    this.stage.startWorker();
+    const first = await this.ended(await this.submit());
+    if (first.status !== 'SUCCESS') throw new Error(`the first backup: ${first.error}`);
+    this.usual = first.seconds;
+    const kinds = this.faults();
+    const faults: string[] = [];
     for (let round = 0; round < this.plan.rounds; round++) {
-      const [name, fault] = this.faultOf(round);
-      const run = this.backUp();
-      await sleep(this.chance() * undisturbed.seconds * 1000);
-      const mend = await fault();
-      const { status } = await run;
-      await mend();
-      (outcomes[name] ??= []).push(status);
-      wrong.push(...(await this.whatIsWrong()));
+      const fault = kinds[round % kinds.length];
+      if (fault) faults.push(await this.disturb(fault));
     }
     const next = await this.nextSlot();
-    const left = await this.whatIsLeft();
+    await this.look('SUCCESS');
+    const held = await this.heldInTheEnd();
+    const [backups] = await this.query<{ verified: number; failed: number }>(
+      `SELECT count(*) FILTER (WHERE status IN ('VERIFIED', 'PRUNED'))::integer AS verified,
+              count(*) FILTER (WHERE status NOT IN ('VERIFIED', 'PRUNED'))::integer AS failed
+       FROM backups`,
+    );
+    const { halves, left, late } = this;
     return {
-      faults: Object.fromEntries(
-        Object.entries(outcomes).map(([name, all]) => [
-          name,
-          `${all.length}, ${all.filter((status) => status === 'SUCCESS').length} survived`,
-        ]),
-      ),
-      wrong,
-      left,
-      next,
+      ...{ faults, late, backups: backups ?? { verified: 0, failed: 0 }, halves, left, held, next },
       ...(await this.restoreAndCount()),
       seconds: Math.round((performance.now() - this.since) / 1000),
     };
   }
 
-  /** Each kind comes in turn, so that all of them come. What it returns puts right what does not come right by itself. */
-  private faultOf(round: number): [name: string, fault: () => Promise<() => Promise<void>>] {
-    const nothing = async (): Promise<void> => undefined;
-    const kinds: Record<string, () => Promise<() => Promise<void>>> = {
-      'worker killed': async () => {
-        oneOf(this.workers, this.chance)?.child.kill('SIGKILL');
-        return nothing;
+  /** One backup, and one fault at a moment by chance between its first step and its last. */
+  private async disturb(fault: Fault): Promise<string> {
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
+      const id = await this.submit();
+      await this.started(id);
+      await sleep(this.chance() * this.usual * 1000);
+      const step = await this.step(id);
+      const broken = step === undefined ? undefined : await fault(id);
+      const { status, error, seconds } = await this.ended(id);
+      broken?.mend?.();
+      await this.look(status);
+      if (broken) return `${broken.what} while ${step}: ${status}${error && `, ${error}`}`;
+      // Undisturbed, so it tells how long a backup takes by now.
+      this.late++;
+      this.usual = Math.min(this.usual, seconds);
+    }
+    throw new Error(`${MOST_TRIES} backups ended before anything could break`);
+  }
+
+  /** Each kind comes in turn, so that all of them come. */
+  private faults(): Fault[] {
+    const everywhere: Fault[] = [
+      async (id) => {
+        const [pid] = this.stage.workerPids(await this.workerOf(id));
+        return pid !== undefined && killOneOf([{ pid }], this.chance) ? { what: 'worker killed' } : undefined;
       },
-      'executing process killed': async () => {
-        kill(
-          this.descendants().filter(({ command }) => command === 'node'),
-          this.chance,
-        );
-        return nothing;
+      async (id) => {
+        const below = descendantsOf(this.stage.workerPids(await this.workerOf(id)));
+        const executing = below.filter(({ command }) => command === 'node');
+        return killOneOf(executing, this.chance) ? { what: 'executing process killed' } : undefined;
       },
-      'pg_dump or pg_restore killed': async () => {
-        kill(
-          this.descendants().filter(({ command }) => /^pg_(dump|restore)$/.test(command)),
-          this.chance,
-        );
-        return nothing;
-      },
-      'PostgreSQL killed': async () => {
+      async (id) => this.killProgram(id),
+      async () => {
         await this.servers.restartPostgres();
-        return nothing;
+        return { what: 'PostgreSQL ended at once' };
       },
-      ...(this.plan.repository === 'folder'
-        ? { 'disk full': async () => this.fillDisk() }
-        : {
-            'S3 killed': async () => {
-              await this.store?.stop('SIGKILL');
-              await sleep(this.chance() * 2_000);
-              await this.startStore();
-              return nothing;
-            },
-          }),
+    ];
+    if (this.plan.repository === 'folder') {
+      return MAY_MOUNT
+        ? [...everywhere, async () => ({ what: 'disk full', mend: this.stage.fillDisk() })]
+        : everywhere;
+    }
+    const away = async (): Promise<Broken> => {
+      await this.stage.killStore();
+      await sleep(this.chance() * 2_000);
+      await this.stage.startStore();
+      return { what: 'S3 killed' };
     };
-    const names = Object.keys(kinds);
-    const name = names[round % names.length] ?? '';
-    return [name, kinds[name] ?? (async () => nothing)];
+    return [...everywhere, away];
   }
 
-  private async fill(): Promise<void> {
-    await this.dataSource.query(`
-      INSERT INTO shops (code, name, area_sqm) SELECT 'L1-' || number, '店铺 ' || number, number FROM generate_series(1, 200) AS number`);
-    await this.dataSource.query(`
-      INSERT INTO audit_log (actor, action, subject_type, subject_id, details)
-      SELECT 'chaos', 'fill', 'shop', number::text,
-             jsonb_build_object('one', md5(random()::text), 'two', md5(random()::text), 'three', md5(random()::text))
-      FROM generate_series(1, 120000) AS number`);
+  /** Kills the next pg_dump or pg_restore that runs; between the two there is none. */
+  private async killProgram(id: string): Promise<Broken | undefined> {
+    while ((await this.step(id)) !== undefined) {
+      // Not one that is only asked for its version: another one is taken then, and nothing breaks.
+      const [program] = descendantsOf(this.stage.workerPids()).filter(
+        ({ command, line }) => /^pg_(dump|restore)$/.test(command) && !line.includes('--version'),
+      );
+      if (program && killOneOf([program], this.chance)) return { what: `${program.command} killed` };
+      await sleep(20);
+    }
+    return undefined;
   }
 
-  private async startRepository(): Promise<void> {
-    mkdirSync(this.disk);
-    if (this.plan.repository === 'S3') await this.startStore();
-    else if (MAY_MOUNT) execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK}m`, 'tmpfs', this.disk]);
+  /** Looks at the repository after a run. */
+  private async look(status: string): Promise<void> {
+    this.halves.push(...(await this.checks.halves()));
+    // What a run that failed has left is there until the next one that succeeds, at the longest.
+    if (status === 'SUCCESS') this.left.push(...(await this.checks.leftovers()));
   }
 
-  private async startStore(): Promise<void> {
-    const program = fileURLToPath(new URL('object-store-process.mjs', import.meta.url));
-    const child = spawn(process.execPath, [program, join(this.folder, 's3'), String(this.port)], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    this.store = new Running(child);
-    await this.store.said(/listening/);
+  private async heldInTheEnd(): Promise<string[]> {
+    const deadline = performance.now() + 10_000;
+    for (;;) {
+      const held = await this.checks.held();
+      if (held.length === 0 || performance.now() > deadline) return held;
+      await sleep(200);
+    }
   }
 
-  private startWorkers(): void {
-    for (let number = 0; number < 2; number++) this.startWorker();
-  }
-
-  /** One that dies is started again, as by whoever watches over it. */
-  private startWorker(): void {
-    const worker = this.mallkeeper(['worker', '-Q', 'backup', '-l', 'critical']);
-    this.workers.push(worker);
-    void worker.finished.then(() => {
-      this.workers = this.workers.filter((each) => each !== worker);
-      if (!this.over) this.startWorker();
-    });
-  }
-
-  private mallkeeper(args: readonly string[]): Running {
-    return new Running(
-      spawn(process.execPath, [join(root, 'bin', 'mallkeeper'), ...args], {
-        cwd: this.folder,
-        env: this.environment,
-        stdio: ['ignore', 'pipe', 'pipe'],
-      }),
-    );
-  }
-
-  /** Backs up, once: what fails is not tried again. */
-  private async backUp(): Promise<{ status: string; error: string; seconds: number }> {
-    const called = this.mallkeeper(['call', 'backup.backup-database', '--retry-max', '0']);
-    const { stdout, stderr } = await called.finished;
+  /** Submits a backup that is not tried again when it fails. */
+  private async submit(): Promise<string> {
+    const { stdout, stderr } = await this.stage.mallkeeper([
+      'call',
+      'backup.backup-database',
+      '--retry-max',
+      '0',
+    ]).finished;
     const id = stdout.trim();
     if (!/^[0-9a-f-]{36}$/.test(id)) throw new Error(`no run was submitted: ${stderr}`);
-    return this.ended(id);
+    return id;
   }
 
-  private async ended(id: string): Promise<{ status: string; error: string; seconds: number }> {
+  private async started(id: string): Promise<void> {
+    await this.until(id, ({ status }) => status !== 'PENDING');
+  }
+
+  private async ended(id: string): Promise<Ended> {
+    const { status, error, seconds } = await this.until(id, (run) =>
+      ['SUCCESS', 'FAILURE', 'REVOKED'].includes(run.status),
+    );
+    return { status, error: error ?? '', seconds: seconds ?? 0 };
+  }
+
+  /** What the run does just now, in the words that it shows; undefined when nobody executes it. */
+  private async step(id: string): Promise<string | undefined> {
+    const { status, step } = await this.run(id);
+    return status === 'STARTED' ? (step ?? 'beginning') : undefined;
+  }
+
+  private async workerOf(id: string): Promise<string> {
+    return (await this.run(id)).worker ?? '';
+  }
+
+  private async until(id: string, wanted: (run: RunState) => boolean): Promise<RunState> {
     const deadline = performance.now() + PATIENCE;
     for (;;) {
-      const [run] = await this.query<{ status: string; error: string | null; seconds: number | null }>(
-        `SELECT status, error->>'message' AS error, extract(epoch FROM finished_at - started_at)::float8 AS seconds
-         FROM task_runs WHERE id = '${id}'`,
-      );
-      if (run && ['SUCCESS', 'FAILURE', 'REVOKED'].includes(run.status)) {
-        return { status: run.status, error: run.error ?? '', seconds: run.seconds ?? 0 };
-      }
-      if (performance.now() > deadline) throw new Error(`the run ${id} has not ended: ${run?.status}`);
-      await sleep(100);
+      const run = await this.run(id);
+      if (wanted(run)) return run;
+      if (performance.now() > deadline)
+        throw new Error(`the run ${id} has not ended: ${JSON.stringify(run)}`);
+      await sleep(50);
     }
   }
 
-  /** Takes all the room that is left on the disk. */
-  private async fillDisk(): Promise<() => Promise<void>> {
-    if (!MAY_MOUNT) return async () => undefined;
-    const path = join(this.disk, 'filler');
-    const file = openSync(path, 'w');
-    const { bavail, bsize } = statfsSync(this.disk);
-    try {
-      const block = Buffer.alloc(1_000_000, 1);
-      for (let left = bavail * bsize; left > 0; left -= block.length) writeSync(file, block);
-    } catch (error) {
-      if ((error as { code?: unknown }).code !== 'ENOSPC') throw error;
-    } finally {
-      closeSync(file);
-    }
-    return async () => rmSync(path);
-  }
-
-  /** Processes that the workers have started, and those that these have. */
-  private descendants(): { pid: number; command: string }[] {
-    const lines = execFileSync('ps', ['-eo', 'pid=,ppid=,comm=,stat='], { encoding: 'utf8' })
-      .trim()
-      .split('\n');
-    const all = lines
-      .map((line) => line.trim().split(/\s+/))
-      .map(([pid, parent, command = '', state = '']) => ({
-        pid: Number(pid),
-        parent: Number(parent),
-        command,
-        state,
-      }))
-      .filter(({ state }) => !state.startsWith('Z'));
-    const found: { pid: number; command: string }[] = [];
-    let parents = new Set(this.workers.map(({ child }) => child.pid ?? 0));
-    while (parents.size > 0) {
-      const children = all.filter(({ parent }) => parents.has(parent));
-      found.push(...children);
-      parents = new Set(children.map(({ pid }) => pid));
-    }
-    return found;
-  }
-
-  /** Looks at every backup by hand: whatever has a manifest must be whole. */
-  private async whatIsWrong(): Promise<string[]> {
-    const wrong: string[] = [];
-    for (const name of await this.archive.names()) {
-      try {
-        const { manifest } = await this.archive.manifest(name);
-        const { sha256, bytes } = await this.hash(manifest.dump.file);
-        if (sha256 !== manifest.dump.sha256 || bytes !== manifest.dump.sizeBytes)
-          wrong.push(manifest.dump.file);
-      } catch (error) {
-        wrong.push(`${name}: ${(error as Error).message}`);
-      }
-    }
-    return wrong;
-  }
-
-  private async hash(file: string): Promise<{ sha256: string; bytes: number }> {
-    const hash = createHash('sha256');
-    let bytes = 0;
-    const content: AsyncIterable<Uint8Array> = await this.archive.repository.read(file);
-    for await (const chunk of content) {
-      hash.update(chunk);
-      bytes += chunk.length;
-    }
-    return { sha256: hash.digest('hex'), bytes };
+  private async run(id: string): Promise<RunState> {
+    const [run] = await this.query<RunState>(
+      `SELECT status, worker, progress->>'message' AS step, error->>'message' AS error,
+              extract(epoch FROM finished_at - started_at)::float8 AS seconds
+       FROM task_runs
+       WHERE id = '${id}'`,
+    );
+    if (!run) throw new Error(`there is no run ${id}`);
+    return run;
   }
 
   /** The scheduler fires the schedule by itself; its run is a run like any other. */
   private async nextSlot(): Promise<string> {
     // It declares its schedules first; before that there is nothing to be changed.
-    const beat = this.mallkeeper(['beat', '-l', 'info']);
+    const beat = this.stage.mallkeeper(['beat', '-l', 'info']);
     try {
       await beat.said(/beat ready/);
-      const set = await this.mallkeeper(['schedule', 'set', 'backup-database', '--every', '5s']).finished;
-      if (set.status !== 0) throw new Error(set.stderr);
+      await this.schedule('set', 'backup-database', '--every', '3s');
       const deadline = performance.now() + PATIENCE;
       for (;;) {
         const [run] = await this.query<{ id: string }>(
           `SELECT id FROM task_runs WHERE schedule = 'backup-database' ORDER BY id LIMIT 1`,
         );
-        if (run) return (await this.ended(run.id)).status;
+        if (run) {
+          // Once is enough: no other backup is to come in between when this one is looked at.
+          await this.schedule('disable', 'backup-database');
+          const { status } = await this.ended(run.id);
+          await this.untilIdle();
+          return status;
+        }
         if (performance.now() > deadline) throw new Error('the schedule has not fired');
-        await sleep(100);
+        await sleep(50);
       }
     } finally {
       await beat.stop();
     }
   }
 
-  /** After a backup that nothing disturbed nothing may be left of those that were. */
-  private async whatIsLeft(): Promise<string[]> {
-    const left: string[] = [];
-    const whole = new Set(await this.archive.names());
-    for (const { name } of await this.archive.repository.list()) {
-      if (![...whole].some((backup) => name.startsWith(backup))) left.push(name);
+  private async schedule(...args: string[]): Promise<void> {
+    const { status, stderr } = await this.stage.mallkeeper(['schedule', ...args]).finished;
+    if (status !== 0) throw new Error(stderr);
+  }
+
+  private async untilIdle(): Promise<void> {
+    const deadline = performance.now() + PATIENCE;
+    for (;;) {
+      const unfinished = await this.query<object>(
+        `SELECT id, status FROM task_runs WHERE task LIKE 'backup.%' AND status IN ('PENDING', 'STARTED', 'RETRY')`,
+      );
+      if (unfinished.length === 0) return;
+      if (performance.now() > deadline) throw new Error(`runs that never end: ${JSON.stringify(unfinished)}`);
+      await sleep(100);
     }
-    if (this.plan.repository === 'folder') {
-      const files = execFileSync('ls', ['-A', join(this.disk, 'backups')], { encoding: 'utf8' }).split('\n');
-      left.push(...files.filter((file) => file.endsWith('.tmp')));
-    }
-    const databases = await this.query<{ name: string }>(
-      `SELECT datname AS name FROM pg_database WHERE datname LIKE 'mallkeeper_scratch_%'`,
-    );
-    const running = await this.query<{ name: string }>(
-      `SELECT file_name AS name FROM backups WHERE status = 'RUNNING'`,
-    );
-    return [...left, ...databases.map(({ name }) => name), ...running.map(({ name }) => name)];
   }
 
   /** Restores the newest verified backup beside everything, and counts it by hand. */
   private async restoreAndCount(): Promise<{ differences: string[]; tablesCompared: number }> {
+    const name = await this.checks.archive.find('latest');
+    const { manifest } = await this.checks.archive.manifest(name);
     const url = new URL(this.servers.databaseUrl);
     url.pathname = '/restored_after_chaos';
-    const restored = await this.mallkeeper(['backup', 'restore', 'latest', '--yes', '--into', url.href])
+    const restored = await this.stage.mallkeeper(['backup', 'restore', 'latest', '--yes', '--into', url.href])
       .finished;
     if (restored.status !== 0) return { differences: [restored.stderr], tablesCompared: 0 };
-    const { manifest }: { manifest: Manifest } = await this.archive.manifest(
-      await this.archive.find('latest'),
-    );
-    const client = new pg.Client({ connectionString: url.href });
-    await client.connect();
-    try {
-      const differences: string[] = [];
-      let tablesCompared = 0;
-      for (const [table, { rows }] of Object.entries(manifest.contents.tables)) {
-        if (CHANGED_BY_A_RESTORE.has(table)) continue;
-        const counted = await client.query<{ rows: string }>(`SELECT count(*) AS rows FROM ${table}`);
-        tablesCompared++;
-        if (Number(counted.rows[0]?.rows) !== rows)
-          differences.push(`${table}: ${counted.rows[0]?.rows}, not ${rows}`);
-      }
-      return { differences, tablesCompared };
-    } finally {
-      await client.end();
-    }
+    return this.checks.differences(manifest, url.href);
   }
 
   private query<Row extends object>(sql: string): Promise<Row[]> {
@@ -399,25 +322,10 @@ class BackupChaos {
   }
 }
 
-/** What is put right in a restored database, see restored-past.ts. */
-const CHANGED_BY_A_RESTORE = new Set([
-  'public.audit_log',
-  'public.backups',
-  'public.nodes',
-  'public.node_commands',
-  'public.node_replies',
-  'public.notification_hold',
-  'public.restorations',
-  'public.sessions',
-  'public.standstill',
-]);
-
-function kill(processes: { pid: number }[], chance: Chance): void {
-  const victim = oneOf(processes, chance);
-  if (!victim) return;
-  try {
-    process.kill(victim.pid, 'SIGKILL');
-  } catch {
-    // It has ended by itself meanwhile: this time nothing was broken.
-  }
+interface RunState {
+  readonly status: string;
+  readonly worker: string | null;
+  readonly step: string | null;
+  readonly error: string | null;
+  readonly seconds: number | null;
 }
