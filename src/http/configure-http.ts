@@ -3,6 +3,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { NextFunction, Request, Response } from 'express';
 import { describeProblems } from './described-problems.js';
+import { describeSignIn, SESSION_COOKIE } from './described-sign-in.js';
 import { ProblemFilter } from './problem.filter.js';
 import { requestLog } from './request-log.js';
 import { validationPipe } from './validation.js';
@@ -45,8 +46,13 @@ export function openApi(application: INestApplication): OpenAPIObject {
     )
     .setVersion('1')
     .addBearerAuth()
+    .addCookieAuth(SESSION_COOKIE, {
+      type: 'apiKey',
+      description:
+        'Of POST /api/v1/auth/login with `cookie: true`, for pages of this server: from others it changes nothing.',
+    })
     .build();
-  return describeProblems(SwaggerModule.createDocument(application, description));
+  return describeSignIn(describeProblems(SwaggerModule.createDocument(application, description)));
 }
 
 function describe(application: NestExpressApplication): void {
