@@ -7,7 +7,7 @@ import tseslint from 'typescript-eslint';
 const layers = [
   ['commands'],
   ['demo'],
-  ['scheduler', 'monitor'],
+  ['scheduler', 'monitor', 'dashboard'],
   ['reports'],
   ['finance', 'backup', 'core'],
   ['store'],
