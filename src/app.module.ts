@@ -9,6 +9,7 @@ import { DemoModule } from './demo/index.js';
 import { FinanceModule } from './finance/index.js';
 import { HttpModule } from './http/index.js';
 import { ImportsModule } from './imports/index.js';
+import { MonitorModule } from './monitor/index.js';
 import { NotificationsModule } from './notifications/index.js';
 import { ReportsModule } from './reports/index.js';
 import { SchedulerModule } from './scheduler/index.js';
@@ -45,6 +46,7 @@ export class AppModule {
         DashboardModule,
         DemoModule,
         SchedulerModule.register({ active: role === 'all' || role === 'scheduler' }),
+        MonitorModule.register({ sweeps: role === 'all' || role === 'api' || role === 'scheduler' }),
       ],
     };
   }

@@ -1,7 +1,7 @@
 export { Calendars } from './calendars/calendars.js';
 export { type Backfill, BackfillSchedule, type BackfilledSlot } from './dto/backfill.js';
 export { ChangeSchedule, CreateSchedule } from './dto/change-schedule.js';
-export { PreviewSchedule } from './dto/next-slots.js';
+export { ComingSlot, PreviewSchedule } from './dto/next-slots.js';
 export type { Schedule, ScheduleChange, Slot, Words } from './dto/schedule.js';
 export { parseInterval } from './timing/interval.js';
 export { OldSlots } from './old-slots.js';

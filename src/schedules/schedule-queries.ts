@@ -12,6 +12,7 @@ import { owedAfter } from './slot-plan.js';
 import { slotsToCome, viewOf } from './schedule-view.js';
 import { ScheduleWarnings } from './schedule-warnings.js';
 import { inZone } from './timing/wall-clock.js';
+import { wordsOf } from './words/words.js';
 
 /** Ms after which somebody should look at what a schedule still owes. */
 const LATE = 60_000;
@@ -91,14 +92,15 @@ export class ScheduleQueries {
     const horizon = firsts.length === count ? firsts.at(-1)?.slot : undefined;
     return firsts
       .flatMap(({ row, timing }) =>
-        slotsToCome(row, timing, now, count, horizon).map((slot) => ({ row, slot })),
+        slotsToCome(row, timing, now, count, horizon).map((slot) => ({ row, timing, slot })),
       )
       .sort((one, other) => one.slot.getTime() - other.slot.getTime())
       .slice(0, count)
-      .map(({ row, slot }) => ({
+      .map(({ row, timing, slot }) => ({
         slot: inZone(slot, row.timezone),
         schedule: row.name,
         task: row.task,
+        words: wordsOf(timing),
       }));
   }
 

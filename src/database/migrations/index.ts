@@ -9,6 +9,7 @@ import { Lists1764400000008 } from './0008-lists.js';
 import { Retention1764400000009 } from './0009-retention.js';
 import { Standstill1764500000010 } from './0010-standstill.js';
 import { Backups1764500000011 } from './0011-backups.js';
+import { Monitor1764600000012 } from './0012-monitor.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   Retention1764400000009,
   Standstill1764500000010,
   Backups1764500000011,
+  Monitor1764600000012,
 ];

@@ -54,4 +54,7 @@ export class ComingSlot {
 
   @ApiProperty({ example: 'finance.generate-monthly-accounts' })
   task: string;
+
+  @ApiProperty({ type: () => Words, description: 'When the schedule comes' })
+  words: Words;
 }

@@ -1,0 +1,154 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { classOf, countClasses } from './durations.js';
+
+/** The lengths of time, in seconds, for which figures are kept. */
+export const SPANS = { fiveMinutes: 300, hour: 3_600, day: 86_400 } as const;
+
+/** Runs that are counted in one transaction. */
+const BATCH = 20_000;
+
+/**
+ * Seconds for which a run that has ended is left alone: as long as its transaction may need from the moment that it dates the
+ * end with until it is seen to have begun to write.
+ */
+const GRACE = 2;
+
+/** Seconds that one transaction, which may be ending runs, holds the count up at most. */
+const LONGEST_TRANSACTION = 600;
+
+/** Days for which figures are kept: those of five minutes, and those of hours and days. */
+const RETENTION = { short: 8, long: 400 };
+
+/**
+ * Counts runs that have ended, each once, so that statistics are read from few rows and outlive the runs. Nothing is added to
+ * how a run ends: runs are counted afterwards, in the order of their ends.
+ */
+@Injectable()
+export class RunFigures {
+  /**
+   * Counts the runs that have ended since the last time; for whoever holds the lock of the sweep, in its transaction.
+   * @returns whether there are more.
+   */
+  async count(manager: EntityManager): Promise<boolean> {
+    const [bounds] = await manager.query<Bounds[]>(NEXT_BOUNDS, [GRACE, LONGEST_TRANSACTION, BATCH]);
+    if (bounds?.upTo == null) return false;
+    await manager.query(COUNT, [bounds.from, bounds.upTo]);
+    await manager.query(KEEP_LAST_ERRORS, [bounds.from, bounds.upTo]);
+    await manager.query('UPDATE run_figures_progress SET up_to = $1', [bounds.upTo]);
+    return bounds.more;
+  }
+
+  /** Deletes figures that are too old. */
+  async prune(manager: EntityManager): Promise<void> {
+    await manager.query(
+      `DELETE FROM run_figures
+       WHERE (span = ${SPANS.fiveMinutes} AND at < now() - make_interval(days => $1))
+          OR (span IN (${SPANS.hour}, ${SPANS.day}) AND at < now() - make_interval(days => $2))`,
+      [RETENTION.short, RETENTION.long],
+    );
+    await manager.query('DELETE FROM run_last_errors WHERE finished_at < now() - make_interval(days => $1)', [
+      RETENTION.long,
+    ]);
+  }
+}
+
+/** As text: a JavaScript Date would cut the microseconds off, and runs would be counted twice. */
+interface Bounds {
+  readonly from: string;
+  readonly upTo: string | null;
+  readonly more: boolean;
+}
+
+/**
+ * Ends are dated before they are committed: a run whose transaction goes on may end up before others that are counted
+ * already. So nothing is counted that is younger than the oldest transaction that has written something.
+ * $1: {@link GRACE}, $2: {@link LONGEST_TRANSACTION}, $3: {@link BATCH}.
+ */
+const NEXT_BOUNDS = `
+  WITH settled AS (
+    SELECT coalesce(up_to, '-infinity') AS from_moment,
+           least(
+             clock_timestamp() - make_interval(secs => $1),
+             -- Null, which least() leaves out, when nobody writes.
+             (SELECT greatest(min(xact_start) - interval '1 ms', clock_timestamp() - make_interval(secs => $2))
+                FROM pg_stat_activity
+               WHERE datname = current_database() AND backend_xid IS NOT NULL AND pid <> pg_backend_pid()
+              HAVING count(*) > 0)
+           ) AS to_moment
+      FROM run_figures_progress
+  ), batch AS (
+    SELECT from_moment, to_moment,
+           (SELECT finished_at FROM task_runs
+             WHERE finished_at > from_moment AND finished_at <= to_moment
+             ORDER BY finished_at
+            OFFSET $3 - 1 LIMIT 1) AS last
+      FROM settled
+     WHERE to_moment > from_moment
+  )
+  SELECT from_moment::text AS "from", coalesce(last, to_moment)::text AS "upTo", last IS NOT NULL AS more FROM batch`;
+
+/**
+ * The runs that ended after a moment and up to another one, with how long they took and had waited, in ms. A run that was
+ * revoked took no time of its own; one that waits for another try, when it ends, has a time to start that lies after its start.
+ */
+export function endedRuns(after: string, upTo?: string): string {
+  return `
+    SELECT id, task, status, finished_at,
+           CASE WHEN status <> 'REVOKED' THEN extract(epoch FROM finished_at - started_at)::float8 * 1000 END AS run_ms,
+           CASE WHEN started_at >= due_at THEN extract(epoch FROM started_at - due_at)::float8 * 1000 END AS queued_ms
+      FROM task_runs
+     WHERE finished_at > ${after} ${upTo === undefined ? '' : `AND finished_at <= ${upTo}`}`;
+}
+
+/** The columns that {@link SELECT_FIGURES} gives, beside what it is grouped by. */
+export const FIGURES = 'succeeded, failed, revoked, runtime, queued, longest_run, longest_queued';
+
+/** Aggregates of {@link endedRuns}. */
+export const SELECT_FIGURES = `
+  (count(*) FILTER (WHERE status = 'SUCCESS'))::integer AS succeeded,
+  (count(*) FILTER (WHERE status = 'FAILURE'))::integer AS failed,
+  (count(*) FILTER (WHERE status = 'REVOKED'))::integer AS revoked,
+  ${countClasses('run_class')} AS runtime,
+  ${countClasses('queued_class')} AS queued,
+  coalesce(max(run_ms), 0) AS longest_run,
+  coalesce(max(queued_ms), 0) AS longest_queued`;
+
+/** {@link endedRuns} with their classes, as SELECT_FIGURES wants them. @param runs the name of a query of them. */
+export function withClasses(runs: string): string {
+  return `(SELECT *, ${classOf('run_ms')} AS run_class, ${classOf('queued_ms')} AS queued_class FROM ${runs}) AS run`;
+}
+
+const COUNT = `
+  WITH ended AS (${endedRuns('$1::timestamptz', '$2::timestamptz')})
+  INSERT INTO run_figures (span, at, task, ${FIGURES})
+  SELECT span, date_bin(make_interval(secs => span), finished_at, timestamptz 'epoch') AS at, task, ${SELECT_FIGURES}
+    FROM ${withClasses('ended')}
+   CROSS JOIN unnest(ARRAY[${Object.values(SPANS).join(', ')}]) AS span
+   GROUP BY 1, 2, 3
+  ON CONFLICT (span, at, task) DO UPDATE
+     SET succeeded = run_figures.succeeded + excluded.succeeded,
+         failed = run_figures.failed + excluded.failed,
+         revoked = run_figures.revoked + excluded.revoked,
+         runtime = ${sumOf('runtime')},
+         queued = ${sumOf('queued')},
+         longest_run = greatest(run_figures.longest_run, excluded.longest_run),
+         longest_queued = greatest(run_figures.longest_queued, excluded.longest_queued)`;
+
+function sumOf(column: string): string {
+  return `ARRAY(
+    SELECT one + other
+      FROM unnest(run_figures.${column}, excluded.${column}) WITH ORDINALITY AS pair (one, other, number)
+     ORDER BY number
+  )`;
+}
+
+const KEEP_LAST_ERRORS = `
+  INSERT INTO run_last_errors (task, run_id, finished_at, message)
+  SELECT DISTINCT ON (task) task, id, finished_at, left(error ->> 'message', 1000)
+    FROM task_runs
+   WHERE status = 'FAILURE' AND finished_at > $1::timestamptz AND finished_at <= $2::timestamptz
+   ORDER BY task, finished_at DESC
+  ON CONFLICT (task) DO UPDATE
+     SET run_id = excluded.run_id, finished_at = excluded.finished_at, message = excluded.message
+   WHERE run_last_errors.finished_at <= excluded.finished_at`;
