@@ -171,25 +171,19 @@ export class RunStore {
   }
 
   /**
-   * Has a run that failed or was revoked start again. What it has committed is not repeated.
-   * @param tries how many it may take from now on, where its call did not say.
-   * @returns false when it did not end that way.
+   * Has runs that failed or were revoked start again. What they have committed is not repeated.
+   * @param asked with how many tries each may take from now on, where its call did not say.
+   * @returns the ids of those that did end that way.
    */
-  async startAgain(manager: EntityManager, id: string, tries: number): Promise<boolean> {
-    const rows = await manager.query<unknown[]>(
-      `WITH again AS (
-         UPDATE task_runs AS run
-            SET status = 'PENDING', past_attempts = ${WITH_LAST_ATTEMPT}, limit_key = ${HELD_AGAIN}, finished_at = NULL,
-                result = NULL, expires = NULL, revocation = NULL, deliveries = 0,
-                worker = NULL, progress = NULL, due_at = clock_timestamp(), published_at = NULL,
-                max_attempts = attempt + coalesce(1 + (retry->>'max')::integer, $2)
-          WHERE id = $1 AND status IN ('FAILURE', 'REVOKED')
-          RETURNING id
-       ), announced AS (${announce('submitted', 'SELECT id FROM again')})
-       SELECT id, ${heard('announced')} FROM again`,
-      [id, tries],
-    );
-    return rows.length > 0;
+  async startAgain(
+    manager: EntityManager,
+    asked: readonly { readonly id: string; readonly tries: number }[],
+  ): Promise<Set<string>> {
+    const rows = await manager.query<{ id: string }[]>(START_AGAIN, [
+      asked.map(({ id }) => id),
+      asked.map(({ tries }) => tries),
+    ]);
+    return new Set(rows.map(({ id }) => id));
   }
 
   /** Has runs of these tasks be due now that wait for their next try since an error of this type; @returns how many. */
@@ -317,6 +311,26 @@ const WITH_LAST_ATTEMPT = `
          endedAt: 'run.finished_at',
          retryAt: 'NULL::timestamptz',
        })} END`;
+
+const START_AGAIN = `
+  WITH ended AS (
+    SELECT run.id, asked.tries
+      FROM task_runs AS run
+      JOIN unnest($1::uuid[], $2::integer[]) AS asked (id, tries) ON asked.id = run.id
+     WHERE run.status IN ('FAILURE', 'REVOKED')
+     ORDER BY run.id
+       FOR NO KEY UPDATE OF run
+  ), again AS (
+    UPDATE task_runs AS run
+       SET status = 'PENDING', past_attempts = ${WITH_LAST_ATTEMPT}, limit_key = ${HELD_AGAIN}, finished_at = NULL,
+           result = NULL, expires = NULL, revocation = NULL, deliveries = 0, worker = NULL, progress = NULL,
+           due_at = clock_timestamp(), published_at = NULL,
+           max_attempts = attempt + coalesce(1 + (retry->>'max')::integer, ended.tries)
+      FROM ended
+     WHERE run.id = ended.id
+     RETURNING run.id
+  ), announced AS (${announce('submitted', 'SELECT id FROM again')})
+  SELECT id, ${heard('announced')} FROM again`;
 
 /** A try is over and somebody wants no more of them, which its worker has not heard yet. */
 const NO_MORE_TRIES = `outcome.status = 'RETRY' AND run.revocation IS NOT NULL`;

@@ -25,6 +25,7 @@ import { AnswersWithListFile, ListFileFormat, ListFiles } from '../lists/index.j
 import { RevokeRunDto } from './dto/revoke-run.dto.js';
 import { RunLogLine } from './dto/run-log-line.js';
 import { RunTimeline } from './dto/run-timeline.js';
+import { RunsActedOn, RunsToActOn, RunsToRevoke } from './dto/runs-to-act-on.js';
 import { RunsFileQuery, RunsQuery } from './dto/runs.query.js';
 import { Run } from './run.js';
 import { RunActions } from './run-actions.js';
@@ -91,6 +92,27 @@ export class RunsController {
   @ApiNotFoundResponse()
   getTimeline(@Param('id', ParseUUIDPipe) id: string): Promise<RunTimeline> {
     return this.timelines.get(id);
+  }
+
+  @Post('runs/revoke')
+  @HttpCode(HttpStatus.OK)
+  @ApiOperation({
+    summary: 'Keep several runs from starting; one to which it cannot be done does not hinder the others',
+  })
+  @ApiOkResponse({ type: RunsActedOn })
+  async revokeAll(@Body() { ids, terminate }: RunsToRevoke, @CurrentUser() user: User): Promise<RunsActedOn> {
+    return { items: await this.actions.revokeAll(ids, terminate, user.username) };
+  }
+
+  @Post('runs/retry')
+  @HttpCode(HttpStatus.OK)
+  @ApiOperation({
+    summary:
+      'Have several runs that failed or were revoked start again; one to which it cannot be done does not hinder the others',
+  })
+  @ApiOkResponse({ type: RunsActedOn })
+  async retryAll(@Body() { ids }: RunsToActOn, @CurrentUser() user: User): Promise<RunsActedOn> {
+    return { items: await this.actions.retryAll(ids, user.username) };
   }
 
   @Post('runs/:id/revoke')
