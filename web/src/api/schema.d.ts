@@ -77,7 +77,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign out: the token is no longer valid */
+        /** Sign out: the token is no longer valid, and the cookie is gone */
         post: operations["AuthController_logout"];
         delete?: never;
         options?: never;
@@ -914,6 +914,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What runs, waits, failed and comes, how long it took, and what needs a person */
+        get: operations["OverviewController_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/payments": {
         parameters: {
             query?: never;
@@ -1113,6 +1130,23 @@ export interface paths {
         put?: never;
         /** The queue's runs start again */
         post: operations["QueuesController_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queues/depth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much waited in each queue and was executed, over time */
+        get: operations["StatisticsController_getDepths"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1702,6 +1736,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks/{name}/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the runs of a task went over time; of a task that is no more, too */
+        get: operations["StatisticsController_getTask"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every task with runs that ended in the range, by name: how they went */
+        get: operations["StatisticsController_listTasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tenants": {
         parameters: {
             query?: never;
@@ -1981,6 +2049,38 @@ export interface components {
              * @example B202601-HT2026-00002-R
              */
             targetNumber: string | null;
+        };
+        Attention: {
+            /**
+             * @description Only of bills: what is outstanding of all of them
+             * @example 12345.67
+             */
+            amount: string | null;
+            /** @description How many there are; never 0 */
+            count: number;
+            /** @description Up to five of them */
+            examples: components["schemas"]["AttentionExample"][];
+            /**
+             * @description no-worker: queues with runs that could start, and no worker that is alive takes from them; no-scheduler: none is alive, schedules do not fire; failed-runs: runs that failed for good in the range and that nobody has had start again; late-schedules: schedules that owe a slot for more than 60 s; unverified-backup: backups that are damaged, or the newest one if it is not verified (one that was just made has an hour), or none was verified in 8 days; lost-workers: workers of the last day that stopped giving signs of life without signing off; paused-schedules: schedules that the program disabled, after failures in a row; paused-queues: queues that a person has stopped; failed-notices: notices whose message was given up, and that nobody has sent again or cancelled; bills-in-trouble: bills with something outstanding that fell due more than 30 days before today in the mall
+             * @enum {string}
+             */
+            kind: "no-worker" | "no-scheduler" | "failed-runs" | "late-schedules" | "unverified-backup" | "lost-workers" | "paused-schedules" | "paused-queues" | "failed-notices" | "bills-in-trouble";
+            /**
+             * Format: date-time
+             * @description Since when: of the first of them, or, of backups, when the newest that is verified was made
+             */
+            since: string | null;
+        };
+        AttentionExample: {
+            /** @description Of a run, backup, notice or bill its id; of a worker, scheduler, queue or schedule its name */
+            id: string;
+            /**
+             * @description What people call it: the task, the name, the file, the title, the number
+             * @example finance.reconcile
+             */
+            name: string;
+            /** @description What is wrong with it, where that is known */
+            text: string | null;
         };
         AuditEntry: {
             /** @example contract.approve */
@@ -2368,6 +2468,8 @@ export interface components {
             slot: string;
             /** @example finance.generate-monthly-accounts */
             task: string;
+            /** @description When the schedule comes */
+            words: components["schemas"]["Words"];
         };
         ComparedPeriod: {
             billed: components["schemas"]["Change"];
@@ -2721,6 +2823,11 @@ export interface components {
         };
         Credentials: {
             /**
+             * @description Whether the answer sets the cookie mallkeeper_session instead of telling the token: for pages of this server
+             * @default false
+             */
+            cookie: boolean;
+            /**
              * Format: password
              * @example correct horse battery
              */
@@ -2810,6 +2917,19 @@ export interface components {
              */
             to: string;
             warnings: components["schemas"]["Warning"][];
+        };
+        DepthPoint: {
+            /** @description Runs that were being executed */
+            active: number;
+            /**
+             * Format: date-time
+             * @description The beginning of the span
+             */
+            at: string;
+            /** @description Seconds for which the first of those that could start had waited; 0: there was none */
+            oldestSeconds: number;
+            /** @description Runs that could start and had not */
+            waiting: number;
         };
         ExpiryMonth: {
             /** @example 3 */
@@ -3132,6 +3252,50 @@ export interface components {
             /** @example 120 */
             shops: number;
         };
+        Overview: {
+            /** @description What needs a person, the most urgent first */
+            attention: components["schemas"]["Attention"][];
+            /** @description Seconds that each point of the series stands for */
+            bucketSeconds: number;
+            /** @description succeeded, failed and revoked are those of the range */
+            counts: components["schemas"]["OverviewCounts"];
+            /**
+             * Format: date-time
+             * @description Where the range begins
+             */
+            from: string;
+            /** @description The next ten firings, in the order of their times */
+            next: components["schemas"]["ComingSlot"][];
+            nodes: components["schemas"]["OverviewNodes"];
+            /**
+             * Format: date-time
+             * @description By the database's clock
+             */
+            now: string;
+            /** @description What ended, without gaps; the last point has only begun */
+            series: components["schemas"]["SeriesPoint"][];
+            /** @description Tasks with runs that ended in the range, by name */
+            tasks: components["schemas"]["TaskRunFigures"][];
+        };
+        OverviewCounts: {
+            /** @description Runs that failed for good; also those that were retried since */
+            failed: number;
+            revoked: number;
+            /** @description Runs that are being executed */
+            running: number;
+            /** @description Runs that wait for their time or their next try */
+            scheduled: number;
+            /** @description Runs that ended well */
+            succeeded: number;
+            /** @description Runs that may start and have not */
+            waiting: number;
+        };
+        OverviewNodes: {
+            schedulersAlive: number;
+            workersAlive: number;
+            /** @description Those of the last day */
+            workersLost: number;
+        };
         Payment: {
             /** @example 1234.50 */
             amount: string;
@@ -3391,6 +3555,18 @@ export interface components {
              *     ]
              */
             weekdays?: number[];
+        };
+        QueueDepth: {
+            /** @description By time; none of a span in which no process looked */
+            points: components["schemas"]["DepthPoint"][];
+            /** @example finance */
+            queue: string;
+        };
+        QueueDepths: {
+            /** @description Seconds that each point stands for */
+            bucketSeconds: number;
+            /** @description By name */
+            queues: components["schemas"]["QueueDepth"][];
         };
         QueueView: {
             /** @description Runs that are being executed */
@@ -3973,6 +4149,18 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        SeriesPoint: {
+            /**
+             * Format: date-time
+             * @description Its beginning
+             */
+            at: string;
+            /** @description Runs that failed for good; also those that were retried since */
+            failed: number;
+            revoked: number;
+            /** @description Runs that ended well */
+            succeeded: number;
+        };
         Shop: {
             /** @example 93.50 */
             areaSqm: string | null;
@@ -4033,8 +4221,8 @@ export interface components {
             updatedAt: string;
         };
         SignedIn: {
-            /** @description Send it as "Authorization: Bearer TOKEN" */
-            accessToken: string;
+            /** @description Send it as "Authorization: Bearer TOKEN". Null when it was given as a cookie */
+            accessToken: string | null;
             /** Format: date-time */
             expiresAt: string;
         };
@@ -4200,6 +4388,76 @@ export interface components {
             softTimeLimit: number | null;
             /** @description Seconds; null: TASK_TIME_LIMIT */
             timeLimit: number | null;
+        };
+        TaskRunFigures: {
+            /** @description Runs that ended */
+            count: number;
+            /** @description Runs that failed for good; also those that were retried since */
+            failed: number;
+            /** @description What the last run that failed in the range said */
+            lastError: string | null;
+            /**
+             * @description What half of the runs stayed below, from when they could start until they did, in ms; null: of none
+             * @example 184.2
+             */
+            queueP50Ms: number | null;
+            /**
+             * @description What 95 of 100 runs stayed below, from when they could start until they did, in ms; null: of none
+             * @example 184.2
+             */
+            queueP95Ms: number | null;
+            revoked: number;
+            /**
+             * @description What half of the runs stayed below, from start to end, in ms; null: of none
+             * @example 184.2
+             */
+            runtimeP50Ms: number | null;
+            /**
+             * @description What 95 of 100 runs stayed below, from start to end, in ms; null: of none
+             * @example 184.2
+             */
+            runtimeP95Ms: number | null;
+            /** @description Runs that ended well */
+            succeeded: number;
+            /** @example finance.generate-monthly-accounts */
+            task: string;
+        };
+        TaskSeriesPoint: {
+            /**
+             * Format: date-time
+             * @description Its beginning
+             */
+            at: string;
+            /** @description Runs that failed for good; also those that were retried since */
+            failed: number;
+            /**
+             * @description What 95 of 100 runs stayed below, from when they could start until they did, in ms; null: of none
+             * @example 184.2
+             */
+            queueP95Ms: number | null;
+            revoked: number;
+            /**
+             * @description What half of the runs stayed below, from start to end, in ms; null: of none
+             * @example 184.2
+             */
+            runtimeP50Ms: number | null;
+            /**
+             * @description What 95 of 100 runs stayed below, from start to end, in ms; null: of none
+             * @example 184.2
+             */
+            runtimeP95Ms: number | null;
+            /** @description Runs that ended well */
+            succeeded: number;
+        };
+        TaskStatisticsView: {
+            /** @description Seconds that each point of the series stands for */
+            bucketSeconds: number;
+            /** @description Without gaps; the last one has only begun */
+            series: components["schemas"]["TaskSeriesPoint"][];
+            /** @example finance.generate-monthly-accounts */
+            task: string;
+            /** @description Of all of the range */
+            totals: components["schemas"]["TaskRunFigures"];
         };
         TaskView: {
             /** @description Other names that are accepted, such as those of Celery */
@@ -6114,6 +6372,27 @@ export interface operations {
             };
         };
     };
+    OverviewController_get: {
+        parameters: {
+            query?: {
+                range?: "24h" | "7d";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+        };
+    };
     PaymentsController_list: {
         parameters: {
             query?: {
@@ -6449,6 +6728,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QueueView"];
+                };
+            };
+        };
+    };
+    StatisticsController_getDepths: {
+        parameters: {
+            query?: {
+                range?: "1h" | "24h" | "7d";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueDepths"];
                 };
             };
         };
@@ -8058,6 +8358,57 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Run"];
+                };
+            };
+        };
+    };
+    StatisticsController_getTask: {
+        parameters: {
+            query?: {
+                range?: "24h" | "7d" | "30d";
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskStatisticsView"];
+                };
+            };
+        };
+    };
+    StatisticsController_listTasks: {
+        parameters: {
+            query?: {
+                range?: "24h" | "7d" | "30d";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["TaskRunFigures"][];
+                        /**
+                         * @description `cursor` of the next page; null on the last one
+                         * @example null
+                         */
+                        nextCursor: string | null;
+                    };
                 };
             };
         };

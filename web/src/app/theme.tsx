@@ -19,7 +19,7 @@ export type Brightness = 'light' | 'dark' | 'system';
 interface BrightnessChoice {
   readonly chosen: Brightness;
   readonly dark: boolean;
-  choose(brightness: Brightness): void;
+  readonly choose: (brightness: Brightness) => void;
 }
 
 const KEY = 'mallkeeper.brightness';
