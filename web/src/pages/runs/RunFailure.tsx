@@ -1,6 +1,6 @@
-import { CopyButton, JsonView } from '../../parts/JsonView';
 import { Alert, Flex, Typography } from 'antd';
 import type { Run } from '../../api/types';
+import { CopyButton, JsonView } from '../../parts/JsonView';
 import { useTexts } from '../../texts/texts';
 import { texts } from './run-texts';
 
@@ -10,6 +10,7 @@ export function RunFailure({ run }: { readonly run: Run }) {
   const { error } = run;
   if (!error) return null;
   const { type = 'Error', message = '', stack } = error;
+  const hasStack = stack != null && stack !== '';
   const isFinal = run.status === 'FAILURE';
   return (
     <section aria-label={isFinal ? t.sections.error : t.lastError}>
@@ -20,7 +21,7 @@ export function RunFailure({ run }: { readonly run: Run }) {
             <Typography.Title level={2} style={{ margin: 0, fontSize: 16, overflowWrap: 'anywhere' }}>
               {isFinal ? type : `${t.lastError}: ${type}`}
             </Typography.Title>
-            <CopyButton text={[`${type}: ${message}`, stack].filter(Boolean).join('\n')} />
+            {!hasStack && <CopyButton text={`${type}: ${message}`} />}
           </Flex>
         }
         description={
@@ -28,7 +29,7 @@ export function RunFailure({ run }: { readonly run: Run }) {
             <Typography.Text style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
               {message}
             </Typography.Text>
-            {stack != null && stack !== '' && <JsonView value={stack} label={t.stack} />}
+            {hasStack && <JsonView value={stack} label={t.stack} />}
           </Flex>
         }
       />

@@ -54,9 +54,9 @@ export function Component() {
         about={t.about}
         actions={
           <>
-            {waiting.count > 0 && (
+            {waiting !== undefined && (
               <Button type="primary" ghost icon={<ArrowUpOutlined />} onClick={() => void showNewest()}>
-                {t.fresh(`${waiting.count}${waiting.many ? '+' : ''}`)}
+                {t.fresh(waiting)}
               </Button>
             )}
             <ExportButton path="/api/v1/runs" filters={query} />

@@ -2,7 +2,7 @@ import { Typography } from 'antd';
 import { Link } from 'react-router';
 import type { Run } from '../../api/types';
 import type { DataColumn } from '../../parts/DataTable';
-import { Ago, Moment } from '../../parts/Moment';
+import { Moment, useNow } from '../../parts/Moment';
 import { StatusTag } from '../../parts/StatusTag';
 import { span } from '../../parts/times';
 import { useTexts } from '../../texts/texts';
@@ -134,8 +134,17 @@ export function useRunColumns(): DataColumn<Run>[] {
   ];
 }
 
-/** How long it took, or since when it runs. */
+/** How long it took, or has taken so far. */
 function RunTime({ run }: { readonly run: Run }) {
   if (run.runtimeMs !== null) return <span className="number">{span(run.runtimeMs)}</span>;
-  return run.status === 'STARTED' ? <Ago at={run.startedAt} /> : NOTHING;
+  return run.status === 'STARTED' && run.startedAt !== null ? <Elapsed since={run.startedAt} /> : NOTHING;
+}
+
+function Elapsed({ since }: { readonly since: string }) {
+  const now = useNow(1_000);
+  return (
+    <Typography.Text type="secondary" className="number">
+      {span(Math.max(0, now - Date.parse(since)))}
+    </Typography.Text>
+  );
 }

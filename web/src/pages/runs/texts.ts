@@ -80,7 +80,7 @@ export const texts = defineTexts(
       month: 'Last 30 days',
     },
     refresh: 'Refresh',
-    fresh: (count) => `Show ${count} new runs`,
+    fresh: (count) => `Show new runs (${count})`,
     empty: 'No run matches',
     columns: {
       id: 'Id',

@@ -33,7 +33,7 @@ interface KeptNews extends News {
  * However long it is looked at, it holds a page more than has been loaded by scrolling at most.
  *
  * @param open whether rows may be added now.
- * @returns the query, how many runs wait (`many`: or more), and how to begin again with the newest.
+ * @returns the query, how many runs wait in words (`3`, `100+`; undefined: none), and how to begin again with the newest.
  */
 export function useLiveRuns(query: RunQuery, open: () => boolean) {
   const client = useQueryClient();
@@ -89,7 +89,7 @@ export function useLiveRuns(query: RunQuery, open: () => boolean) {
 
     if (!open()) {
       if (patched !== before) client.setQueryData(key, patched);
-      if (added.length > 0 || waits.size !== held.runs.size) setWaiting(hold(scope, waits, held.many));
+      if (!held.many && (added.length > 0 || waits.size !== held.runs.size)) setWaiting(hold(scope, waits));
       return;
     }
     if (held.many || waits.size > MOST_WAITING) {
@@ -103,7 +103,11 @@ export function useLiveRuns(query: RunQuery, open: () => boolean) {
     if (countRows(filled) > size + PAGE) void startAgain();
   });
 
-  return { list, waiting: { count: held.runs.size, many: held.many }, startAgain };
+  return {
+    list,
+    waiting: held.many ? `${MOST_WAITING}+` : held.runs.size > 0 ? String(held.runs.size) : undefined,
+    startAgain,
+  };
 }
 
 /** Most rows have left the list, and the table is too short to be scrolled to the next page. */
@@ -116,15 +120,14 @@ interface Waiting {
   /** The filters for which they are new. */
   readonly scope: string;
   readonly runs: ReadonlyMap<string, Run>;
-  /** Whether there are more than these. */
+  /** Whether there are more than are kept: then none is. */
   readonly many: boolean;
 }
 
 const NOTHING: Waiting = { scope: '', runs: new Map(), many: false };
 
-function hold(scope: string, runs: Map<string, Run>, many: boolean): Waiting {
-  if (runs.size <= MOST_WAITING) return { scope, runs, many };
-  return { scope, runs: new Map([...runs].slice(-MOST_WAITING)), many: true };
+function hold(scope: string, runs: Map<string, Run>): Waiting {
+  return runs.size > MOST_WAITING ? { scope, runs: new Map(), many: true } : { scope, runs, many: false };
 }
 
 function asNews(runs: ReadonlyMap<string, Run>): News[] {
