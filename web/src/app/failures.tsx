@@ -1,4 +1,4 @@
-import { Button, Result } from 'antd';
+import { Button, Result, Spin } from 'antd';
 import { Link, useRouteError } from 'react-router';
 import { useTexts } from '../texts/texts';
 import { texts } from './texts';
@@ -20,4 +20,9 @@ export function PageBroken() {
       extra={<Button onClick={() => window.location.reload()}>{t.reload}</Button>}
     />
   );
+}
+
+/** Until the first page has come. */
+export function Waiting() {
+  return <Spin fullscreen />;
 }
