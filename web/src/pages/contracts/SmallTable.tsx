@@ -18,14 +18,7 @@ export function SmallTable<Item extends object>(props: SmallTableProps<Item>) {
   const { label, columns, items, rowKey, empty, error, onRetry, summary } = props;
   if (error != null) return <ProblemAlert error={error} {...(onRetry && { onRetry })} />;
   return (
-    <div
-      role="region"
-      aria-label={label}
-      aria-busy={items === undefined}
-      tabIndex={0}
-      // Not by the table's own `scroll`: it measures with a style that the Content-Security-Policy refuses.
-      style={{ overflowX: 'auto', whiteSpace: 'nowrap' }}
-    >
+    <div role="region" aria-label={label} aria-busy={items === undefined}>
       <Table<Item>
         size="small"
         columns={columns}
@@ -33,6 +26,7 @@ export function SmallTable<Item extends object>(props: SmallTableProps<Item>) {
         rowKey={rowKey}
         loading={items === undefined}
         pagination={false}
+        scroll={{ x: 'max-content' }}
         locale={{
           emptyText: items ? <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={empty} /> : ' ',
         }}
