@@ -3,6 +3,7 @@ import { AuthModule } from './auth/index.js';
 import { BackupModule } from './backup/index.js';
 import { ConfigModule, type Settings } from './config/index.js';
 import { CoreModule } from './core/index.js';
+import { DashboardModule } from './dashboard/index.js';
 import { DatabaseModule } from './database/index.js';
 import { DemoModule } from './demo/index.js';
 import { FinanceModule } from './finance/index.js';
@@ -42,6 +43,7 @@ export class AppModule {
         BackupModule,
         CoreModule,
         ReportsModule,
+        DashboardModule,
         DemoModule,
         SchedulerModule.register({ active: role === 'all' || role === 'scheduler' }),
         MonitorModule.register({ sweeps: role === 'all' || role === 'api' || role === 'scheduler' }),

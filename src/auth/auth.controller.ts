@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, HttpStatus, Post, Req } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, HttpStatus, Post, Req, Res } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiNoContentResponse,
@@ -8,11 +8,12 @@ import {
   ApiTooManyRequestsResponse,
   ApiUnauthorizedResponse,
 } from '@nestjs/swagger';
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 import { Public } from '../http/index.js';
 import { bearerToken } from './bearer-token.js';
 import { CurrentUser } from './current-user.decorator.js';
 import { Credentials, SignedIn } from './dto/sign-in.js';
+import { clearSessionCookie, cookieToken, setSessionCookie } from './session-cookie.js';
 import { SignInService } from './sign-in.service.js';
 import { User } from './user.js';
 
@@ -34,19 +35,30 @@ export class AuthController {
   @ApiTooManyRequestsResponse({
     description: 'Too many sign-ins have failed; Retry-After says how long to wait',
   })
-  async login(@Body() { username, password }: Credentials, @Req() request: Request): Promise<SignedIn> {
+  async login(
+    @Body() { username, password, cookie }: Credentials,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<SignedIn> {
     const session = await this.service.signIn(username, password, request.ip ?? NO_ADDRESS);
-    return { accessToken: session.token, expiresAt: session.expiresAt };
+    if (cookie) setSessionCookie(request, response, session);
+    return { accessToken: cookie ? null : session.token, expiresAt: session.expiresAt };
   }
 
   @Post('logout')
   @HttpCode(HttpStatus.NO_CONTENT)
   @ApiBearerAuth()
-  @ApiOperation({ summary: 'Sign out: the token is no longer valid' })
+  @ApiOperation({ summary: 'Sign out: the token is no longer valid, and the cookie is gone' })
   @ApiNoContentResponse()
-  async logout(@CurrentUser() user: User, @Req() request: Request): Promise<void> {
-    const token = bearerToken(request);
+  async logout(
+    @CurrentUser() user: User,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<void> {
+    const fromHeader = bearerToken(request);
+    const token = fromHeader ?? cookieToken(request);
     if (token !== undefined) await this.service.signOut(user, token);
+    if (fromHeader === undefined) clearSessionCookie(request, response);
   }
 
   @Get('me')

@@ -1,4 +1,4 @@
-export { version } from './version.js';
+export { packageFolder, version } from './version.js';
 export { parseBackupKeys } from './backup-keys.js';
 export { Clock, SystemClock, dateInZone } from './clock.js';
 export { ConfigModule, SETTINGS } from './config.module.js';

@@ -2,7 +2,9 @@ import type { INestApplication } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { NextFunction, Request, Response } from 'express';
+import { compressed } from './compressed.js';
 import { describeProblems } from './described-problems.js';
+import { describeSignIn, SESSION_COOKIE } from './described-sign-in.js';
 import { ProblemFilter } from './problem.filter.js';
 import { requestLog } from './request-log.js';
 import { validationPipe } from './validation.js';
@@ -15,21 +17,26 @@ export function configureHttp(application: NestExpressApplication): void {
   application.disable('x-powered-by');
   application.use(requestLog());
   application.use(securityHeaders);
+  application.use(compressed());
   application.useBodyParser('json', { limit: BODY_LIMIT });
   application.useGlobalPipes(validationPipe());
   application.useGlobalFilters(new ProblemFilter());
   describe(application);
 }
 
+/** Pages that the dashboard shows inside its own. */
+const FRAMED = /^\/api\/v1\/reports\//i;
+
 function securityHeaders(request: Request, response: Response, next: NextFunction): void {
+  const framed = request.method === 'GET' && FRAMED.test(request.path);
   response.setHeader('X-Content-Type-Options', 'nosniff');
-  response.setHeader('X-Frame-Options', 'DENY');
+  response.setHeader('X-Frame-Options', framed ? 'SAMEORIGIN' : 'DENY');
   response.setHeader('Referrer-Policy', 'no-referrer');
   if (request.path.startsWith('/api/')) {
     response.setHeader('Cache-Control', 'no-store');
     response.setHeader(
       'Content-Security-Policy',
-      "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+      `default-src 'none'; style-src 'unsafe-inline'; frame-ancestors ${framed ? "'self'" : "'none'"}`,
     );
   }
   next();
@@ -45,8 +52,13 @@ export function openApi(application: INestApplication): OpenAPIObject {
     )
     .setVersion('1')
     .addBearerAuth()
+    .addCookieAuth(SESSION_COOKIE, {
+      type: 'apiKey',
+      description:
+        'Of POST /api/v1/auth/login with `cookie: true`, for pages of this server: from others it changes nothing.',
+    })
     .build();
-  return describeProblems(SwaggerModule.createDocument(application, description));
+  return describeSignIn(describeProblems(SwaggerModule.createDocument(application, description)));
 }
 
 function describe(application: NestExpressApplication): void {

@@ -1,7 +1,8 @@
 import { Global, Module } from '@nestjs/common';
+import { AboutController } from './about.controller.js';
 import { HealthChecks } from './health-checks.js';
 import { HealthController } from './health.controller.js';
 
 @Global()
-@Module({ controllers: [HealthController], providers: [HealthChecks], exports: [HealthChecks] })
+@Module({ controllers: [AboutController, HealthController], providers: [HealthChecks], exports: [HealthChecks] })
 export class HttpModule {}

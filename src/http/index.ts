@@ -1,4 +1,5 @@
 export { configureHttp, openApi } from './configure-http.js';
+export { SESSION_COOKIE } from './described-sign-in.js';
 export { HealthChecks } from './health-checks.js';
 export { HttpModule } from './http.module.js';
 export { MayBeCleared, MayBeLeftOut } from './may-be-left-out.js';

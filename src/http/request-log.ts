@@ -7,6 +7,9 @@ import { rootLogger, withLogFields } from '../logging/index.js';
 /** Only an id that cannot break a log line is taken over from the caller. */
 const WELL_FORMED_ID = /^[\w.:-]{1,100}$/;
 
+/** Comes all the time, or a dozen times with each page, and tells nothing. */
+const UNLOGGED = /^\/(health|assets\/)/;
+
 /** Gives every request an id (X-Request-Id), logs its end, and marks every line that is logged on its behalf. */
 export function requestLog(): RequestHandler {
   const log = pinoHttp({
@@ -17,7 +20,7 @@ export function requestLog(): RequestHandler {
       response.setHeader('X-Request-Id', id);
       return id;
     },
-    autoLogging: { ignore: (request) => request.url?.startsWith('/health') ?? false },
+    autoLogging: { ignore: (request) => UNLOGGED.test(request.url ?? '') },
     customLogLevel: (_request, response, error) =>
       error || response.statusCode >= 500 ? 'error' : response.statusCode >= 400 ? 'warn' : 'info',
     serializers: {

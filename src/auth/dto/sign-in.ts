@@ -1,5 +1,6 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { IsString, Matches, MaxLength, MinLength } from 'class-validator';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsBoolean, IsString, Matches, MaxLength, MinLength } from 'class-validator';
+import { MayBeLeftOut, SESSION_COOKIE } from '../../http/index.js';
 import { LONGEST_PASSWORD } from '../password-hash.js';
 
 /** Who wants to sign in. */
@@ -16,12 +17,24 @@ export class Credentials {
   @MinLength(1)
   @MaxLength(LONGEST_PASSWORD)
   password: string;
+
+  @ApiPropertyOptional({
+    default: false,
+    description: `Whether the answer sets the cookie ${SESSION_COOKIE} instead of telling the token: for pages of this server`,
+  })
+  @MayBeLeftOut()
+  @IsBoolean()
+  cookie: boolean = false;
 }
 
 /** What somebody who has signed in is given. */
 export class SignedIn {
-  @ApiProperty({ description: 'Send it as "Authorization: Bearer TOKEN"' })
-  accessToken: string;
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Send it as "Authorization: Bearer TOKEN". Null when it was given as a cookie',
+  })
+  accessToken: string | null;
 
   @ApiProperty({ format: 'date-time' })
   expiresAt: Date;

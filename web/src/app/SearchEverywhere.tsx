@@ -1,0 +1,4 @@
+/** Ctrl-K. */
+export default function SearchEverywhere(_: { readonly onClose: () => void }) {
+  return null;
+}

@@ -1,0 +1,23 @@
+import { Button, Result } from 'antd';
+import { Link, useRouteError } from 'react-router';
+import { useTexts } from '../texts/texts';
+import { texts } from './texts';
+
+export function NotFound() {
+  const t = useTexts(texts);
+  return <Result status="404" title={t.notFound} extra={<Link to="/">{t.home}</Link>} />;
+}
+
+/** Of a page whose code could not be loaded (as after an update of the server), or that threw. */
+export function PageBroken() {
+  const t = useTexts(texts);
+  const error = useRouteError();
+  return (
+    <Result
+      status="error"
+      title={t.broken}
+      subTitle={error instanceof Error ? error.message : String(error)}
+      extra={<Button onClick={() => window.location.reload()}>{t.reload}</Button>}
+    />
+  );
+}
