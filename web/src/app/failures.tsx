@@ -5,7 +5,13 @@ import { texts } from './texts';
 
 export function NotFound() {
   const t = useTexts(texts);
-  return <Result status="404" title={t.notFound} extra={<Link to="/">{t.home}</Link>} />;
+  return (
+    <Result
+      status="404"
+      title={<h1 style={{ fontSize: 22 }}>{t.notFound}</h1>}
+      extra={<Link to="/">{t.home}</Link>}
+    />
+  );
 }
 
 /** Of a page whose code could not be loaded (as after an update of the server), or that threw. */

@@ -5,9 +5,10 @@ import { answer, api } from '../../api/client';
 import type { Schema } from '../../api/types';
 import { Money } from '../../parts/Money';
 import { useTexts } from '../../texts/texts';
+import { BillStatus } from '../bills/BillStatus';
+import { texts as billTexts } from '../bills/texts';
 import { Section } from './Section';
 import { SmallTable } from './SmallTable';
-import { BillStatusTag } from './tags';
 import { texts } from './texts';
 
 export type Bill = Schema<'Bill'>;
@@ -56,18 +57,19 @@ interface BillTableProps {
 /** Some bills, whichever they are. */
 export function BillTable({ label, bills, error, onRetry }: BillTableProps) {
   const t = useTexts(texts);
+  const { charges } = useTexts(billTexts);
   const columns: TableColumnType<Bill>[] = [
     {
       key: 'number',
       title: t.billNumber,
       render: (_, { id, number }) => <Link to={`/bills/${id}`}>{number}</Link>,
     },
-    { key: 'status', title: t.status, render: (_, { status }) => <BillStatusTag status={status} /> },
+    { key: 'status', title: t.status, render: (_, { status }) => <BillStatus status={status} /> },
     {
       key: 'charge',
       title: t.charge,
       render: (_, { charge, description }) =>
-        charge === 'OTHER' && description !== null ? description : t.charges[charge],
+        charge === 'OTHER' && description !== null ? description : charges[charge],
     },
     {
       key: 'period',

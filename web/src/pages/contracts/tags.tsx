@@ -3,11 +3,8 @@ import {
   ClockCircleOutlined,
   CloseCircleOutlined,
   EditOutlined,
-  ExclamationCircleOutlined,
   EyeOutlined,
-  PieChartOutlined,
   RetweetOutlined,
-  StopOutlined,
 } from '@ant-design/icons';
 import type { ReactNode } from 'react';
 import type { Schema } from '../../api/types';
@@ -17,7 +14,6 @@ import { texts } from './texts';
 
 export type Contract = Schema<'Contract'>;
 export type ContractStatus = Contract['status'];
-export type BillStatus = Schema<'Bill'>['status'];
 
 const CONTRACT_TONES: Readonly<Record<ContractStatus, readonly [Tone, ReactNode]>> = {
   DRAFT: ['quiet', <EditOutlined key="icon" />],
@@ -35,25 +31,6 @@ export function ContractStatusTag({ status }: { readonly status: ContractStatus 
   return (
     <ToneTag tone={tone} icon={icon}>
       {statuses[status]}
-    </ToneTag>
-  );
-}
-
-const BILL_TONES: Readonly<Record<BillStatus, readonly [Tone, ReactNode]>> = {
-  UNPAID: ['busy', <ClockCircleOutlined key="icon" />],
-  PARTIAL: ['warning', <PieChartOutlined key="icon" />],
-  PAID: ['good', <CheckCircleOutlined key="icon" />],
-  OVERDUE: ['bad', <ExclamationCircleOutlined key="icon" />],
-  VOID: ['quiet', <StopOutlined key="icon" />],
-};
-
-/** The status of a bill, likewise. */
-export function BillStatusTag({ status }: { readonly status: BillStatus }) {
-  const { billStatuses } = useTexts(texts);
-  const [tone, icon] = BILL_TONES[status];
-  return (
-    <ToneTag tone={tone} icon={icon}>
-      {billStatuses[status]}
     </ToneTag>
   );
 }

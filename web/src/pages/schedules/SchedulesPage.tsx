@@ -1,6 +1,7 @@
-import { CalendarOutlined, WarningOutlined } from '@ant-design/icons';
+import { CalendarOutlined, PlusOutlined, WarningOutlined } from '@ant-design/icons';
 import { Button, Flex, Tooltip, Typography } from 'antd';
-import { Link } from 'react-router';
+import { useState } from 'react';
+import { Link, useNavigate } from 'react-router';
 import { answer, api } from '../../api/client';
 import { useList } from '../../api/queries';
 import type { Schedule } from '../../api/types';
@@ -16,12 +17,14 @@ import { useTexts } from '../../texts/texts';
 import { RunDots } from './RunDots';
 import { RunNowButton } from './RunNowButton';
 import { isRunStatus } from './run-status';
+import { ScheduleDrawer } from './ScheduleDrawer';
 import { ScheduleSwitch } from './ScheduleSwitch';
 import { texts } from './texts';
 
 /** Which task runs by itself when, and what came of it. */
 export function Component() {
   const t = useTexts(texts);
+  const navigate = useNavigate();
   const [filters, setFilters] = useAddress(['q', 'enabled'] as const);
   const list = useList(
     '/api/v1/schedules',
@@ -33,19 +36,24 @@ export function Component() {
   const all = list.data?.pages.flatMap(({ items }) => items);
   const shown = all?.filter((schedule) => matches(schedule, filters));
   const columns = useColumns();
+  const [creating, setCreating] = useState(false);
   return (
     <>
       <PageHeader
         title={t.title}
         about={t.about}
         actions={
-          <Link to="/schedules/week">
-            <Button icon={<CalendarOutlined />} tabIndex={-1}>
+          <>
+            <Button icon={<CalendarOutlined />} onClick={() => void navigate('/schedules/week')}>
               {t.week}
             </Button>
-          </Link>
+            <Button type="primary" icon={<PlusOutlined />} onClick={() => setCreating(true)}>
+              {t.create}
+            </Button>
+          </>
         }
       />
+      <ScheduleDrawer open={creating} onClose={() => setCreating(false)} />
       <DataTable<Schedule>
         name="schedules"
         label={t.title}
@@ -107,10 +115,10 @@ function useColumns(): DataColumn<Schedule>[] {
     {
       key: 'name',
       title: t.name,
-      width: 260,
+      width: 240,
       render: (_, schedule) => <ScheduleName schedule={schedule} />,
     },
-    { key: 'words', title: t.words, width: 210, render: (_, { words }) => words[language] },
+    { key: 'words', title: t.words, width: 190, render: (_, { words }) => words[language] },
     {
       key: 'task',
       title: t.task,
@@ -125,7 +133,7 @@ function useColumns(): DataColumn<Schedule>[] {
     {
       key: 'next',
       title: t.next,
-      width: 170,
+      width: 160,
       sorter: (one, other) => (one.next ?? '9').localeCompare(other.next ?? '9'),
       render: (_, { next, enabled, timezone }) =>
         next === null ? (
@@ -140,17 +148,17 @@ function useColumns(): DataColumn<Schedule>[] {
           </>
         ),
     },
-    { key: 'last', title: t.last, width: 150, render: (_, schedule) => <LastRun schedule={schedule} /> },
+    { key: 'last', title: t.last, width: 130, render: (_, schedule) => <LastRun schedule={schedule} /> },
     {
       key: 'recent',
       title: t.recent,
-      width: 180,
+      width: 172,
       render: (_, { name, timezone }) => <RunDots name={name} zone={timezone} />,
     },
     {
       key: 'enabled',
       title: t.enabled,
-      width: 80,
+      width: 72,
       render: (_, schedule) => <ScheduleSwitch schedule={schedule} />,
     },
     {

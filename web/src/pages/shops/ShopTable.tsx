@@ -25,7 +25,7 @@ export function ShopTable({ shops, today, error, isPending, refetch }: ShopTable
       ...by('code'),
     },
     { key: 'name', title: t.name, width: 150, dataIndex: 'name', ellipsis: true, ...by('name') },
-    { key: 'category', title: t.category, width: 90, dataIndex: 'category', ...by('category') },
+    { key: 'category', title: t.category, width: 110, dataIndex: 'category', ...by('category') },
     { key: 'floor', title: t.floor, width: 80, dataIndex: 'floor', ...by('floor') },
     {
       key: 'area',
