@@ -1,5 +1,6 @@
 import eslint from '@eslint/js';
 import importX from 'eslint-plugin-import-x';
+import reactHooks from 'eslint-plugin-react-hooks';
 import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
 import tseslint from 'typescript-eslint';
 
@@ -37,7 +38,7 @@ const zones = layers.flatMap((layer, depth) =>
 );
 
 export default tseslint.config(
-  { ignores: ['dist/', 'coverage/', 'node_modules/', '.mallkeeper/', 'web/'] },
+  { ignores: ['dist/', 'coverage/', 'node_modules/', '.mallkeeper/', 'web/src/api/schema.d.ts'] },
   eslint.configs.recommended,
   {
     files: ['**/*.ts'],
@@ -91,6 +92,28 @@ export default tseslint.config(
     files: ['test/**/*.ts', 'bench/**/*.ts'],
     // Support for specs looks behind the doors that the product keeps shut.
     rules: { 'no-restricted-imports': 'off' },
+  },
+  {
+    files: ['web/**/*.ts', 'web/**/*.tsx'],
+    extends: [
+      tseslint.configs.strictTypeChecked,
+      tseslint.configs.stylisticTypeChecked,
+      reactHooks.configs.flat.recommended,
+    ],
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: `${import.meta.dirname}/web` },
+    },
+    rules: {
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-unnecessary-type-parameters': 'off',
+      // React's handlers take what returns nothing that counts.
+      '@typescript-eslint/no-misused-promises': [
+        'error',
+        { checksVoidReturn: { attributes: false, properties: false } },
+      ],
+      '@typescript-eslint/dot-notation': 'off',
+    },
   },
   {
     files: ['**/*.mjs', '**/*.js'],

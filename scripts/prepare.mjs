@@ -39,6 +39,14 @@ export async function prepare({ ifMissing = false } = {}) {
     run('Building ...', process.execPath, [inRoot('node_modules/@nestjs/cli/bin/nest.js'), 'build']);
     writeFileSync(inRoot('dist/.built'), '');
   }
+  const webSources = Math.max(...['web', 'package-lock.json'].map(newest));
+  if (webSources > newest('dist/web/index.html')) {
+    run('Building the dashboard ...', process.execPath, [
+      inRoot('node_modules/vite/bin/vite.js'),
+      'build',
+      'web',
+    ]);
+  }
 }
 
 /** When the file, or the youngest in the folder, was changed; 0 when there is none. */
@@ -47,7 +55,7 @@ function newest(path) {
   if (!existsSync(full)) return 0;
   if (!statSync(full).isDirectory()) return statSync(full).mtimeMs;
   return readdirSync(full, { recursive: true })
-    .filter((name) => name.endsWith('.ts'))
+    .filter((name) => /\.(tsx?|css|html|svg)$/.test(name))
     .reduce((latest, name) => Math.max(latest, statSync(`${full}/${name}`).mtimeMs), 0);
 }
 

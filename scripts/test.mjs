@@ -17,6 +17,7 @@ const CHECKS = {
   formatting: [...program('prettier/bin/prettier.cjs'), '--check', '--log-level=warn', '--cache', '.'],
   lint: [...program('eslint/bin/eslint.js'), '--cache', '--cache-location=node_modules/.cache/eslint/', '.'],
   types: [...program('typescript/bin/tsc'), '--noEmit'],
+  'types of the dashboard': [...program('typescript/bin/tsc'), '--noEmit', '-p', 'web'],
   unused: [...program('knip/bin/knip.js'), '--no-progress'],
 };
 const SUITES = ['unit', 'e2e', 'full', 'chaos'];

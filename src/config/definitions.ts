@@ -121,6 +121,12 @@ export const definitions = {
     unit: 'hours',
     parse: wholeNumber(1, 24 * 30),
   }),
+  METRICS_TOKEN: setting<string | undefined>({
+    description: 'Bearer token with which Prometheus reads /metrics from elsewhere than this machine.',
+    default: undefined,
+    secret: true,
+    parse: password,
+  }),
   SMTP_URL: setting<string | undefined>({
     description:
       'Mail server for notices, smtp://user:password@host:587. Not set: notices stay in the inbox.',

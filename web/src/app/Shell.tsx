@@ -42,10 +42,8 @@ export function Shell() {
   const [folded, setFolded] = useState(false);
   const [menuOpen, setMenuOpen] = useState(false);
   const [searching, setSearching] = useState(false);
-  const { pathname } = useLocation();
   const going = useNavigation().state !== 'idle';
 
-  useEffect(() => setMenuOpen(false), [pathname]);
   useEffect(() => {
     document.body.style.background = token.colorBgLayout;
   }, [token.colorBgLayout]);
@@ -90,7 +88,7 @@ export function Shell() {
           title={t.product}
           styles={{ body: { padding: 0 } }}
         >
-          <Navigation folded={false} />
+          <Navigation folded={false} onGo={() => setMenuOpen(false)} />
         </Drawer>
       )}
       <Layout>
@@ -161,7 +159,7 @@ function Brand({ folded }: { readonly folded: boolean }) {
   );
 }
 
-function Navigation({ folded }: { readonly folded: boolean }) {
+function Navigation({ folded, onGo }: { readonly folded: boolean; readonly onGo?: () => void }) {
   const t = useTexts(texts);
   const { pathname } = useLocation();
   const here = NAVIGATION.flatMap(({ pages }) => pages)
@@ -173,6 +171,7 @@ function Navigation({ folded }: { readonly folded: boolean }) {
     <nav aria-label={t.menu}>
       <Menu
         mode="inline"
+        onClick={onGo}
         inlineCollapsed={folded}
         selectedKeys={here}
         style={{ borderInlineEnd: 0 }}

@@ -5,6 +5,7 @@ import {
   useContext,
   useEffect,
   useEffectEvent,
+  useRef,
   useState,
   useSyncExternalStore,
 } from 'react';
@@ -47,20 +48,17 @@ export function useConnection(): Connection {
 /** Reads queries again a moment after something happened to runs, but no more often than every so many ms. */
 export function useRefreshOnEvents(paths: readonly string[], pause = 2_000): void {
   const client = useQueryClient();
-  const [timers] = useState(() => ({
-    last: 0,
-    waiting: undefined as ReturnType<typeof setTimeout> | undefined,
-  }));
-  useEffect(() => () => clearTimeout(timers.waiting), [timers]);
+  const last = useRef(0);
+  const waiting = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(waiting.current), []);
   useRunEvents(() => {
-    if (timers.waiting !== undefined) return;
-    timers.waiting = setTimeout(
+    waiting.current ??= setTimeout(
       () => {
-        timers.waiting = undefined;
-        timers.last = Date.now();
+        waiting.current = undefined;
+        last.current = Date.now();
         for (const path of paths) void client.invalidateQueries({ queryKey: [path] });
       },
-      Math.max(0, timers.last + pause - Date.now()),
+      Math.max(0, last.current + pause - Date.now()),
     );
   });
 }

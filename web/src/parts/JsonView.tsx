@@ -27,7 +27,7 @@ export function JsonView({ value, label }: { readonly value: unknown; readonly l
       >
         {text}
       </pre>
-      <CopyButton text={text ?? ''} style={{ position: 'absolute', top: 4, right: 8 }} />
+      <CopyButton text={text} style={{ position: 'absolute', top: 4, right: 8 }} />
     </div>
   );
 }

@@ -28,10 +28,13 @@ export function Moment({ at, zone, minutes = false }: MomentProps) {
   );
 }
 
+/** Milliseconds after which it is said anew how long ago something was. */
+const TICK = 10_000;
+
 /** How long ago something was, or until it is; the time itself when pointed at. */
 export function Ago({ at }: { readonly at: string | null | undefined }) {
   const { ago } = useTexts(texts);
-  const now = useNow(at ? (Math.abs(Date.now() - Date.parse(at)) < 120_000 ? 1_000 : 30_000) : 0);
+  const now = useNow(at ? TICK : 0);
   if (!at) return <Typography.Text type="secondary">–</Typography.Text>;
   const seconds = Math.round((now - Date.parse(at)) / 1_000);
   return (

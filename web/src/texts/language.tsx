@@ -6,7 +6,7 @@ interface LanguageChoice {
   readonly language: Language;
   /** As `Intl` and the API want it. */
   readonly locale: 'zh-CN' | 'en-GB';
-  choose(language: Language): void;
+  readonly choose: (language: Language) => void;
 }
 
 const KEY = 'mallkeeper.language';

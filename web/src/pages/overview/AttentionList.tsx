@@ -1,0 +1,169 @@
+import {
+  CheckCircleFilled,
+  ClockCircleFilled,
+  CloseCircleFilled,
+  PauseCircleFilled,
+  WarningFilled,
+} from '@ant-design/icons';
+import { Flex, theme, Typography } from 'antd';
+import type { ReactNode } from 'react';
+import { Link } from 'react-router';
+import type { Schema } from '../../api/types';
+import { Money } from '../../parts/Money';
+import { Ago } from '../../parts/Moment';
+import { useTexts } from '../../texts/texts';
+import { Section } from './Section';
+import { texts } from './texts';
+
+type Attention = Schema<'Attention'>;
+type Example = Schema<'AttentionExample'>;
+
+interface Kind {
+  readonly tone: 'bad' | 'warning';
+  readonly icon: ReactNode;
+  /** The page that shows all of them. */
+  readonly link: string;
+  /** The page of one of them. */
+  readonly linkOf: (example: Example) => string;
+}
+
+const KINDS: Record<Attention['kind'], Kind> = {
+  'no-worker': {
+    tone: 'bad',
+    icon: <CloseCircleFilled />,
+    link: '/workers',
+    linkOf: ({ id }) => `/runs?status=PENDING&queue=${encodeURIComponent(id)}`,
+  },
+  'no-scheduler': {
+    tone: 'bad',
+    icon: <CloseCircleFilled />,
+    link: '/workers',
+    linkOf: () => '/workers',
+  },
+  'failed-runs': {
+    tone: 'bad',
+    icon: <CloseCircleFilled />,
+    link: '/runs?status=FAILURE',
+    linkOf: ({ id }) => `/runs/${id}`,
+  },
+  'late-schedules': {
+    tone: 'warning',
+    icon: <ClockCircleFilled />,
+    link: '/schedules',
+    linkOf: scheduleLink,
+  },
+  'unverified-backup': {
+    tone: 'bad',
+    icon: <WarningFilled />,
+    link: '/backups',
+    linkOf: () => '/backups',
+  },
+  'lost-workers': {
+    tone: 'warning',
+    icon: <WarningFilled />,
+    link: '/workers',
+    linkOf: ({ id }) => `/runs?worker=${encodeURIComponent(id)}`,
+  },
+  'paused-schedules': {
+    tone: 'warning',
+    icon: <PauseCircleFilled />,
+    link: '/schedules',
+    linkOf: scheduleLink,
+  },
+  'paused-queues': {
+    tone: 'warning',
+    icon: <PauseCircleFilled />,
+    link: '/workers',
+    linkOf: () => '/workers',
+  },
+  'failed-notices': {
+    tone: 'warning',
+    icon: <WarningFilled />,
+    link: '/notices?status=FAILED',
+    linkOf: () => '/notices?status=FAILED',
+  },
+  'bills-in-trouble': {
+    tone: 'warning',
+    icon: <WarningFilled />,
+    link: '/bills?status=OVERDUE&daysOverdue=30',
+    linkOf: ({ id }) => `/bills/${id}`,
+  },
+};
+
+/** What needs a person, the most urgent first: each line leads to the list of it, each example to its page. */
+export function AttentionList({ attention }: { readonly attention: readonly Attention[] }) {
+  const t = useTexts(texts);
+  const { token } = theme.useToken();
+  if (attention.length === 0) {
+    return (
+      <Section title={t.attention}>
+        <Typography.Text>
+          <CheckCircleFilled style={{ color: token.colorSuccess, marginInlineEnd: 8 }} />
+          {t.calm}
+        </Typography.Text>
+      </Section>
+    );
+  }
+  return (
+    <Section title={t.attention}>
+      <ul style={{ listStyle: 'none', margin: 0, padding: 0 }}>
+        {attention.map((each, index) => (
+          <li
+            key={each.kind}
+            style={{
+              paddingBlock: 8,
+              ...(index > 0 && { borderBlockStart: `1px solid ${token.colorBorderSecondary}` }),
+            }}
+          >
+            <Line attention={each} />
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function Line({ attention }: { readonly attention: Attention }) {
+  const t = useTexts(texts);
+  const { token } = theme.useToken();
+  const { kind, count, since, amount, examples } = attention;
+  const { tone, icon, link, linkOf } = KINDS[kind];
+  const color = tone === 'bad' ? token.colorError : token.colorWarning;
+  return (
+    <Flex gap={10} align="flex-start">
+      <span aria-hidden style={{ color, fontSize: 16, lineHeight: '22px' }}>
+        {icon}
+      </span>
+      <div style={{ minWidth: 0, flex: 1 }}>
+        <Flex gap="small" wrap align="baseline">
+          <Link to={link} style={{ fontWeight: 600 }}>
+            {t.kinds[kind](count)}
+          </Link>
+          {amount !== null && (
+            <Typography.Text>
+              {t.amount} <Money amount={amount} />
+            </Typography.Text>
+          )}
+          {since !== null && (
+            <Typography.Text type="secondary">
+              {t.since} <Ago at={since} />
+            </Typography.Text>
+          )}
+        </Flex>
+        {examples.map((example) => (
+          <Typography.Paragraph key={example.id} ellipsis style={{ margin: 0 }}>
+            <Link to={linkOf(example)}>{example.name}</Link>
+            {example.text !== null && <Typography.Text type="secondary"> · {example.text}</Typography.Text>}
+          </Typography.Paragraph>
+        ))}
+        {count > examples.length && examples.length > 0 && (
+          <Typography.Text type="secondary">{t.others(count - examples.length)}</Typography.Text>
+        )}
+      </div>
+    </Flex>
+  );
+}
+
+function scheduleLink({ id }: Example): string {
+  return `/schedules/${encodeURIComponent(id)}`;
+}

@@ -1,0 +1,71 @@
+import { theme, Typography } from 'antd';
+import { Link } from 'react-router';
+import type { Schema } from '../../api/types';
+import { useTexts } from '../../texts/texts';
+import { texts } from './texts';
+
+interface CountsProps {
+  readonly counts: Schema<'OverviewCounts'>;
+  readonly nodes: Schema<'OverviewNodes'>;
+}
+
+type Tile = keyof (typeof texts)['zh']['tiles'];
+
+/** How many runs there are of each sort, and who works: each number leads to what it counts. */
+export function Counts({ counts, nodes }: CountsProps) {
+  const t = useTexts(texts);
+  const { token } = theme.useToken();
+  const tiles: readonly [Tile, string, number, { readonly color?: string; readonly note?: string }?][] = [
+    ['running', '/runs?status=STARTED', counts.running],
+    ['waiting', '/runs?status=PENDING', counts.waiting],
+    ['scheduled', '/runs?status=RETRY', counts.scheduled],
+    ['succeeded', '/runs?status=SUCCESS', counts.succeeded],
+    ['failed', '/runs?status=FAILURE', counts.failed, counts.failed > 0 ? { color: token.colorError } : {}],
+    ['revoked', '/runs?status=REVOKED', counts.revoked],
+    [
+      'workers',
+      '/workers',
+      nodes.workersAlive,
+      {
+        ...(nodes.workersAlive === 0 && { color: token.colorError }),
+        ...(nodes.workersLost > 0 && { note: t.lost(nodes.workersLost) }),
+      },
+    ],
+    [
+      'schedulers',
+      '/workers',
+      nodes.schedulersAlive,
+      nodes.schedulersAlive === 0 ? { color: token.colorError } : {},
+    ],
+  ];
+  return (
+    <nav
+      aria-label={t.now}
+      style={{
+        display: 'grid',
+        gridTemplateColumns: 'repeat(auto-fit, minmax(118px, 1fr))',
+        gap: 1,
+        overflow: 'hidden',
+        border: `1px solid ${token.colorBorderSecondary}`,
+        borderRadius: token.borderRadiusLG,
+        background: token.colorBorderSecondary,
+      }}
+    >
+      {tiles.map(([name, link, count, { color, note } = {}]) => (
+        <Link
+          key={name}
+          to={link}
+          style={{ display: 'block', padding: '10px 16px', background: token.colorBgContainer }}
+        >
+          <Typography.Text type="secondary">{t.tiles[name]}</Typography.Text>
+          <div className="number" style={{ fontSize: 24, lineHeight: 1.3, color: color ?? token.colorText }}>
+            {count.toLocaleString('en')}
+            {note !== undefined && (
+              <span style={{ fontSize: 12, marginInlineStart: 6, color: token.colorWarning }}>{note}</span>
+            )}
+          </div>
+        </Link>
+      ))}
+    </nav>
+  );
+}
