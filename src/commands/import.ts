@@ -10,6 +10,7 @@ const LISTED = 1_000;
 interface ImportCommandOptions {
   readonly update: boolean;
   readonly skipInvalid: boolean;
+  readonly dryRun: boolean;
   readonly billingFrom?: string;
   readonly json: boolean;
 }
@@ -23,6 +24,7 @@ export function registerImport(program: Command): void {
       .description(description)
       .option('--update', 'rows that differ from what is recorded change it', false)
       .option('--skip-invalid', 'leave bad rows out and import the rest', false)
+      .option('--dry-run', 'only say what would be imported, and what is wrong', false)
       .option('--json', 'print the report as JSON', false);
     if (kind === 'contracts') {
       one.option('--billing-from <YYYY-MM>', 'month from which the contracts are billed here', parseMonth);
@@ -45,6 +47,7 @@ function runImport(kind: string, file: string, options: ImportCommandOptions): P
         report = await application.get(ImportsService).importFile(kind, file, {
           update: options.update,
           skipInvalid: options.skipInvalid,
+          dryRun: options.dryRun,
           billingFrom: options.billingFrom === undefined ? null : `${options.billingFrom}-01`,
           actor: 'command line',
         });
@@ -54,6 +57,8 @@ function runImport(kind: string, file: string, options: ImportCommandOptions): P
         report = error.report;
         if (!options.json) note(error.message);
       }
+      // An import would have failed.
+      if (options.dryRun && report.invalid > 0 && !options.skipInvalid) process.exitCode = FAILED;
       if (options.json) {
         printJson(report);
         return;
@@ -61,7 +66,8 @@ function runImport(kind: string, file: string, options: ImportCommandOptions): P
       const { created, updated, unchanged, invalid, errors, errorCount } = report;
       for (const fault of errors.slice(0, LISTED)) note(describeRowFault(fault));
       if (errorCount > LISTED) note(`... and ${errorCount - LISTED} more`);
-      print(`${kind}: ${created} created, ${updated} updated, ${unchanged} unchanged, ${invalid} invalid`);
+      const wouldBe = options.dryRun ? `${kind}, if it were imported` : kind;
+      print(`${wouldBe}: ${created} created, ${updated} updated, ${unchanged} unchanged, ${invalid} invalid`);
     },
   );
 }

@@ -28,13 +28,32 @@ export class PaymentImport implements ImportKind, OnModuleInit {
   readonly key = ['contract_number', 'reference'];
   readonly passedOver: readonly string[];
   readonly columns: readonly ImportColumn[] = [
-    { name: 'contract_number', headings: ['合同编号', '合同号'], type: text(50), required: true },
-    { name: 'charge', headings: ['费用类型', '费用', '收费项目'], type: oneOf(charges), required: true },
-    { name: 'period', headings: ['账期', '账单月份', '账单月'], type: month(), required: true },
+    {
+      name: 'contract_number',
+      headings: ['合同编号', '合同号'],
+      type: text(50),
+      example: 'C-2026-001',
+      required: true,
+    },
+    {
+      name: 'charge',
+      headings: ['费用类型', '费用', '收费项目'],
+      type: oneOf(charges),
+      example: 'RENT',
+      required: true,
+    },
+    {
+      name: 'period',
+      headings: ['账期', '账单月份', '账单月'],
+      type: month(),
+      example: '2026-02',
+      required: true,
+    },
     {
       name: 'amount',
       headings: ['金额', '付款金额', '支付金额'],
       type: decimal({ min: '0.01', max: '999999999999.99', decimals: 2, example: '12500.00' }),
+      example: '12500.00',
       required: true,
     },
     {
@@ -44,13 +63,21 @@ export class PaymentImport implements ImportKind, OnModuleInit {
         sql: 'timestamptz',
         parse: (cell) => parsePaidAt(cell, this.clock).toISOString(),
       },
+      example: '2026-02-05',
       required: true,
     },
-    { name: 'method', headings: ['付款方式', '支付方式'], type: text(50), required: true },
+    {
+      name: 'method',
+      headings: ['付款方式', '支付方式'],
+      type: text(50),
+      example: '银行转账',
+      required: true,
+    },
     {
       name: 'reference',
       headings: ['流水号', '付款凭证号', '凭证号', '参考号'],
       type: text(100),
+      example: 'PAY-20260205-001',
       required: true,
     },
   ];

@@ -13,6 +13,8 @@ export interface ImportColumn {
   readonly required?: boolean;
   /** What an empty cell, or a file without the column, means; normalised. Default: NULL. */
   readonly whenEmpty?: string;
+  /** What a cell may look like, for the file that people begin with; without one the cell is left empty. */
+  readonly example?: string;
 }
 
 /** How a person asked for a file to be imported. */
@@ -23,6 +25,8 @@ export interface ImportOptions {
   readonly skipInvalid: boolean;
   /** First day of the month from which contracts are billed here, `YYYY-MM-DD`, for rows that name none. */
   readonly billingFrom: string | null;
+  /** Nothing is written: it is only found out what would be. Default: false. */
+  readonly dryRun?: boolean;
   /** Who imports, for the audit log. */
   readonly actor: string;
 }

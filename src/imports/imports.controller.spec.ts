@@ -128,6 +128,69 @@ describe('an import over REST', () => {
     expect(body.errors.map(({ row, column }) => `${row} ${column}`)).toEqual(['3 code', '3 area_sqm']);
   });
 
+  it('only says what it would do in a dry run, the same as it then does', async () => {
+    await post('shops', form('code,name\nS1,金汇珠宝\n'));
+    const content = 'code,name,area_sqm\nS1,金汇珠宝,\nS2,华客影城,12\nS3,明派,13\n,two,x\n';
+    const rows = () => mall.dataSource.query('SELECT code FROM shops ORDER BY code');
+    const dry = await post('shops?dryRun=1', form(content));
+    expect(dry.status).toBe(200);
+    expect(dry.body).toMatchObject({
+      rows: 4,
+      created: 2,
+      updated: 0,
+      unchanged: 1,
+      invalid: 1,
+      errorCount: 2,
+    });
+    expect(await rows()).toEqual([{ code: 'S1' }]);
+    expect(await mall.dataSource.query('SELECT action FROM audit_log')).toHaveLength(1);
+
+    const refused = await post('shops', form(content));
+    expect(refused.status).toBe(422);
+    expect(refused.body.errors).toEqual(dry.body.errors.map((fault) => ({ field: fault.column, ...fault })));
+    expect(await post('shops?skipInvalid=1', form(content))).toEqual(dry);
+    expect(await rows()).toEqual([{ code: 'S1' }, { code: 'S2' }, { code: 'S3' }]);
+    // Its transaction is over: nobody has to wait for it.
+    expect(await post('shops?dryRun=1&update=1', form(content.replace('明派', '明牌')))).toMatchObject({
+      status: 200,
+      body: { created: 0, updated: 1, unchanged: 2 },
+    });
+    expect(await post('shops?dryRun=1', form('colour\nred\n'))).toMatchObject({ status: 422 });
+  });
+
+  it('gives a file to begin with that it takes itself, in either language', async () => {
+    const headings: Record<string, string> = { zh: '店铺编号,店铺名称', en: 'code,name' };
+    for (const [language, heading] of Object.entries(headings)) {
+      const { status, type, content } = await mall.download(
+        `imports/shops/template.csv?language=${language}`,
+      );
+      expect([status, type]).toEqual([200, 'text/csv; charset=utf-8']);
+      expect(content.toString()).toContain(heading);
+      expect(await post('shops?dryRun=1', form(content))).toMatchObject({
+        status: 200,
+        body: { created: 1, errors: [] },
+      });
+    }
+    const { body } = await post(
+      'shops',
+      (await mall.download('imports/shops/template.csv')).content,
+      'text/csv',
+    );
+    expect(body.errors).toEqual([]);
+    for (const language of ['zh', 'en']) {
+      const book = await mall.download(`imports/contracts/template.xlsx?language=${language}`);
+      expect(book.disposition).toBe('attachment; filename="contracts-template.xlsx"');
+      expect(await post('contracts?dryRun=1', form(book.content))).toMatchObject({
+        status: 200,
+        body: { created: 1, errors: [] },
+      });
+    }
+    for (const path of ['imports/shops/template.pdf', 'imports/shops/template.csv?language=fr']) {
+      expect((await mall.request('GET', `/${path}`)).status).toBe(400);
+    }
+    expect((await mall.request('GET', '/imports/nothing/template.csv')).status).toBe(404);
+  });
+
   it('changes rows with update', async () => {
     await post('shops', form(SHOPS));
     const changed = form(SHOPS.replace('华客', '明派'));
@@ -161,7 +224,7 @@ describe('an import over REST', () => {
     ['billingFrom=0000-01', 'billingFrom'],
     ['update=maybe', 'update'],
     ['skipInvalid=2', 'skipInvalid'],
-    ['dryRun=1', 'dryRun'],
+    ['colour=red', 'colour'],
   ])('with ?%s is refused by the parameter', async (query, field) => {
     for (const answer of [
       await post(`shops?${query}`, form(SHOPS)),

@@ -21,7 +21,8 @@ export class ImportsService {
   ) {}
 
   /**
-   * Imports the CSV or XLSX file at `path`.
+   * Imports the CSV or XLSX file at `path`. A dry run does all of it and takes it back: its counts are those of the rows
+   * without a fault, and bad rows do not make it throw.
    * @throws NotFoundProblem when there is no such kind.
    * @throws UnusableFileProblem when the file cannot be read as one of this kind.
    * @throws ImportRefusedProblem when rows are bad and `skipInvalid` is off; nothing has changed then.
@@ -31,9 +32,9 @@ export class ImportsService {
     const rows = sheetRows(path);
     try {
       const order = await this.headings(kind, rows);
-      return await this.dataSource.transaction((manager) =>
-        this.importRows(kind, rows, order, options, manager),
-      );
+      const work = (manager: EntityManager): Promise<ImportReport> =>
+        this.importRows(kind, rows, order, options, manager);
+      return options.dryRun === true ? await this.takenBack(work) : await this.dataSource.transaction(work);
     } finally {
       await rows.return(undefined);
     }
@@ -52,6 +53,18 @@ export class ImportsService {
     const kind = this.kinds.find(kindName);
     const rows = textRows(text);
     return this.importRows(kind, rows, await this.headings(kind, rows), options, manager);
+  }
+
+  /** In a transaction that is rolled back. */
+  private async takenBack<Result>(work: (manager: EntityManager) => Promise<Result>): Promise<Result> {
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      await runner.startTransaction();
+      return await work(runner.manager);
+    } finally {
+      if (runner.isTransactionActive) await runner.rollbackTransaction();
+      await runner.release();
+    }
   }
 
   private async headings(kind: ImportKind, rows: AsyncGenerator<SheetRow>): Promise<ColumnOrder> {
@@ -99,7 +112,7 @@ export class ImportsService {
     await kind.check({ manager, options });
     const faults = await staging.faults();
     const nothing: ImportCounts = { created: 0, updated: 0, unchanged: 0 };
-    if (faults.invalid > 0 && !options.skipInvalid) {
+    if (faults.invalid > 0 && !options.skipInvalid && options.dryRun !== true) {
       throw new ImportRefusedProblem({ kind: kind.name, rows: count, ...nothing, ...faults });
     }
     await staging.removeFaulty();

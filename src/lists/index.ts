@@ -1,5 +1,5 @@
 export { beginningWith, Conditions } from './conditions.js';
-export { ListFileFormat } from './dto/file-format.js';
+export { ListFileFormat, type ListFormat } from './dto/file-format.js';
 export type { ListColumn, Words } from './list-column.js';
 export { AnswersWithListFile } from './list-file.decorator.js';
 export { type ListFile, ListFiles } from './list-files.js';

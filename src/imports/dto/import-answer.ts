@@ -33,7 +33,10 @@ export class ImportAnswer implements ImportReport {
   @ApiProperty({ example: 1, description: 'Rows that were imported before as they are' })
   unchanged: number;
 
-  @ApiProperty({ example: 1, description: 'Rows with at least one fault, which skipInvalid left out' })
+  @ApiProperty({
+    example: 1,
+    description: 'Rows with at least one fault, which skipInvalid or a dry run left out',
+  })
   invalid: number;
 
   @ApiProperty({ example: 1, description: 'Faults found; `errors` holds the first 10,000' })

@@ -33,6 +33,17 @@ export class ImportQuery {
   skipInvalid: boolean = false;
 
   @ApiPropertyOptional({
+    type: Boolean,
+    default: false,
+    description:
+      'Only find out what the import would do: nothing is written, the counts are those of the rows without a fault, and bad rows are listed in an answer 200',
+  })
+  @MayBeLeftOut()
+  @Transform(flag)
+  @IsBoolean({ message: 'write 1 (yes) or 0 (no)' })
+  dryRun: boolean = false;
+
+  @ApiPropertyOptional({
     example: '2026-01',
     description: 'Month from which imported contracts are billed here',
   })
