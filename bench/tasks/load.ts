@@ -42,7 +42,7 @@ export async function lookAround({ application }: Mallkeeper): Promise<void> {
   const runs = application.get(RunQueries);
   const limit = 50;
   await runs.list({ limit });
-  for (const status of RUN_STATUSES) await runs.list({ limit, status });
+  for (const status of RUN_STATUSES) await runs.list({ limit, status: [status] });
   await runs.list({ limit, task: 'core.debug' });
   await runs.list({ limit, queue: 'core' });
   await runs.list({ limit, schedule: 'cleanup-old-data' });

@@ -18,7 +18,7 @@ export class Order<Row> {
 
   private constructor(
     private readonly by: SortKey<Row>,
-    private readonly descending: boolean,
+    readonly descending: boolean,
   ) {
     this.sql = by.columns.map((column) => `${column} ${descending ? 'DESC' : 'ASC'}`).join(', ');
     this.keyOf = by.keyOf;

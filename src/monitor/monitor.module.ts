@@ -12,6 +12,7 @@ import { OverviewController } from './overview.controller.js';
 import { OverviewService } from './overview.service.js';
 import { QueueDepths } from './queue-depths.js';
 import { RunFigures } from './run-figures.js';
+import { RunSearchSweep } from './run-search-sweep.js';
 import { StatisticsController } from './statistics.controller.js';
 
 /** What Flower is to a Celery project: what runs, waits and comes, how it went, and what needs a person. */
@@ -32,6 +33,7 @@ export class MonitorModule {
         OverviewService,
         QueueDepths,
         RunFigures,
+        RunSearchSweep,
         RunMetrics,
         StateMetrics,
       ],

@@ -36,6 +36,7 @@ export {
   type ScheduledRun,
   type WaitsFor,
 } from './run-queries.js';
+export { RunSearchIndex } from './run-search-index.js';
 export { RunStatistics, type TaskFigures, type TaskStatistics } from './run-statistics.js';
 export { RunsQuery } from './dto/runs.query.js';
 export type { CallOptions } from './call-options.js';

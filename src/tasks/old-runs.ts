@@ -46,7 +46,9 @@ export class OldRuns {
          ORDER BY finished_at
          LIMIT $3
        ), deleted AS (
-         DELETE FROM task_runs USING old WHERE task_runs.id = old.id RETURNING old.bytes, task_runs.finished_at
+         DELETE FROM task_runs USING old WHERE task_runs.id = old.id RETURNING task_runs.id, old.bytes, task_runs.finished_at
+       ), unindexed AS (
+         DELETE FROM run_search USING deleted WHERE run_search.run_id = deleted.id
        )
        SELECT ${TOTAL}, max(finished_at)::text AS "upTo" FROM deleted`,
       [retentionDays, KEY_RETENTION, limit, from],

@@ -16,6 +16,11 @@ export function smallestIdAfter(moment: Date): string {
   return idAt(moment.getTime() + CLOCK_TOLERANCE);
 }
 
+/** When an id was made, in ms since 1970. @param id a UUIDv7. */
+export function timeOfId(id: string): number {
+  return parseInt(id.replaceAll('-', '').slice(0, 12), 16);
+}
+
 /** @param time ms since 1970. */
 function idAt(time: number): string {
   const hex = Math.min(Math.max(time, 0), LAST_MOMENT).toString(16).padStart(12, '0');

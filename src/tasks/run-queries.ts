@@ -2,23 +2,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { SETTINGS, type Settings } from '../config/index.js';
-import { NotFoundProblem, toPage, type Page } from '../http/index.js';
-import { Conditions, type ListStatement, Order, type SortKey } from '../lists/index.js';
+import { NotFoundProblem, type Page } from '../http/index.js';
+import type { ListStatement } from '../lists/index.js';
 import type { RunsFileQuery, RunsQuery } from './dto/runs.query.js';
-import { Run, RUN_COLUMNS, type RunStatus, WAITING_IDS } from './run.js';
-import { smallestIdAfter, smallestIdFrom } from './run-ids.js';
-
-/** Days before `to`, or now, from which on runs are looked for that no index finds, unless it is said from when on. */
-const LOOK_BACK = 7;
-
-/**
- * Most runs have ended well, and no index lists what every run is for a moment: those that wait or run are found by the
- * indexes of those who look for them anyway.
- */
-const STATUS_CONDITIONS: Partial<Record<RunStatus, string>> = {
-  PENDING: `status = $ AND id IN (${WAITING_IDS})`,
-  STARTED: `status = $ AND id IN (SELECT id FROM task_runs WHERE status = 'STARTED')`,
-};
+import { Run, RUN_COLUMNS } from './run.js';
+import { allRuns, listRuns } from './run-list.js';
 
 /** A run, and when it may start. */
 export interface ScheduledRun extends Run {
@@ -60,26 +48,14 @@ export class RunQueries {
     return new Map(runs.map((run) => [run.id, run]));
   }
 
-  /** Newest first. */
-  async list(query: RunsQuery): Promise<Page<Run>> {
-    const conditions = conditionsOf(query);
-    NEWEST_FIRST.goOn(conditions, query.cursor);
-    const limit = conditions.bind(query.limit + 1);
-    const rows = await this.dataSource.query<Run[]>(
-      needsKinds(query) ? selectByKind(conditions, limit) : selectPlainly(conditions, limit),
-      conditions.parameters,
-    );
-    return toPage(rows, query.limit, NEWEST_FIRST.keyOf, (run) => run);
+  /** Newest first, unless it is asked for otherwise. */
+  list(query: RunsQuery): Promise<Page<Run>> {
+    return listRuns(this.dataSource, query);
   }
 
   /** All of the list, for a file. */
   all(query: RunsFileQuery): ListStatement {
-    const conditions = conditionsOf(query);
-    return {
-      select: `SELECT ${RUN_COLUMNS} FROM task_runs ${conditions.where()}`,
-      order: NEWEST_FIRST.sql,
-      parameters: conditions.parameters,
-    };
+    return allRuns(query);
   }
 
   /** Runs that could start by their time and wait for something else: a worker with room, a limit, or their queue. */
@@ -160,82 +136,3 @@ const RESERVED = `
     ) AS run
    ORDER BY due_at, id
    LIMIT $1`;
-
-const ORDERS = {
-  id: { columns: ['id'], keyOf: ({ id }) => [id], key: ['uuid'] },
-} satisfies Record<string, SortKey<Run>>;
-
-/** Ids are UUIDv7, which sort by time. */
-const NEWEST_FIRST = Order.of(ORDERS, '-id');
-
-function conditionsOf(query: RunsFileQuery): Conditions {
-  const conditions = new Conditions();
-  const { from, to } = rangeOf(query);
-  conditions.add('id >= $::uuid', from && smallestIdFrom(from));
-  conditions.add('created_at >= $', from);
-  conditions.add('id < $::uuid', to && smallestIdAfter(to));
-  conditions.add('created_at < $', to);
-  conditions.add('task = $', query.task);
-  conditions.add('queue = $', query.queue);
-  if (query.status !== undefined) {
-    conditions.add(STATUS_CONDITIONS[query.status] ?? 'status = $', query.status);
-  }
-  conditions.add('worker = $', query.worker);
-  conditions.add('schedule = $', query.schedule);
-  conditions.add(`position(lower($) IN lower(concat_ws(' ', id, task, kwargs, result, error))) > 0`, query.q);
-  return conditions;
-}
-
-function rangeOf({ from, to, q, worker }: RunsFileQuery): { from?: Date; to?: Date } {
-  if (from !== undefined || (q === undefined && worker === undefined)) return { from, to };
-  return { from: new Date((to?.getTime() ?? Date.now()) - LOOK_BACK * 86_400_000), to };
-}
-
-/** Whether runs of one queue, or of one task, are looked for that neither a status nor a schedule finds. */
-function needsKinds({ task, queue, status, schedule }: RunsFileQuery): boolean {
-  const isOneKind = task !== undefined && queue !== undefined;
-  const isFoundByStatus = status !== undefined && status !== 'SUCCESS';
-  return (
-    (task !== undefined || queue !== undefined) && !isOneKind && !isFoundByStatus && schedule === undefined
-  );
-}
-
-/** @param limit place of the parameter. */
-function selectPlainly(conditions: Conditions, limit: string): string {
-  return `
-    SELECT ${RUN_COLUMNS} FROM task_runs
-     ${conditions.where()}
-     ORDER BY id DESC
-     LIMIT ${limit}`;
-}
-
-/**
- * One index, by queue, task and id, serves whoever asks for a queue and whoever asks for a task: it is read from pair to
- * pair, and of each pair only the newest runs.
- * @param limit place of the parameter.
- */
-function selectByKind(conditions: Conditions, limit: string): string {
-  return `
-    WITH RECURSIVE kind AS (
-      (SELECT queue AS kind_queue, task AS kind_task FROM task_runs ORDER BY queue, task LIMIT 1)
-      UNION ALL
-      SELECT next.queue, next.task
-        FROM kind
-       CROSS JOIN LATERAL (
-         SELECT queue, task FROM task_runs
-          WHERE (queue, task) > (kind_queue, kind_task)
-          ORDER BY queue, task
-          LIMIT 1
-       ) AS next
-    )
-    SELECT ${RUN_COLUMNS}
-      FROM kind
-     CROSS JOIN LATERAL (
-       SELECT * FROM task_runs
-        ${conditions.where()} AND queue = kind_queue AND task = kind_task
-        ORDER BY id DESC
-        LIMIT ${limit}
-     ) AS run
-     ORDER BY id DESC
-     LIMIT ${limit}`;
-}

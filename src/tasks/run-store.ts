@@ -329,6 +329,8 @@ const START_AGAIN = `
       FROM ended
      WHERE run.id = ended.id
      RETURNING run.id
+  ), unindexed AS (
+    DELETE FROM run_search USING again WHERE run_search.run_id = again.id
   ), announced AS (${announce('submitted', 'SELECT id FROM again')})
   SELECT id, ${heard('announced')} FROM again`;
 

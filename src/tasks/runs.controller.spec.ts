@@ -268,7 +268,14 @@ describe('runs over REST', () => {
     expect(await found(`q=${other.id}`)).toEqual([other.id]);
     expect(await found('q=luck%20with&task=trial.fail')).toEqual([other.id]);
     expect(await found('q=luck%20with&queue=trial&status=FAILURE')).toEqual([other.id]);
-    expect((await mall.request('GET', '/runs?status=DONE')).status).toBe(400);
+    expect(await found('status=SUCCESS,FAILURE')).toEqual([other.id, one.id]);
+    expect(await found('status=PENDING&status=FAILURE')).toEqual([waiting.id, other.id]);
+    expect(await found('status=PENDING,FAILURE&task=trial.fail')).toEqual([other.id]);
+    expect(await found('sort=id')).toEqual([one.id, other.id, waiting.id]);
+    expect(await found('sort=id&q=trial')).toEqual([one.id, other.id, waiting.id]);
+    for (const odd of ['status=DONE', 'status=SUCCESS,', 'status=', 'sort=task']) {
+      expect((await mall.request('GET', `/runs?${odd}`)).status).toBe(400);
+    }
     expect((await mall.request('GET', '/runs?from=yesterday')).status).toBe(400);
   });
 

@@ -29,6 +29,7 @@ import { Reconciler } from './reconciler.js';
 import { Revocation } from './revocation.js';
 import { RunLogs } from './run-logs.js';
 import { RunQueries } from './run-queries.js';
+import { RunSearchIndex } from './run-search-index.js';
 import { RunStatistics } from './run-statistics.js';
 import { RunStore } from './run-store.js';
 import { RunTimelines } from './run-timelines.js';
@@ -77,6 +78,7 @@ export class TasksModule {
         Revocation,
         RunLogs,
         RunQueries,
+        RunSearchIndex,
         RunStatistics,
         RunStore,
         RunTimelines,
@@ -100,6 +102,7 @@ export class TasksModule {
         Nodes,
         Revocation,
         RunQueries,
+        RunSearchIndex,
         RunStatistics,
         TaskClient,
         TaskRegistry,

@@ -167,7 +167,7 @@ describe('workers', () => {
     barrier = new Barrier();
     first.open();
     await barrier.reached;
-    await expectEventually(async () => (await runs.list({ status: 'SUCCESS', limit: 50 })).items.length, 5);
+    await expectEventually(async () => (await runs.list({ status: ['SUCCESS'], limit: 50 })).items.length, 5);
     expect(await activeCount()).toBe(1);
     expect(only(await commands.send('pool-resize', { concurrency: 3 }, ['one']))).toEqual({ concurrency: 3 });
     await expectEventually(activeCount, 3);

@@ -11,6 +11,7 @@ import { Standstill1764500000010 } from './0010-standstill.js';
 import { Backups1764500000011 } from './0011-backups.js';
 import { Monitor1764600000012 } from './0012-monitor.js';
 import { RunHistory1764600000013 } from './0013-run-history.js';
+import { RunSearch1764600000015 } from './0015-run-search.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   Backups1764500000011,
   Monitor1764600000012,
   RunHistory1764600000013,
+  RunSearch1764600000015,
 ];

@@ -1,7 +1,11 @@
 import { ApiPropertyOptional, OmitType } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
 import { IsIn, IsString, MaxLength } from 'class-validator';
 import { MayBeLeftOut, OptionalMoment, PageQuery } from '../../http/index.js';
 import { RUN_STATUSES, type RunStatus } from '../run.js';
+
+/** How runs can be sorted; a minus turns the order round. */
+const RUN_ORDERS = ['id', '-id'] as const;
 
 /** Which runs to list. */
 export class RunsQuery extends PageQuery {
@@ -11,10 +15,15 @@ export class RunsQuery extends PageQuery {
   @MaxLength(200)
   task?: string;
 
-  @ApiPropertyOptional({ enum: RUN_STATUSES })
+  @ApiPropertyOptional({
+    enum: RUN_STATUSES,
+    isArray: true,
+    description: 'Any of these: comma-separated, or repeated',
+  })
+  @Transform(({ value }: { value: unknown }) => [value].flat().flatMap(separated))
   @MayBeLeftOut()
-  @IsIn(RUN_STATUSES)
-  status?: RunStatus;
+  @IsIn(RUN_STATUSES, { each: true })
+  status?: RunStatus[];
 
   @ApiPropertyOptional({ example: 'finance' })
   @MayBeLeftOut()
@@ -42,12 +51,24 @@ export class RunsQuery extends PageQuery {
   @OptionalMoment('Created before this time')
   to?: Date;
 
-  @ApiPropertyOptional({ description: 'Text in id, task, kwargs, result or error' })
+  @ApiPropertyOptional({
+    description:
+      'Text in the task, or in the first 4,000 characters of kwargs, result or error; or an id, or at least its first 8 characters',
+  })
   @MayBeLeftOut()
   @IsString()
   @MaxLength(200)
   q?: string;
+
+  @ApiPropertyOptional({ enum: RUN_ORDERS, default: '-id', description: 'Ids are in the order of creation' })
+  @MayBeLeftOut()
+  @IsIn(RUN_ORDERS)
+  sort?: (typeof RUN_ORDERS)[number];
 }
 
 /** Which runs a file holds. */
 export class RunsFileQuery extends OmitType(RunsQuery, ['limit', 'cursor']) {}
+
+function separated(value: unknown): unknown[] {
+  return typeof value === 'string' ? value.split(',') : [value];
+}
