@@ -6,6 +6,8 @@ import { NotificationsModule } from '../notifications/index.js';
 import { SchedulesModule } from '../schedules/index.js';
 import { StoreModule } from '../store/index.js';
 import { TaskQueue } from '../tasks/index.js';
+import { AgeingController } from './ageing.controller.js';
+import { AgeingReports } from './ageing.js';
 import { Allocations } from './allocations.js';
 import { Arrears } from './arrears.js';
 import { BillService } from './bill.service.js';
@@ -47,6 +49,7 @@ import { TerminationCredit } from './termination-credit.js';
     StoreModule,
   ],
   controllers: [
+    AgeingController,
     BillsController,
     CreditNotesController,
     FinanceFilesController,
@@ -54,6 +57,7 @@ import { TerminationCredit } from './termination-credit.js';
     TenantsController,
   ],
   providers: [
+    AgeingReports,
     Allocations,
     Arrears,
     BillService,
