@@ -1,3 +1,4 @@
+import { isUUID as isUuid } from 'class-validator';
 import type { DataSource } from 'typeorm';
 import { Conditions, type Order } from '../lists/index.js';
 import { isFinished, type Run, RUN_COLUMNS } from './run.js';
@@ -48,6 +49,8 @@ export class RunSearch {
 
   /** The first runs behind a cursor, at most so many. */
   async find(cursor: string | undefined, most: number): Promise<Run[]> {
+    const named = await this.findNamed();
+    if (named) return cursor === undefined ? [named] : [];
     const { end, indexedUpTo } = await this.reach(cursor);
     const near = await new Statement(this.filter, this.range, this.direction, most).run(
       this.dataSource,
@@ -61,6 +64,21 @@ export class RunSearch {
       (statement) => this.farPart(statement, end),
     );
     return [...near, ...far];
+  }
+
+  /** The run whose id is asked for in full, if the rest of the filter lets it through. */
+  private async findNamed(): Promise<Run | undefined> {
+    const { q } = this.filter;
+    if (q === undefined || !isUuid(q)) return undefined;
+    const conditions = new Conditions();
+    conditions.add('id = $::uuid', q);
+    addRange(conditions, this.range);
+    addFilter(conditions, this.filter);
+    const [run] = await this.dataSource.query<Run[]>(
+      `SELECT ${RUN_COLUMNS} FROM task_runs ${conditions.where()}`,
+      conditions.parameters,
+    );
+    return run;
   }
 
   private async reach(cursor: string | undefined): Promise<Reach> {
