@@ -1,11 +1,11 @@
-// `npm run web:types [-- URL]`: the types of web/src/api/schema.d.ts, from the description of a running API.
-import { writeFileSync } from 'node:fs';
+// `npm run web:types [-- [--check] URL]`: the types of web/src/api/schema.d.ts, from the description of a running API.
+import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const FILE = fileURLToPath(new URL('../web/src/api/schema.d.ts', import.meta.url));
 
 /** What the dashboard needs to know of the API, as TypeScript: problems have one type, and are not repeated for each route. */
-export async function webTypes(description) {
+async function webTypes(description) {
   const { default: openapiTypescript, astToString } = await import('openapi-typescript');
   const whole = structuredClone(description);
   for (const path of Object.values(whole.paths)) {
@@ -26,6 +26,16 @@ export async function webTypes(description) {
 const HEADER = '// Made by `npm run web:types` from /docs-json: change the API instead.\n';
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const response = await fetch(process.argv[2] ?? 'http://127.0.0.1:3000/docs-json');
-  writeFileSync(FILE, await webTypes(await response.json()));
+  const args = process.argv.slice(2);
+  const check = args[0] === '--check' && args.shift() !== undefined;
+  const response = await fetch(args[0] ?? 'http://127.0.0.1:3000/docs-json');
+  const types = await webTypes(await response.json());
+  if (!check) {
+    writeFileSync(FILE, types);
+  } else if (readFileSync(FILE, 'utf8') === types) {
+    console.log('web/src/api/schema.d.ts is up to date');
+  } else {
+    console.error('web/src/api/schema.d.ts is not what the API is: npm run web:types');
+    process.exitCode = 1;
+  }
 }

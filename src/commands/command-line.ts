@@ -5,6 +5,7 @@ import { registerCalendar } from './calendar.js';
 import { registerCall } from './call.js';
 import { registerControl } from './control.js';
 import { registerDemo } from './demo.js';
+import { registerFlower } from './flower.js';
 import { registerFinance } from './finance.js';
 import { registerDoctor } from './doctor.js';
 import { registerEvents } from './events.js';
@@ -38,6 +39,7 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
     registerStart,
     registerWorker,
     registerBeat,
+    registerFlower,
     registerCall,
     registerResult,
     registerStatus,

@@ -140,20 +140,59 @@ const BEAT_CELERY_OPTIONS = {
   '--detach': 'run it under a service manager, or write nohup mallkeeper beat --logfile=beat.log &',
 };
 
+/** Flower reads the same with hyphens. */
+const FLOWER_CELERY_OPTIONS = {
+  '--broker_api <url>': 'leave it out; queues are watched through the database and Redis.',
+  '--basic_auth <users>':
+    'leave it out; everybody signs in, first the administrator (ADMIN_PASSWORD, or the password in the data folder).',
+  '--auth <pattern>': 'leave it out; everybody signs in with a username and a password.',
+  '--auth_provider <class>': 'leave it out; everybody signs in with a username and a password.',
+  '--cookie_secret <secret>':
+    'leave it out; sessions are kept in the database (SESSION_HOURS says for how long).',
+  '--persistent [yes]': 'leave it out; runs and figures are always kept, in the database.',
+  '--db <file>': 'leave it out; runs and figures are always kept, in the database.',
+  '--state_save_interval <ms>': 'leave it out; runs and figures are always kept, in the database.',
+  '--max_tasks <n>':
+    'leave it out; the schedule cleanup-old-data says for how long runs are kept (retentionDays).',
+  '--max_workers <n>': 'leave it out; all workers are shown.',
+  '--enable_events [yes]': 'leave it out; events are always sent.',
+  '--url_prefix <path>':
+    'leave it out, and give the dashboard a host name of its own; its addresses begin at /.',
+  '--xheaders [yes]': 'leave it out; X-Forwarded-Proto is heeded where it matters.',
+  '--unix_socket <file>': 'write --address and --port.',
+  '--certfile <file>': 'put a proxy that speaks HTTPS before it.',
+  '--keyfile <file>': 'put a proxy that speaks HTTPS before it.',
+  '--logging <level>': 'write --loglevel.',
+  '--log_file_prefix <file>': 'write --logfile.',
+  '--conf <file>': 'leave it out; settings come from the environment and from .env (mallkeeper settings).',
+};
+
 /**
  * Options of Celery that mean nothing here; each is refused with what to write instead, so that nobody believes that it
  * had an effect.
  * @param command `all`: those that Celery takes before and after the name of a command.
  */
-export function celeryOptions(command: 'all' | 'worker' | 'beat'): Option[] {
-  const advice = { all: COMMON_CELERY_OPTIONS, worker: WORKER_CELERY_OPTIONS, beat: BEAT_CELERY_OPTIONS };
+export function celeryOptions(command: 'all' | 'worker' | 'beat' | 'flower'): Option[] {
+  const advice = {
+    all: COMMON_CELERY_OPTIONS,
+    worker: WORKER_CELERY_OPTIONS,
+    beat: BEAT_CELERY_OPTIONS,
+    flower: withHyphens(FLOWER_CELERY_OPTIONS),
+  };
   return Object.entries(advice[command]).map(([flags, instead]) => {
     const option = new Option(flags).hideHelp();
     const refuse = (): never => {
-      throw new UsageError(`${flags.replace(/ <.*/, '')} is an option of Celery's: ${instead}`);
+      throw new UsageError(`${flags.replace(/ [<[].*/, '')} is an option of Celery's: ${instead}`);
     };
-    return option.argParser(refuse);
+    // Without a preset, an option whose value was left out is not parsed, and so not refused.
+    return (option.optional ? option.preset('') : option).argParser(refuse);
   });
+}
+
+/** Each of these, as it is written and with hyphens. */
+function withHyphens(advice: Readonly<Record<string, string>>): Record<string, string> {
+  const hyphened = Object.entries(advice).map(([flags, instead]) => [flags.replaceAll('_', '-'), instead]);
+  return { ...advice, ...(Object.fromEntries(hyphened) as Record<string, string>) };
 }
 
 /** Commands of Celery that are not here, or have another name; each is refused with what to write instead. */

@@ -56,7 +56,8 @@ export async function serve({ role, settings, stop }: Service): Promise<void> {
 }
 
 /** @throws StartupError when the address cannot be listened on. */
-async function listen(application: NestExpressApplication, { HOST, PORT }: Settings): Promise<string> {
+async function listen(application: NestExpressApplication, settings: Settings): Promise<string> {
+  const { HOST, PORT } = settings;
   try {
     await application.listen(PORT, HOST);
   } catch (error) {
@@ -64,7 +65,7 @@ async function listen(application: NestExpressApplication, { HOST, PORT }: Setti
     if (code === 'EADDRINUSE') {
       throw new StartupError(
         `Port ${PORT} on ${HOST} is in use by another program (or another Mallkeeper). Stop that one, or choose another ` +
-          `port, for example PORT=${PORT + 1} npm start.`,
+          `port, for example ${settings.origins.PORT === 'command line' ? `--port=${PORT + 1}` : `PORT=${PORT + 1} npm start`}.`,
       );
     }
     if (code === 'EACCES' || code === 'EADDRNOTAVAIL') {

@@ -21,12 +21,18 @@ import {
 } from './setting-values.js';
 import { parseWebhooks } from './webhooks.js';
 
+/** What numbers among the settings count, where it is not just things. */
+export const SETTING_UNITS = ['seconds', 'hours', 'days', 'percent a day'] as const;
+export type SettingUnit = (typeof SETTING_UNITS)[number];
+
 /** How one setting is read. `parse` throws a `RangeError` that says what would be right. */
 export interface SettingDefinition<Value> {
   /** One sentence for the person who sets it, with the unit where there is one. */
   readonly description: string;
   /** The value where the environment names none. */
   readonly default: Value;
+  /** What a number counts. */
+  readonly unit?: SettingUnit;
   /** Masked wherever it is printed. */
   readonly secret?: boolean;
   readonly parse: (text: string) => Value;
@@ -112,7 +118,14 @@ export const definitions = {
   SESSION_HOURS: setting({
     description: 'Hours for which a sign-in stays valid.',
     default: 12,
+    unit: 'hours',
     parse: wholeNumber(1, 24 * 30),
+  }),
+  METRICS_TOKEN: setting<string | undefined>({
+    description: 'Bearer token with which Prometheus reads /metrics from elsewhere than this machine.',
+    default: undefined,
+    secret: true,
+    parse: password,
   }),
   SMTP_URL: setting<string | undefined>({
     description:
@@ -145,11 +158,13 @@ export const definitions = {
     description:
       'Late fee: percent a day of what is outstanding; 0 charges none. Five in ten thousand is 0.05.',
     default: '0',
+    unit: 'percent a day',
     parse: percent(5, 4),
   }),
   LATE_FEE_GRACE_DAYS: setting({
     description: 'Days after the due date for which there is no late fee.',
     default: 0,
+    unit: 'days',
     parse: wholeNumber(0, 365),
   }),
   SMS_PROVIDER: setting<'http' | 'aliyun' | undefined>({
@@ -228,6 +243,7 @@ export const definitions = {
   BILLING_LEAD_DAYS: setting({
     description: 'How many days ahead of a month its bills are made.',
     default: 7,
+    unit: 'days',
     parse: wholeNumber(0, 31),
   }),
   BACKUP_REPOSITORY: setting<string | undefined>({
@@ -300,16 +316,19 @@ export const definitions = {
   TASK_TIME_LIMIT: setting({
     description: 'Seconds after which a run is ended by force, unless its task says otherwise.',
     default: 1800,
+    unit: 'seconds',
     parse: wholeNumber(1, 7 * 86_400),
   }),
   TASK_SOFT_TIME_LIMIT: setting({
     description: 'Seconds after which a run is asked to stop, unless its task says otherwise.',
     default: 1500,
+    unit: 'seconds',
     parse: wholeNumber(1, 7 * 86_400),
   }),
   TASK_LEASE: setting({
     description: 'Seconds without a heartbeat after which a worker counts as dead and its runs start again.',
     default: 15,
+    unit: 'seconds',
     parse: wholeNumber(2, 3600),
   }),
   WORKER_CONCURRENCY: setting({
@@ -320,6 +339,7 @@ export const definitions = {
   WORKER_GRACE: setting({
     description: 'Seconds that runs may go on after their worker was told to stop; then others execute them.',
     default: 5,
+    unit: 'seconds',
     parse: wholeNumber(0, 86_400),
   }),
   LOG_LEVEL: setting<'debug' | 'info' | 'warning' | 'error' | 'critical'>({

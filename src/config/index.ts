@@ -3,7 +3,16 @@ export { parseBackupKeys } from './backup-keys.js';
 export { Clock, SystemClock, dateInZone } from './clock.js';
 export { ConfigModule, SETTINGS } from './config.module.js';
 export { parseDailySpan, type DailySpan } from './daily-span.js';
-export { definitions, type SettingName } from './definitions.js';
+export { SETTING_UNITS, type SettingName, type SettingUnit } from './definitions.js';
+export { describeSettings, type DescribedSetting } from './described-settings.js';
 export { InvalidSettingsError } from './invalid-settings.error.js';
-export { loadSettings, processSettings, shownSettings, withoutSecrets, type Settings } from './settings.js';
+export {
+  loadSettings,
+  processSettings,
+  SETTING_ORIGINS,
+  shownSettings,
+  withoutSecrets,
+  type SettingOrigin,
+  type Settings,
+} from './settings.js';
 export { parseWebhooks, ROBOT_KINDS, type RobotKind, type Webhook } from './webhooks.js';

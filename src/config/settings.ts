@@ -5,7 +5,8 @@ import { definitions, type SettingName, type SettingValues } from './definitions
 import { InvalidSettingsError } from './invalid-settings.error.js';
 
 /** Where a setting's value came from. */
-export type SettingOrigin = 'default' | 'environment' | '.env' | 'embedded server' | 'command line';
+export const SETTING_ORIGINS = ['default', 'environment', '.env', 'embedded server', 'command line'] as const;
+export type SettingOrigin = (typeof SETTING_ORIGINS)[number];
 
 export interface Settings extends SettingValues {
   /** Where each value came from, for `mallkeeper settings`. */

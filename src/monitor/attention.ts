@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { Clock } from '../config/index.js';
-import { ScheduleQueries } from '../schedules/index.js';
 import type { NodeView, QueueView } from '../tasks/index.js';
 import {
   type Attention,
@@ -22,10 +21,18 @@ const VERIFICATION_HOURS = 1;
 /** Days after which an overdue bill is in trouble. */
 const TROUBLE_DAYS = 30;
 
-/** Who works and what waits, as {@link AttentionList} needs it. */
-export interface Workplaces {
+/** A schedule that owes a slot, with that. */
+export interface LateSchedule {
+  readonly schedule: string;
+  /** ISO 8601. */
+  readonly slot: string;
+}
+
+/** Who works, what waits and what is late, as {@link AttentionList} needs it. */
+export interface Standing {
   readonly nodes: readonly NodeView[];
   readonly queues: readonly QueueView[];
+  readonly late: readonly LateSchedule[];
 }
 
 /** Finds what needs a person. It only reads, over the tables of all modules in one statement. */
@@ -34,44 +41,31 @@ export class AttentionList {
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly clock: Clock,
-    private readonly schedules: ScheduleQueries,
   ) {}
 
   /** The most urgent first; nothing of what is in order. @param from runs that failed before it do not count. */
-  async list(from: Date, workplaces: Workplaces): Promise<Attention[]> {
-    const [found, late] = await Promise.all([this.read(from), this.lateSchedules()]);
-    const all = [...found, ...late, ...ofNodes(workplaces), ...ofQueues(workplaces)];
-    const urgency = (kind: AttentionKind): number => ATTENTION_KINDS.indexOf(kind);
-    return all.filter(({ count }) => count > 0).sort((one, other) => urgency(one.kind) - urgency(other.kind));
-  }
-
-  private async read(from: Date): Promise<Attention[]> {
-    const rows = await this.dataSource.query<Attention[]>(ATTENTION, [
+  async list(from: Date, standing: Standing): Promise<Attention[]> {
+    const found = await this.dataSource.query<Attention[]>(ATTENTION, [
       from,
       this.clock.today(),
       this.clock.timeZone,
     ]);
-    return rows;
-  }
-
-  private async lateSchedules(): Promise<Attention[]> {
-    const late = await this.schedules.late();
-    const slots = late.map(({ slot }) => new Date(slot).getTime());
-    return [
-      {
-        kind: 'late-schedules',
-        count: late.length,
-        since: slots.length > 0 ? new Date(Math.min(...slots)) : null,
-        amount: null,
-        examples: late
-          .slice(0, EXAMPLES)
-          .map(({ schedule, slot }) => ({ id: schedule, name: schedule, text: slot })),
-      },
-    ];
+    const all = [...found, ...ofSchedules(standing), ...ofNodes(standing), ...ofQueues(standing)];
+    const urgency = (kind: AttentionKind): number => ATTENTION_KINDS.indexOf(kind);
+    return all.filter(({ count }) => count > 0).sort((one, other) => urgency(one.kind) - urgency(other.kind));
   }
 }
 
-function ofNodes({ nodes }: Workplaces): Attention[] {
+function ofSchedules({ late }: Standing): Attention[] {
+  const exampleOf = ({ schedule, slot }: LateSchedule): AttentionExample => ({
+    id: schedule,
+    name: schedule,
+    text: slot,
+  });
+  return [attention('late-schedules', late, ({ slot }) => new Date(slot), exampleOf)];
+}
+
+function ofNodes({ nodes }: Standing): Attention[] {
   const lost = nodes.filter(({ kind, status }) => kind === 'worker' && status === 'lost');
   const schedulers = nodes.filter(({ kind }) => kind === 'scheduler');
   const keepsTime = schedulers.some(({ status }) => status === 'alive');
@@ -91,7 +85,7 @@ function exampleOfNode({ id, host }: NodeView): AttentionExample {
   return { id, name: id, text: host };
 }
 
-function ofQueues({ queues }: Workplaces): Attention[] {
+function ofQueues({ queues }: Standing): Attention[] {
   const exampleOf = ({ name, pausedBy }: QueueView): AttentionExample => ({ id: name, name, text: pausedBy });
   return [
     attention(

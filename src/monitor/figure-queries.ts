@@ -4,7 +4,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import type { Range } from './dto/ranges.js';
 import type { SeriesPoint, TaskRunFigures, TaskSeriesPoint, TaskStatisticsView } from './dto/task-figures.js';
 import { addClasses, quantile } from './durations.js';
-import { endedRuns, FIGURES, SELECT_FIGURES, SPANS, withClasses } from './run-figures.js';
+import { ALL_TASKS, endedRuns, FIGURES, SELECT_FIGURES, SPANS, withClasses } from './run-figures.js';
 
 /** What each point of a range's series stands for, how many points there are, and the rows that it is read from; seconds. */
 const SERIES: Readonly<
@@ -141,7 +141,7 @@ const SERIES_OF_ALL = `
     FROM (
       SELECT date_bin(make_interval(secs => $3), at, timestamptz 'epoch') AS at, succeeded, failed, revoked
         FROM run_figures
-       WHERE span = $4 AND at >= $1
+       WHERE span = $4 AND at >= $1 AND task = '${ALL_TASKS}'
       UNION ALL
       SELECT date_bin(make_interval(secs => $3), finished_at, timestamptz 'epoch'), (status = 'SUCCESS')::integer,
              (status = 'FAILURE')::integer, (status = 'REVOKED')::integer
@@ -188,7 +188,7 @@ const TASKS = `
       FROM (
         SELECT task, ${FIGURES}
           FROM run_figures
-         WHERE ($3::text IS NULL OR task = $3)
+         WHERE ($3::text IS NULL OR task = $3) AND task <> '${ALL_TASKS}'
            AND ((span = ${SPANS.day} AND at >= ${firstWhole('day')})
              OR (span = ${SPANS.hour} AND at >= ${firstWhole('hour')} AND at < ${firstWhole('day')})
              OR (span = ${SPANS.fiveMinutes} AND at >= $1 AND at < ${firstWhole('hour')}))

@@ -1,7 +1,12 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AuthModule } from '../auth/index.js';
 import { SchedulesModule } from '../schedules/index.js';
 import { AttentionList } from './attention.js';
 import { FigureQueries } from './figure-queries.js';
+import { MetricsController } from './metrics/metrics.controller.js';
+import { Metrics } from './metrics/metrics.service.js';
+import { RunMetrics } from './metrics/run-metrics.js';
+import { StateMetrics } from './metrics/state-metrics.js';
 import { MonitorSweep, SWEEPS } from './monitor-sweep.js';
 import { OverviewController } from './overview.controller.js';
 import { OverviewService } from './overview.service.js';
@@ -16,16 +21,19 @@ export class MonitorModule {
   static register({ sweeps }: { sweeps: boolean }): DynamicModule {
     return {
       module: MonitorModule,
-      imports: [SchedulesModule],
-      controllers: [OverviewController, StatisticsController],
+      imports: [AuthModule, SchedulesModule],
+      controllers: [MetricsController, OverviewController, StatisticsController],
       providers: [
         { provide: SWEEPS, useValue: sweeps },
         AttentionList,
         FigureQueries,
+        Metrics,
         MonitorSweep,
         OverviewService,
         QueueDepths,
         RunFigures,
+        RunMetrics,
+        StateMetrics,
       ],
     };
   }

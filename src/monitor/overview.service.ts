@@ -21,10 +21,11 @@ export class OverviewService {
   ) {}
 
   async get(range: Range): Promise<Overview> {
-    const [figures, queues, nodes, next] = await Promise.all([
+    const [figures, queues, nodes, late, next] = await Promise.all([
       this.figures.of(range),
       this.queues.list(),
       this.nodes.list(),
+      this.schedules.late(),
       this.schedules.coming(NEXT),
     ]);
     const { now, from, bucketSeconds, series, tasks } = figures;
@@ -50,7 +51,7 @@ export class OverviewService {
         schedulersAlive: count('scheduler', 'alive'),
       },
       next,
-      attention: await this.attention.list(from, { nodes, queues }),
+      attention: await this.attention.list(from, { nodes, queues, late }),
     };
   }
 }

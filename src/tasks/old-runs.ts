@@ -109,7 +109,7 @@ const OLD = `${ENDED} AND (idempotency_key IS NULL OR finished_at < now() - make
 /** Of the columns that vary, and about so many for the rest. Not of the whole row: that would unpack large results. */
 const BYTES = `
   300 + coalesce(pg_column_size(kwargs), 0) + coalesce(pg_column_size(result), 0) + coalesce(pg_column_size(error), 0)
-  + coalesce(pg_column_size(progress), 0)`;
+  + coalesce(pg_column_size(progress), 0) + coalesce(pg_column_size(past_attempts), 0)`;
 
 const BYTES_OF_STEPS = `(
   SELECT coalesce(sum(48 + coalesce(pg_column_size(task_steps.result), 0)), 0)

@@ -26,30 +26,33 @@ export class Revocation {
     private readonly gate: Gate,
   ) {}
 
-  async revoke(id: string, { terminate = false, by }: RevokeOptions = {}): Promise<RevocationOutcome> {
+  async revoke(id: string, options: RevokeOptions = {}): Promise<RevocationOutcome> {
+    const outcomes = await this.revokeEach([id], options);
+    return outcomes.get(id) ?? 'ended';
+  }
+
+  /** @returns what became of each; of a run that there is not: `ended`. */
+  async revokeEach(
+    ids: readonly string[],
+    { terminate = false, by }: RevokeOptions = {},
+  ): Promise<Map<string, RevocationOutcome>> {
     const byWhom = by === undefined ? '' : ` by ${by}`;
-    const outcome = await this.dataSource.transaction(async (manager) => {
-      // Held until the end, so that the run neither starts nor is handed back in between.
-      const [run] = await manager.query<{ status: RunStatus }[]>(
-        'SELECT status FROM task_runs WHERE id = $1 FOR UPDATE',
-        [id],
+    const outcomes = await this.dataSource.transaction(async (manager) => {
+      // Held until the end, so that none starts or is handed back in between; locked in the order in which all lock them
+      // who lock many.
+      const runs = await manager.query<{ id: string; status: RunStatus }[]>(
+        'SELECT id, status FROM task_runs WHERE id = ANY ($1::uuid[]) ORDER BY id FOR UPDATE',
+        [ids],
       );
-      switch (run?.status) {
-        case 'PENDING':
-        case 'RETRY':
-          await this.revokeAll(manager, [id], `Revoked${byWhom} before it started.`);
-          return 'revoked';
-        case 'STARTED':
-          if (!terminate) return 'executing';
-          await this.terminateAll(manager, [id], `Terminated${byWhom}.`);
-          return 'terminating';
-        default:
-          return 'ended';
-      }
+      const found = new Map(runs.map(({ id, status }) => [id, outcomeOf(status, terminate)]));
+      const those = (which: RevocationOutcome): string[] => ids.filter((id) => found.get(id) === which);
+      await this.revokeAll(manager, those('revoked'), `Revoked${byWhom} before it started.`);
+      await this.terminateAll(manager, those('terminating'), `Terminated${byWhom}.`);
+      return new Map(ids.map((id) => [id, found.get(id) ?? 'ended']));
     });
-    // Another run may have waited for the end of this one.
-    if (outcome === 'revoked') this.gate.soon();
-    return outcome;
+    // Other runs may have waited for the end of these.
+    if ([...outcomes.values()].includes('revoked')) this.gate.soon();
+    return outcomes;
   }
 
   /**
@@ -120,6 +123,12 @@ export class Revocation {
       [ids, reason],
     );
   }
+}
+
+function outcomeOf(status: RunStatus, terminate: boolean): RevocationOutcome {
+  if (status === 'PENDING' || status === 'RETRY') return 'revoked';
+  if (status !== 'STARTED') return 'ended';
+  return terminate ? 'terminating' : 'executing';
 }
 
 /** SQL that ends runs which have not started. $2: what their errors will say. @param ids a query. */

@@ -46,11 +46,18 @@ export class RunQueries {
 
   /** @throws NotFoundProblem */
   async get(id: string): Promise<Run> {
-    const [run] = await this.dataSource.query<Run[]>(`SELECT ${RUN_COLUMNS} FROM task_runs WHERE id = $1`, [
-      id,
-    ]);
+    const run = (await this.find([id])).get(id.toLowerCase());
     if (!run) throw new NotFoundProblem(`There is no run ${id}.`);
     return run;
+  }
+
+  /** Those of these ids that there are, by their ids. */
+  async find(ids: readonly string[]): Promise<Map<string, Run>> {
+    const runs = await this.dataSource.query<Run[]>(
+      `SELECT ${RUN_COLUMNS} FROM task_runs WHERE id = ANY ($1::uuid[])`,
+      [ids],
+    );
+    return new Map(runs.map((run) => [run.id, run]));
   }
 
   /** Newest first. */

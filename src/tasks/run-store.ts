@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import { STANDING_STILL } from '../database/index.js';
+import { IS_PAST, withEnded } from './past-attempts.js';
 import type { RetryPolicy } from './retry-policy.js';
 import {
   rateKey,
@@ -170,24 +171,19 @@ export class RunStore {
   }
 
   /**
-   * Has a run that failed or was revoked start again. What it has committed is not repeated.
-   * @param tries how many it may take from now on, where its call did not say.
-   * @returns false when it did not end that way.
+   * Has runs that failed or were revoked start again. What they have committed is not repeated.
+   * @param asked with how many tries each may take from now on, where its call did not say.
+   * @returns the ids of those that did end that way.
    */
-  async startAgain(manager: EntityManager, id: string, tries: number): Promise<boolean> {
-    const rows = await manager.query<unknown[]>(
-      `WITH again AS (
-         UPDATE task_runs AS run
-            SET status = 'PENDING', limit_key = ${HELD_AGAIN}, finished_at = NULL, result = NULL, expires = NULL, revocation = NULL, deliveries = 0,
-                worker = NULL, progress = NULL, due_at = clock_timestamp(), published_at = NULL,
-                max_attempts = attempt + coalesce(1 + (retry->>'max')::integer, $2)
-          WHERE id = $1 AND status IN ('FAILURE', 'REVOKED')
-          RETURNING id
-       ), announced AS (${announce('submitted', 'SELECT id FROM again')})
-       SELECT id, ${heard('announced')} FROM again`,
-      [id, tries],
-    );
-    return rows.length > 0;
+  async startAgain(
+    manager: EntityManager,
+    asked: readonly { readonly id: string; readonly tries: number }[],
+  ): Promise<Set<string>> {
+    const rows = await manager.query<{ id: string }[]>(START_AGAIN, [
+      asked.map(({ id }) => id),
+      asked.map(({ tries }) => tries),
+    ]);
+    return new Set(rows.map(({ id }) => id));
   }
 
   /** Has runs of these tasks be due now that wait for their next try since an error of this type; @returns how many. */
@@ -291,6 +287,51 @@ const HAND_BACK = `
   ), announced AS (${announce('finished', `SELECT id FROM handed_back WHERE status = 'REVOKED'`)})
   SELECT ${heard('announced')}`;
 
+/** A try has failed, and there is to be another. */
+const WITH_FAILED_TRY = withEnded({
+  outcome: `'RETRY'`,
+  error: 'outcome.error',
+  endedAt: 'clock_timestamp()',
+  retryAt: `clock_timestamp() + make_interval(secs => outcome."retryDelay")`,
+});
+
+const WITH_LOST_ATTEMPT = withEnded({
+  outcome: `'LOST'`,
+  error: 'NULL::jsonb',
+  endedAt: 'clock_timestamp()',
+  retryAt: 'NULL::timestamptz',
+});
+
+/** A run that starts again has had a last attempt, unless it never started or that was kept when it ended. */
+const WITH_LAST_ATTEMPT = `
+  CASE WHEN run.started_at IS NULL OR ${IS_PAST} THEN run.past_attempts
+       ELSE ${withEnded({
+         outcome: 'run.status',
+         error: 'run.error',
+         endedAt: 'run.finished_at',
+         retryAt: 'NULL::timestamptz',
+       })} END`;
+
+const START_AGAIN = `
+  WITH ended AS (
+    SELECT run.id, asked.tries
+      FROM task_runs AS run
+      JOIN unnest($1::uuid[], $2::integer[]) AS asked (id, tries) ON asked.id = run.id
+     WHERE run.status IN ('FAILURE', 'REVOKED')
+     ORDER BY run.id
+       FOR NO KEY UPDATE OF run
+  ), again AS (
+    UPDATE task_runs AS run
+       SET status = 'PENDING', past_attempts = ${WITH_LAST_ATTEMPT}, limit_key = ${HELD_AGAIN}, finished_at = NULL,
+           result = NULL, expires = NULL, revocation = NULL, deliveries = 0, worker = NULL, progress = NULL,
+           due_at = clock_timestamp(), published_at = NULL,
+           max_attempts = attempt + coalesce(1 + (retry->>'max')::integer, ended.tries)
+      FROM ended
+     WHERE run.id = ended.id
+     RETURNING run.id
+  ), announced AS (${announce('submitted', 'SELECT id FROM again')})
+  SELECT id, ${heard('announced')} FROM again`;
+
 /** A try is over and somebody wants no more of them, which its worker has not heard yet. */
 const NO_MORE_TRIES = `outcome.status = 'RETRY' AND run.revocation IS NOT NULL`;
 
@@ -308,6 +349,8 @@ const RECORD = `
            due_at = CASE WHEN outcome.status = 'RETRY'
                          THEN clock_timestamp() + make_interval(secs => outcome."retryDelay")
                          ELSE due_at END,
+           past_attempts = CASE WHEN outcome.status = 'RETRY' AND run.revocation IS NULL
+                                THEN ${WITH_FAILED_TRY} ELSE run.past_attempts END,
            finished_at = CASE WHEN outcome.status <> 'RETRY' OR ${NO_MORE_TRIES} THEN clock_timestamp() END
       FROM outcome
      WHERE run.id = outcome.id AND run.token = outcome.token
@@ -340,7 +383,7 @@ function takeBack(condition: string): string {
     ), taken_back AS (
       UPDATE task_runs AS run
          SET deliveries = run.deliveries + 1, attempt = run.attempt - 1, limit_key = ${HELD_AGAIN},
-             token = NULL, lease_until = NULL, published_at = NULL,
+             past_attempts = ${WITH_LOST_ATTEMPT}, token = NULL, lease_until = NULL, published_at = NULL,
              status = CASE WHEN revocation IS NOT NULL THEN 'REVOKED' WHEN given_up THEN 'FAILURE' ELSE 'PENDING' END,
              finished_at = CASE WHEN revocation IS NOT NULL OR given_up THEN clock_timestamp() END,
              error = CASE

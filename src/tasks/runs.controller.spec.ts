@@ -3,6 +3,7 @@ import { type MallApplication, startMall } from '../../test/support/mall-applica
 import { eventually, luck, TrialTasksModule } from '../../test/support/trial-tasks.js';
 import type { Page } from '../http/index.js';
 import type { RunLogLine } from './dto/run-log-line.js';
+import type { RunsActedOn } from './dto/runs-to-act-on.js';
 import { type Run, type RunStatus, Worker } from './index.js';
 
 /** An RFC 9457 problem document. */
@@ -116,6 +117,81 @@ describe('runs over REST', () => {
     expect(await audited()).toEqual([{ actor: 'admin', action: 'run.retry', id }]);
     expect((await mall.request('POST', `/runs/${id}/retry`)).status).toBe(409);
     expect((await mall.request('POST', `/runs/${NOBODY}/retry`)).status).toBe(404);
+  });
+
+  it('are revoked several at a time, each for itself', async () => {
+    const [waiting, other] = [
+      await submit('echo', { countdown: 300 }),
+      await submit('echo', { countdown: 300 }),
+    ];
+    const running = await submit('linger');
+    const done = await submit('echo');
+    await become(running.id, 'STARTED');
+    await become(done.id, 'SUCCESS');
+    const ids = [waiting.id, running.id, done.id, NOBODY, other.id.toUpperCase(), waiting.id];
+
+    const { status, body } = await mall.request<RunsActedOn>('POST', '/runs/revoke', { ids });
+    expect(status).toBe(200);
+    expect(body.items).toEqual([
+      { id: waiting.id, done: true, run: expect.objectContaining({ status: 'REVOKED' }), problem: null },
+      {
+        id: running.id,
+        done: false,
+        run: expect.objectContaining({ status: 'STARTED' }),
+        problem: expect.stringContaining('terminate it'),
+      },
+      {
+        id: done.id,
+        done: false,
+        run: expect.objectContaining({ status: 'SUCCESS' }),
+        problem: `Run ${done.id} has ended already (SUCCESS).`,
+      },
+      { id: NOBODY, done: false, run: null, problem: `There is no run ${NOBODY}.` },
+      { id: other.id, done: true, run: expect.objectContaining({ status: 'REVOKED' }), problem: null },
+    ]);
+    const terminated = await mall.request<RunsActedOn>('POST', '/runs/revoke', {
+      ids: [running.id],
+      terminate: true,
+    });
+    expect(terminated.body.items).toMatchObject([{ id: running.id, done: true }]);
+    await become(running.id, 'REVOKED');
+    expect(await audited()).toEqual([
+      { actor: 'admin', action: 'run.revoke', id: waiting.id },
+      { actor: 'admin', action: 'run.revoke', id: other.id },
+      { actor: 'admin', action: 'run.terminate', id: running.id },
+    ]);
+  });
+
+  it('start again several at a time, each for itself', async () => {
+    const failed = await submit('fail', { kwargs: { label: 'one' } });
+    const failedToo = await submit('fail', { kwargs: { label: 'two' } });
+    const done = await submit('echo');
+    await become(failed.id, 'FAILURE');
+    await become(failedToo.id, 'FAILURE');
+    await become(done.id, 'SUCCESS');
+    luck.has = true;
+    const { status, body } = await mall.request<RunsActedOn>('POST', '/runs/retry', {
+      ids: [failedToo.id, done.id, NOBODY, failed.id],
+    });
+    expect(status).toBe(200);
+    expect(body.items.map(({ id, done: isDone, problem }) => [id, isDone, problem])).toEqual([
+      [failedToo.id, true, null],
+      [done.id, false, `Run ${done.id} is SUCCESS: only one that is FAILURE or REVOKED can start again.`],
+      [NOBODY, false, `There is no run ${NOBODY}.`],
+      [failed.id, true, null],
+    ]);
+    expect(await become(failed.id, 'SUCCESS')).toMatchObject({ result: 'one', attempt: 2, maxAttempts: 2 });
+    expect(await become(failedToo.id, 'SUCCESS')).toMatchObject({ result: 'two' });
+    expect(await audited()).toEqual([
+      { actor: 'admin', action: 'run.retry', id: failed.id },
+      { actor: 'admin', action: 'run.retry', id: failedToo.id },
+    ]);
+
+    for (const ids of [[], ['7'], 'all', Array<string>(501).fill(NOBODY)]) {
+      const refused = await mall.request<Refusal>('POST', '/runs/retry', { ids });
+      expect(refused.status).toBe(400);
+      expect(new Set(refused.body.errors.map(({ field }) => field))).toEqual(new Set(['ids']));
+    }
   });
 
   it('show what they have logged, page by page, the oldest line first', async () => {

@@ -24,11 +24,14 @@ import { ApiPaged, type Page, PageQuery } from '../http/index.js';
 import { AnswersWithListFile, ListFileFormat, ListFiles } from '../lists/index.js';
 import { RevokeRunDto } from './dto/revoke-run.dto.js';
 import { RunLogLine } from './dto/run-log-line.js';
+import { RunTimeline } from './dto/run-timeline.js';
+import { RunsActedOn, RunsToActOn, RunsToRevoke } from './dto/runs-to-act-on.js';
 import { RunsFileQuery, RunsQuery } from './dto/runs.query.js';
 import { Run } from './run.js';
 import { RunActions } from './run-actions.js';
 import { RunLogQueries } from './run-log-queries.js';
 import { RunQueries } from './run-queries.js';
+import { RunTimelines } from './run-timelines.js';
 import { runsFile } from './runs-file.js';
 
 /** What has run, runs and waits. */
@@ -40,6 +43,7 @@ export class RunsController {
     private readonly runs: RunQueries,
     private readonly actions: RunActions,
     private readonly logs: RunLogQueries,
+    private readonly timelines: RunTimelines,
     private readonly files: ListFiles,
   ) {}
 
@@ -80,6 +84,35 @@ export class RunsController {
   ): Promise<Page<RunLogLine>> {
     await this.runs.get(id);
     return this.logs.list(id, query);
+  }
+
+  @Get('runs/:id/timeline')
+  @ApiOperation({ summary: 'The life of a run: when it could start, and each attempt, the oldest first' })
+  @ApiOkResponse({ type: RunTimeline })
+  @ApiNotFoundResponse()
+  getTimeline(@Param('id', ParseUUIDPipe) id: string): Promise<RunTimeline> {
+    return this.timelines.get(id);
+  }
+
+  @Post('runs/revoke')
+  @HttpCode(HttpStatus.OK)
+  @ApiOperation({
+    summary: 'Keep several runs from starting; one to which it cannot be done does not hinder the others',
+  })
+  @ApiOkResponse({ type: RunsActedOn })
+  async revokeAll(@Body() { ids, terminate }: RunsToRevoke, @CurrentUser() user: User): Promise<RunsActedOn> {
+    return { items: await this.actions.revokeAll(ids, terminate, user.username) };
+  }
+
+  @Post('runs/retry')
+  @HttpCode(HttpStatus.OK)
+  @ApiOperation({
+    summary:
+      'Have several runs that failed or were revoked start again; one to which it cannot be done does not hinder the others',
+  })
+  @ApiOkResponse({ type: RunsActedOn })
+  async retryAll(@Body() { ids }: RunsToActOn, @CurrentUser() user: User): Promise<RunsActedOn> {
+    return { items: await this.actions.retryAll(ids, user.username) };
   }
 
   @Post('runs/:id/revoke')

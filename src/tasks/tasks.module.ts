@@ -31,6 +31,7 @@ import { RunLogs } from './run-logs.js';
 import { RunQueries } from './run-queries.js';
 import { RunStatistics } from './run-statistics.js';
 import { RunStore } from './run-store.js';
+import { RunTimelines } from './run-timelines.js';
 import { RunsController } from './runs.controller.js';
 import { TaskClient } from './task-client.js';
 import { TaskRegistry } from './task-registry.js';
@@ -78,6 +79,7 @@ export class TasksModule {
         RunQueries,
         RunStatistics,
         RunStore,
+        RunTimelines,
         TaskClient,
         TaskRegistry,
         Worker,

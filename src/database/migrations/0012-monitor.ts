@@ -23,6 +23,7 @@ const FIGURES = `
     span           integer NOT NULL CHECK (span IN (300, 3600, 86400)),
     -- The beginning, a multiple of the span since 1970 in UTC.
     at             timestamptz NOT NULL,
+    -- '': all tasks together.
     task           text NOT NULL,
     succeeded      integer NOT NULL,
     failed         integer NOT NULL,

@@ -10,6 +10,7 @@ import { Retention1764400000009 } from './0009-retention.js';
 import { Standstill1764500000010 } from './0010-standstill.js';
 import { Backups1764500000011 } from './0011-backups.js';
 import { Monitor1764600000012 } from './0012-monitor.js';
+import { RunHistory1764600000013 } from './0013-run-history.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   Standstill1764500000010,
   Backups1764500000011,
   Monitor1764600000012,
+  RunHistory1764600000013,
 ];

@@ -1,11 +1,17 @@
-import { Button, Result } from 'antd';
+import { Button, Result, Spin } from 'antd';
 import { Link, useRouteError } from 'react-router';
 import { useTexts } from '../texts/texts';
 import { texts } from './texts';
 
 export function NotFound() {
   const t = useTexts(texts);
-  return <Result status="404" title={t.notFound} extra={<Link to="/">{t.home}</Link>} />;
+  return (
+    <Result
+      status="404"
+      title={<h1 style={{ fontSize: 22 }}>{t.notFound}</h1>}
+      extra={<Link to="/">{t.home}</Link>}
+    />
+  );
 }
 
 /** Of a page whose code could not be loaded (as after an update of the server), or that threw. */
@@ -20,4 +26,9 @@ export function PageBroken() {
       extra={<Button onClick={() => window.location.reload()}>{t.reload}</Button>}
     />
   );
+}
+
+/** Until the first page has come. */
+export function Waiting() {
+  return <Spin fullscreen />;
 }

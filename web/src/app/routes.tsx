@@ -1,5 +1,5 @@
 import { createBrowserRouter, type RouteObject } from 'react-router';
-import { NotFound, PageBroken } from './failures';
+import { NotFound, PageBroken, Waiting } from './failures';
 import { Shell } from './Shell';
 
 /** A page comes when it is gone to; each file exports it as `Component`. */
@@ -11,6 +11,7 @@ export const router = createBrowserRouter([
   {
     path: '/',
     Component: Shell,
+    HydrateFallback: Waiting,
     ErrorBoundary: PageBroken,
     children: [
       page('', () => import('../pages/overview/OverviewPage')),

@@ -41,6 +41,15 @@ const LIGHT = {
   colorTextDescription: 'rgba(0, 0, 0, 0.65)',
   colorTextPlaceholder: '#6b6b6b',
   colorBgLayout: '#f4f5f7',
+  // Ant Design would derive them from the darker colours above, and make them muddy.
+  colorSuccessBg: '#f6ffed',
+  colorSuccessBorder: '#b7eb8f',
+  colorWarningBg: '#fffbe6',
+  colorWarningBorder: '#ffe58f',
+  colorErrorBg: '#fff2f0',
+  colorErrorBorder: '#ffccc7',
+  colorInfoBg: '#e6f4ff',
+  colorInfoBorder: '#91caff',
 };
 const DARK = {
   colorPrimary: '#3c89e8',
@@ -53,6 +62,14 @@ const DARK = {
   colorTextTertiary: 'rgba(255, 255, 255, 0.65)',
   colorTextDescription: 'rgba(255, 255, 255, 0.65)',
   colorTextPlaceholder: '#9a9a9a',
+  colorSuccessBg: '#162312',
+  colorSuccessBorder: '#274916',
+  colorWarningBg: '#2b2111',
+  colorWarningBorder: '#594214',
+  colorErrorBg: '#2c1618',
+  colorErrorBorder: '#5b2526',
+  colorInfoBg: '#111a2c',
+  colorInfoBorder: '#15325b',
 };
 
 /** Language, colours and messages of Ant Design for all that is in it. */

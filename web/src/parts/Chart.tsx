@@ -27,7 +27,7 @@ export function Chart({ label, option, height = 220 }: ChartProps) {
   const chart = useRef<ReturnType<Library['init']>>(undefined);
   useEffect(() => {
     if (!library || !frame.current) return undefined;
-    const made = library.init(frame.current, dark ? 'dark' : undefined, { renderer: 'svg' });
+    const made = library.init(frame.current, dark ? 'dark' : undefined);
     chart.current = made;
     const observer = new ResizeObserver(() => made.resize());
     observer.observe(frame.current);

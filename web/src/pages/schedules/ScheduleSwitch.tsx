@@ -1,0 +1,41 @@
+import { App, Switch } from 'antd';
+import { answer, api } from '../../api/client';
+import { useAction } from '../../api/queries';
+import type { Schedule } from '../../api/types';
+import { useProblemNotice } from './problem-notice';
+import { useTexts } from '../../texts/texts';
+import { texts } from './texts';
+
+/** Enables a schedule, or disables it until it is enabled again. */
+export function useEnable(name: string) {
+  const t = useTexts(texts);
+  const { message } = App.useApp();
+  const tellProblem = useProblemNotice();
+  const change = useAction(
+    (enabled: boolean) =>
+      answer(api.PATCH('/api/v1/schedules/{name}', { params: { path: { name } }, body: { enabled } })),
+    ['/api/v1/schedules', '/api/v1/overview'],
+  );
+  return {
+    isPending: change.isPending,
+    enable: (enabled: boolean): void =>
+      change.mutate(enabled, {
+        onSuccess: () => void message.success(enabled ? t.nowEnabled(name) : t.nowDisabled(name)),
+        onError: tellProblem,
+      }),
+  };
+}
+
+export function ScheduleSwitch({ schedule }: { readonly schedule: Pick<Schedule, 'name' | 'enabled'> }) {
+  const t = useTexts(texts);
+  const { enable, isPending } = useEnable(schedule.name);
+  return (
+    <Switch
+      size="small"
+      checked={schedule.enabled}
+      loading={isPending}
+      onChange={enable}
+      aria-label={t.switch(schedule.name)}
+    />
+  );
+}

@@ -1,0 +1,118 @@
+import { App, Button, Flex, Form, InputNumber, Modal } from 'antd';
+import { useState } from 'react';
+import { answer, api } from '../../api/client';
+import { ApiError } from '../../api/problem';
+import { useAction } from '../../api/queries';
+import type { Schema } from '../../api/types';
+import { ProblemAlert } from '../../parts/ProblemAlert';
+import { texts as shared } from '../../parts/texts';
+import { useTexts } from '../../texts/texts';
+import { Confirmation } from './Confirmation';
+import { texts } from './texts';
+
+interface WorkerProps {
+  readonly worker: Schema<'NodeView'>;
+}
+
+/** What can be done to a worker that lives. */
+export function WorkerActions({ worker }: WorkerProps) {
+  const t = useTexts(texts);
+  const { message } = App.useApp();
+  const [asked, setAsked] = useState<'resize' | 'shutDown'>();
+  const { id } = worker;
+  const shutDown = useAction(
+    () => answer(api.POST('/api/v1/workers/{id}/shutdown', { params: { path: { id } } })),
+    ['/api/v1/workers', '/api/v1/queues'],
+  );
+  const close = (): void => setAsked(undefined);
+
+  return (
+    <Flex gap="small">
+      <Button size="small" aria-label={t.actOn(t.resize, id)} onClick={() => setAsked('resize')}>
+        {t.resize}
+      </Button>
+      <Button size="small" danger aria-label={t.actOn(t.shutDown, id)} onClick={() => setAsked('shutDown')}>
+        {t.shutDown}
+      </Button>
+      {asked === 'resize' && <PoolSize worker={worker} onClose={close} />}
+      {asked === 'shutDown' && (
+        <Confirmation
+          title={t.shutDownTitle(id)}
+          action={t.shutDown}
+          danger
+          onConfirm={async () => {
+            await shutDown.mutateAsync();
+            message.success(t.shutDownDone(id));
+          }}
+          onClose={close}
+        >
+          {t.shutDownHint}
+        </Confirmation>
+      )}
+    </Flex>
+  );
+}
+
+function PoolSize({ worker, onClose }: WorkerProps & { readonly onClose: () => void }) {
+  const t = useTexts(texts);
+  const { save } = useTexts(shared);
+  const { message } = App.useApp();
+  const [form] = Form.useForm<{ concurrency: number }>();
+  const { id } = worker;
+  const resize = useAction(
+    (concurrency: number) =>
+      answer(api.POST('/api/v1/workers/{id}/pool', { params: { path: { id } }, body: { concurrency } })),
+    ['/api/v1/workers'],
+  );
+
+  async function finish({ concurrency }: { concurrency: number }): Promise<void> {
+    try {
+      await resize.mutateAsync(concurrency);
+      message.success(t.resized(id, concurrency));
+      onClose();
+    } catch (error) {
+      const faults = error instanceof ApiError ? error.faults : [];
+      form.setFields(
+        faults
+          .filter(({ field }) => field === 'concurrency')
+          .map((fault) => ({ name: 'concurrency' as const, errors: [fault.message] })),
+      );
+    }
+  }
+
+  return (
+    <Modal
+      open
+      title={t.resizeTitle(id)}
+      okText={save}
+      okButtonProps={{ loading: resize.isPending }}
+      onOk={() => form.submit()}
+      onCancel={onClose}
+    >
+      <Form
+        form={form}
+        layout="vertical"
+        initialValues={{ concurrency: worker.concurrency ?? 1 }}
+        onFinish={(values: { concurrency: number }) => void finish(values)}
+      >
+        <Form.Item
+          name="concurrency"
+          label={t.concurrency}
+          extra={t.concurrencyHint}
+          rules={[
+            {
+              required: true,
+              type: 'integer',
+              min: 1,
+              max: 1_000,
+              message: t.wholeNumber,
+            },
+          ]}
+        >
+          <InputNumber autoFocus style={{ width: 140 }} />
+        </Form.Item>
+      </Form>
+      {resize.isError && <ProblemAlert error={resize.error} />}
+    </Modal>
+  );
+}

@@ -1,0 +1,148 @@
+import { Empty, Flex, Progress, Table, type TableColumnType, Typography } from 'antd';
+import { Link } from 'react-router';
+import type { Schema } from '../../api/types';
+import { Ago } from '../../parts/Moment';
+import { ToneTag } from '../../parts/StatusTag';
+import { span } from '../../parts/times';
+import { useTexts } from '../../texts/texts';
+import { Section } from './Section';
+import { texts } from './texts';
+import { WorkerActions } from './WorkerActions';
+import { WorkerDetails } from './WorkerDetails';
+
+type Worker = Schema<'NodeView'>;
+
+/** The workers, those that live first. */
+export function WorkersSection({
+  workers,
+  loading,
+}: {
+  readonly workers: readonly Worker[];
+  readonly loading: boolean;
+}) {
+  const t = useTexts(texts);
+  const lost = workers.filter(({ status }) => status === 'lost').length;
+  return (
+    <Section
+      title={t.workers}
+      about={[t.alive(workers.length - lost), ...(lost > 0 ? [t.lostCount(lost)] : [])].join(' · ')}
+    >
+      <Table<Worker>
+        size="small"
+        rowKey="id"
+        columns={useColumns()}
+        dataSource={workers.toSorted((one, other) => order(one).localeCompare(order(other)))}
+        loading={loading}
+        pagination={false}
+        scroll={{ x: 1060 }}
+        expandable={{ expandedRowRender: (worker) => <WorkerDetails worker={worker} /> }}
+        locale={{
+          emptyText: loading ? ' ' : <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t.noWorkers} />,
+        }}
+      />
+    </Section>
+  );
+}
+
+const order = ({ status, id }: Worker): string => `${status} ${id}`;
+
+function useColumns(): TableColumnType<Worker>[] {
+  const t = useTexts(texts);
+  return [
+    {
+      title: t.name,
+      dataIndex: 'id',
+      width: 230,
+      render: (_, { id, status }) => (
+        <Flex gap="small" align="center" wrap>
+          <Typography.Text strong style={{ overflowWrap: 'anywhere' }}>
+            {id}
+          </Typography.Text>
+          <ToneTag tone={status === 'alive' ? 'good' : 'bad'}>{t.statuses[status]}</ToneTag>
+        </Flex>
+      ),
+    },
+    {
+      title: t.pool,
+      width: 130,
+      render: (_, { pool, concurrency }) => (
+        <>
+          {pool && t.pools[pool]}{' '}
+          {concurrency !== null && <Typography.Text type="secondary">{t.size(concurrency)}</Typography.Text>}
+        </>
+      ),
+    },
+    {
+      title: t.load,
+      width: 130,
+      render: (_, { id, status, figures }) =>
+        status === 'alive' ? (
+          <Progress
+            aria-label={t.loadOf(id)}
+            percent={Math.round((figures.load ?? 0) * 100)}
+            size="small"
+            status="normal"
+            style={{ margin: 0 }}
+          />
+        ) : null,
+    },
+    {
+      title: t.active,
+      align: 'right',
+      width: 80,
+      render: (_, { id, figures: { active = 0 } }) =>
+        active > 0 ? (
+          <Link to={runsOf(id, 'STARTED')} aria-label={t.activeOf(active, id)} className="number">
+            {active}
+          </Link>
+        ) : (
+          <span className="number">0</span>
+        ),
+    },
+    {
+      title: t.memory,
+      align: 'right',
+      width: 90,
+      render: (_, { figures: { memoryMb } }) =>
+        memoryMb === undefined ? null : <span className="number">{Math.round(memoryMb)} MB</span>,
+    },
+    { ...COUNT, title: t.succeeded, render: (_, { figures }) => count(figures.succeeded) },
+    {
+      ...COUNT,
+      title: t.failed,
+      render: (_, { id, figures: { failed = 0 } }) =>
+        failed > 0 ? (
+          <Link to={runsOf(id, 'FAILURE')} className="number">
+            {failed}
+          </Link>
+        ) : (
+          count(0)
+        ),
+    },
+    { ...COUNT, title: t.retried, render: (_, { figures }) => count(figures.retried) },
+    {
+      title: t.uptime,
+      width: 100,
+      render: (_, { uptime }) => <span className="number">{span(uptime * 1_000)}</span>,
+    },
+    {
+      title: t.heartbeat,
+      width: 110,
+      render: (_, { heartbeatAt }) => <Ago at={heartbeatAt} />,
+    },
+    {
+      title: t.actions,
+      width: 170,
+      render: (_, worker) => (worker.status === 'alive' ? <WorkerActions worker={worker} /> : null),
+    },
+  ];
+}
+
+const COUNT = { align: 'right', width: 84 } as const;
+
+const count = (number = 0) => <span className="number">{number}</span>;
+
+/** The page of its runs with a status. */
+function runsOf(worker: string, status: string): string {
+  return `/runs?${new URLSearchParams({ worker, status }).toString()}`;
+}
