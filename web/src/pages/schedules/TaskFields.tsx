@@ -52,7 +52,7 @@ export function TaskFields({ isNew }: { readonly isNew: boolean }) {
       <Field
         name="kwargs"
         about={t.kwargsAbout}
-        rules={[{ validator: (_, text: string) => checkJson(text, t) }]}
+        rules={[{ validator: (_, text: string) => asPromise(faultOfJson(text, t)) }]}
       >
         <Input.TextArea autoSize={{ minRows: 1, maxRows: 12 }} spellCheck={false} className="code" />
       </Field>
@@ -75,18 +75,22 @@ function matches(typed: string, option?: { readonly value: string; readonly desc
   return `${option?.value} ${option?.description}`.toLowerCase().includes(typed.toLowerCase());
 }
 
-async function checkJson(
+/** What is wrong with a text that is to be a JSON object; undefined: nothing. */
+function faultOfJson(
   text: string,
   t: { readonly notJson: (why: string) => string; readonly notObject: string },
-): Promise<void> {
-  if (text.trim() === '') return;
-  let value: unknown;
+): string | undefined {
+  if (text.trim() === '') return undefined;
   try {
-    value = JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? undefined : t.notObject;
   } catch (error) {
-    throw new Error(t.notJson(error instanceof Error ? error.message : String(error)));
+    return t.notJson(error instanceof Error ? error.message : String(error));
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error(t.notObject);
+}
+
+function asPromise(fault: string | undefined): Promise<void> {
+  return fault === undefined ? Promise.resolve() : Promise.reject(new Error(fault));
 }
 
 /** The arguments that a task takes, from the schema of its input. */
@@ -107,19 +111,29 @@ function Inputs({ input }: { readonly input: Schema<'TaskView'>['input'] }) {
     <details style={{ marginBlock: '-6px 14px', fontSize: 12 }}>
       <summary>{t.inputs}</summary>
       <ul style={{ margin: '6px 0 0', paddingInlineStart: 18 }}>
-        {properties.map(([name, { type, description, default: preset }]) => (
+        {properties.map(([name, property]) => (
           <li key={name}>
             <code className="code">{name}</code>{' '}
             <Typography.Text type="secondary" style={{ fontSize: 12 }}>
-              {[type, preset === undefined ? undefined : `= ${JSON.stringify(preset)}`, description]
-                .filter((part) => part !== undefined)
-                .join(' · ')}
+              {wordsOf(property)}
             </Typography.Text>
           </li>
         ))}
       </ul>
     </details>
   );
+}
+
+/** Type, default and description of an argument, where its schema has them. */
+function wordsOf(property: unknown): string {
+  const { type, description, default: preset } = Object(property) as Readonly<Record<string, unknown>>;
+  return [
+    typeof type === 'string' ? type : undefined,
+    preset === undefined ? undefined : `= ${JSON.stringify(preset)}`,
+    typeof description === 'string' ? description : undefined,
+  ]
+    .filter((part) => part !== undefined)
+    .join(' · ');
 }
 
 function Queue() {

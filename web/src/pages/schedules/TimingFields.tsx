@@ -23,7 +23,7 @@ const NAMES = ['daily', 'workdays', 'weekly', 'monthly', 'lastDay', 'quarter', '
 export function TimingFields() {
   const t = useTexts(formTexts);
   const form = Form.useFormInstance<ScheduleValues>();
-  const kinds = Form.useWatch('kinds', form) ?? [];
+  const kinds = Form.useWatch((values: Partial<ScheduleValues>) => values.kinds, form) ?? [];
   return (
     <>
       <Field name="kinds" label={t.kinds}>
