@@ -13,6 +13,13 @@ interface InputFieldItemProps {
   readonly describe: (path: string) => string | undefined;
 }
 
+/** Fields side by side while there is room. */
+export const INPUT_FIELDS = {
+  display: 'grid',
+  gridTemplateColumns: 'repeat(auto-fill, minmax(min(100%, 230px), 1fr))',
+  columnGap: 16,
+} as const;
+
 /** A field of a task's input, with the control that fits it. */
 export function InputFieldItem({ field, path, describe }: InputFieldItemProps) {
   const t = useTexts(texts);
@@ -30,6 +37,7 @@ export function InputFieldItem({ field, path, describe }: InputFieldItemProps) {
     return (
       <fieldset
         style={{
+          gridColumn: '1 / -1',
           margin: '0 0 16px',
           padding: '4px 16px',
           minWidth: 0,
@@ -45,9 +53,11 @@ export function InputFieldItem({ field, path, describe }: InputFieldItemProps) {
             {words}
           </Typography.Paragraph>
         )}
-        {field.fields.map((each) => (
-          <InputFieldItem key={each.name} field={each} path={here} describe={describe} />
-        ))}
+        <div style={INPUT_FIELDS}>
+          {field.fields.map((each) => (
+            <InputFieldItem key={each.name} field={each} path={here} describe={describe} />
+          ))}
+        </div>
       </fieldset>
     );
   }

@@ -7,7 +7,7 @@ import { useAction } from '../../api/queries';
 import type { Schema } from '../../api/types';
 import { ProblemAlert } from '../../parts/ProblemAlert';
 import { useTexts } from '../../texts/texts';
-import { InputFieldItem } from './InputFieldItem';
+import { INPUT_FIELDS, InputFieldItem } from './InputFieldItem';
 import { fieldsOf } from './input-fields';
 import { type Kwargs, parseKwargs, withoutEmpty } from './input-values';
 import { callOptions, RunOptions, type RunOptionValues } from './RunOptions';
@@ -96,14 +96,16 @@ export function RunForm({ task }: { readonly task: Schema<'TaskView'> }) {
         />
       </Flex>
       {mode === 'form' ? (
-        fields.map((field) => (
-          <InputFieldItem
-            key={field.name}
-            field={field}
-            path={['kwargs']}
-            describe={(path) => fieldOf(task.name, path)}
-          />
-        ))
+        <div style={INPUT_FIELDS}>
+          {fields.map((field) => (
+            <InputFieldItem
+              key={field.name}
+              field={field}
+              path={['kwargs']}
+              describe={(path) => fieldOf(task.name, path)}
+            />
+          ))}
+        </div>
       ) : (
         <Form.Item
           name="json"

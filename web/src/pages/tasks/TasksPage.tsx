@@ -98,7 +98,7 @@ function useColumns(): DataColumn<Row>[] {
     {
       key: 'name',
       title: columns.name,
-      width: 270,
+      width: 310,
       sorter: (one, other) => one.task.name.localeCompare(other.task.name),
       render: (_: unknown, { task: { name } }) => {
         const title = titleOf(name);
@@ -117,7 +117,7 @@ function useColumns(): DataColumn<Row>[] {
     {
       key: 'description',
       title: columns.description,
-      width: 340,
+      width: 300,
       ellipsis: true,
       render: (_: unknown, { task }) => <span title={descriptionOf(task)}>{descriptionOf(task)}</span>,
     },
