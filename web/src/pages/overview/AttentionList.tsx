@@ -101,7 +101,7 @@ export function AttentionList({ attention }: { readonly attention: readonly Atte
     return (
       <Section title={t.attention}>
         <Typography.Text>
-          <CheckCircleFilled style={{ color: token.colorSuccess, marginInlineEnd: 8 }} />
+          <CheckCircleFilled aria-hidden style={{ color: token.colorSuccess, marginInlineEnd: 8 }} />
           {t.calm}
         </Typography.Text>
       </Section>

@@ -127,7 +127,12 @@ export function RunForm({ task }: { readonly task: Schema<'TaskView'> }) {
         {submit.error && <ProblemAlert error={submit.error} />}
         {submit.data && <SubmittedRun key={submit.data.id} run={submit.data} />}
         <div>
-          <Button type="primary" htmlType="submit" icon={<PlayCircleOutlined />} loading={submit.isPending}>
+          <Button
+            type="primary"
+            htmlType="submit"
+            icon={<PlayCircleOutlined aria-hidden />}
+            loading={submit.isPending}
+          >
             {when === 'now' ? t.submit : t.schedule}
           </Button>
         </div>
