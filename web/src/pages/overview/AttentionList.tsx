@@ -155,10 +155,16 @@ function Line({ attention }: { readonly attention: Attention }) {
           )}
         </Flex>
         {examples.map((example) => (
-          <Typography.Paragraph key={example.id} ellipsis style={{ margin: 0 }}>
-            <Link to={linkOf(example)}>{example.name}</Link>
-            {example.text !== null && <Typography.Text type="secondary"> · {example.text}</Typography.Text>}
-          </Typography.Paragraph>
+          <Flex key={example.id} gap="small" align="baseline">
+            <Link to={linkOf(example)} style={{ flex: 'none', maxWidth: '60%', overflowWrap: 'anywhere' }}>
+              {example.name}
+            </Link>
+            {example.text !== null && (
+              <Typography.Text type="secondary" ellipsis={{ tooltip: true }} style={{ minWidth: 0 }}>
+                {example.text}
+              </Typography.Text>
+            )}
+          </Flex>
         ))}
         {count > examples.length && examples.length > 0 && (
           <Typography.Text type="secondary">{t.others(count - examples.length)}</Typography.Text>

@@ -65,11 +65,12 @@ export function RunForm({ task }: { readonly task: Schema<'TaskView'> }) {
   /** What the server says of single fields stands below them; of JSON it stands below all of it. */
   function showFaults(error: Error): void {
     if (!(error instanceof ApiError)) return;
-    for (const { field, message: words } of error.faults) {
-      const path = field.split('.');
-      if (path[0] === 'kwargs' && mode === 'json') form.setFields([{ name: 'json', errors: [words] }]);
-      else form.setFields([{ name: path, errors: [words] }]);
+    const words = new Map<string, string[]>();
+    for (const { field, message: word } of error.faults) {
+      const name = mode === 'json' && field.startsWith('kwargs') ? 'json' : field;
+      words.set(name, [...(words.get(name) ?? []), word]);
     }
+    form.setFields([...words].map(([name, errors]) => ({ name: name.split('.'), errors })));
   }
 
   return (

@@ -75,6 +75,7 @@ function line(name: string, color: string, ms: readonly (number | null)[], dashe
     name,
     color,
     connectNulls: true,
+    showAllSymbol: true,
     symbolSize: 4,
     lineStyle: { width: 1.5, type: dashed ? 'dashed' : 'solid' },
     data: ms.map((each) => (each === null ? null : Math.round(each) / 1_000)),
