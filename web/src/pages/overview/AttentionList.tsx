@@ -135,12 +135,12 @@ function Line({ attention }: { readonly attention: Attention }) {
   const color = tone === 'bad' ? token.colorError : token.colorWarning;
   return (
     <Flex gap={10} align="flex-start">
-      <span aria-hidden style={{ color, fontSize: 16, lineHeight: '22px' }}>
+      <span aria-hidden style={{ color, fontSize: 16, lineHeight: '24px' }}>
         {icon}
       </span>
       <div style={{ minWidth: 0, flex: 1 }}>
         <Flex gap="small" wrap align="baseline">
-          <Link to={link} style={{ fontWeight: 600 }}>
+          <Link to={link} style={{ fontWeight: 600, lineHeight: '24px' }}>
             {t.kinds[kind](count)}
           </Link>
           {amount !== null && (
@@ -156,7 +156,10 @@ function Line({ attention }: { readonly attention: Attention }) {
         </Flex>
         {examples.map((example) => (
           <Flex key={example.id} gap="small" align="baseline">
-            <Link to={linkOf(example)} style={{ flex: 'none', maxWidth: '60%', overflowWrap: 'anywhere' }}>
+            <Link
+              to={linkOf(example)}
+              style={{ flex: 'none', maxWidth: '60%', lineHeight: '24px', overflowWrap: 'anywhere' }}
+            >
               {example.name}
             </Link>
             {example.text !== null && (
