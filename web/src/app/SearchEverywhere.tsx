@@ -1,21 +1,22 @@
 import { SearchOutlined } from '@ant-design/icons';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Flex, Input, Modal, Spin, theme, Typography } from 'antd';
-import { type KeyboardEvent, useDeferredValue, useId, useState } from 'react';
+import { type KeyboardEvent, useDeferredValue, useEffect, useEffectEvent, useId, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { answer, api } from '../api/client';
 import type { Schema } from '../api/types';
 import { ProblemAlert } from '../parts/ProblemAlert';
 import { useTexts } from '../texts/texts';
 import { NAVIGATION, type PageName } from './pages';
+import { keepChoice, recentChoices } from './recent-choices';
 import { searchTexts } from './search-texts';
 import { texts } from './texts';
 
 type Found = Schema<'Find'>;
 
-interface Choice {
-  readonly key: string;
-  readonly group: string;
+/** Somewhere to go. */
+export interface Choice {
+  readonly type: Found['type'] | 'page';
   readonly title: string;
   readonly detail: string;
   readonly path: string;
@@ -40,17 +41,25 @@ export default function SearchEverywhere({ onClose }: { readonly onClose: () => 
     queryFn: () => answer(api.GET('/api/v1/search', { params: { query: { q, limit: MOST } } })),
   });
   const pages = usePages(q);
-  const choices = [
-    ...pages,
-    ...(q === '' ? [] : (search.data?.items ?? []).map((item) => choiceOf(item, t.types))),
-  ];
+  const [recent] = useState(recentChoices);
+  const choices =
+    q === '' ? withRecent(recent, pages) : [...pages, ...(search.data?.items ?? []).map(choiceOf)];
+  const isStale = q !== typed.trim() || (q !== '' && (search.isPending || search.isPlaceholderData));
   const current = Math.min(marked, choices.length - 1);
 
   function go(choice: Choice | undefined): void {
     if (!choice) return;
+    keepChoice(choice);
     onClose();
     void navigate(choice.path);
   }
+
+  // Whoever types and presses Enter at once goes to what is found for what was typed, not for its beginning.
+  const [isHurried, setHurried] = useState(false);
+  const goToFirst = useEffectEvent(() => go(choices[0]));
+  useEffect(() => {
+    if (isHurried && !isStale) goToFirst();
+  }, [isHurried, isStale]);
 
   function onKeyDown(event: KeyboardEvent): void {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -61,7 +70,8 @@ export default function SearchEverywhere({ onClose }: { readonly onClose: () => 
       document.getElementById(`${list}-${next}`)?.scrollIntoView({ block: 'nearest' });
     } else if (event.key === 'Enter') {
       event.preventDefault();
-      go(choices[current]);
+      if (isStale) setHurried(true);
+      else go(choices[current]);
     }
   }
 
@@ -89,6 +99,7 @@ export default function SearchEverywhere({ onClose }: { readonly onClose: () => 
         onChange={(event) => {
           setTyped(event.target.value);
           setMarked(0);
+          setHurried(false);
         }}
         onKeyDown={onKeyDown}
       />
@@ -101,7 +112,7 @@ export default function SearchEverywhere({ onClose }: { readonly onClose: () => 
       >
         {choices.map((choice, index) => (
           <Flex
-            key={choice.key}
+            key={keyOf(choice)}
             id={`${list}-${index}`}
             role="option"
             aria-selected={index === current}
@@ -117,7 +128,7 @@ export default function SearchEverywhere({ onClose }: { readonly onClose: () => 
             }}
           >
             <Typography.Text type="secondary" style={{ flex: 'none', width: 84 }}>
-              {choice.group}
+              {choice.type === 'page' ? t.page : t.types[choice.type]}
             </Typography.Text>
             <Typography.Text strong ellipsis style={{ flex: 'none', maxWidth: '55%' }}>
               {choice.title}
@@ -139,14 +150,13 @@ export default function SearchEverywhere({ onClose }: { readonly onClose: () => 
 
 /** The menu's pages whose name, in either language, or path has what is typed in it. */
 function usePages(q: string): Choice[] {
-  const t = useTexts(searchTexts);
   const { pages } = useTexts(texts);
   const wanted = q.toLowerCase();
   const has = (name: PageName, path: string): boolean =>
     [texts.zh.pages[name], texts.en.pages[name], path].some((each) => each.toLowerCase().includes(wanted));
   return NAVIGATION.flatMap((group) => group.pages)
     .filter(({ name, path }) => has(name, path))
-    .map(({ name, path }) => ({ key: `page ${name}`, group: t.page, title: pages[name], detail: '', path }));
+    .map(({ name, path }) => ({ type: 'page', title: pages[name], detail: '', path }));
 }
 
 const PATHS: Record<Found['type'], (id: string) => string> = {
@@ -168,15 +178,17 @@ const PATHS: Record<Found['type'], (id: string) => string> = {
   },
 };
 
-function choiceOf(
-  { type, id, title, detail }: Found,
-  types: Readonly<Record<Found['type'], string>>,
-): Choice {
-  return {
-    key: `${type} ${id}`,
-    group: types[type],
-    title,
-    detail,
-    path: PATHS[type](encodeURIComponent(id)),
-  };
+function choiceOf({ type, id, title, detail }: Found): Choice {
+  return { type, title, detail, path: PATHS[type](encodeURIComponent(id)) };
+}
+
+/** What was chosen before comes first; pages by their names in the language of now. */
+function withRecent(recent: readonly Choice[], pages: readonly Choice[]): Choice[] {
+  const others = pages.filter(({ path }) => recent.every((choice) => choice.path !== path));
+  return [...recent.map((choice) => pages.find(({ path }) => path === choice.path) ?? choice), ...others];
+}
+
+/** Backups share a page. */
+function keyOf({ type, title, path }: Choice): string {
+  return `${type} ${title} ${path}`;
 }

@@ -101,7 +101,7 @@ export function AttentionList({ attention }: { readonly attention: readonly Atte
     return (
       <Section title={t.attention}>
         <Typography.Text>
-          <CheckCircleFilled style={{ color: token.colorSuccess, marginInlineEnd: 8 }} />
+          <CheckCircleFilled aria-hidden style={{ color: token.colorSuccess, marginInlineEnd: 8 }} />
           {t.calm}
         </Typography.Text>
       </Section>
@@ -135,12 +135,12 @@ function Line({ attention }: { readonly attention: Attention }) {
   const color = tone === 'bad' ? token.colorError : token.colorWarning;
   return (
     <Flex gap={10} align="flex-start">
-      <span aria-hidden style={{ color, fontSize: 16, lineHeight: '22px' }}>
+      <span aria-hidden style={{ color, fontSize: 16, lineHeight: '24px' }}>
         {icon}
       </span>
       <div style={{ minWidth: 0, flex: 1 }}>
         <Flex gap="small" wrap align="baseline">
-          <Link to={link} style={{ fontWeight: 600 }}>
+          <Link to={link} style={{ fontWeight: 600, lineHeight: '24px' }}>
             {t.kinds[kind](count)}
           </Link>
           {amount !== null && (
@@ -155,10 +155,19 @@ function Line({ attention }: { readonly attention: Attention }) {
           )}
         </Flex>
         {examples.map((example) => (
-          <Typography.Paragraph key={example.id} ellipsis style={{ margin: 0 }}>
-            <Link to={linkOf(example)}>{example.name}</Link>
-            {example.text !== null && <Typography.Text type="secondary"> · {example.text}</Typography.Text>}
-          </Typography.Paragraph>
+          <Flex key={example.id} gap="small" align="baseline">
+            <Link
+              to={linkOf(example)}
+              style={{ flex: 'none', maxWidth: '60%', lineHeight: '24px', overflowWrap: 'anywhere' }}
+            >
+              {example.name}
+            </Link>
+            {example.text !== null && (
+              <Typography.Text type="secondary" ellipsis={{ tooltip: true }} style={{ minWidth: 0 }}>
+                {example.text}
+              </Typography.Text>
+            )}
+          </Flex>
         ))}
         {count > examples.length && examples.length > 0 && (
           <Typography.Text type="secondary">{t.others(count - examples.length)}</Typography.Text>

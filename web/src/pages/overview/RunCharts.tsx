@@ -3,11 +3,11 @@ import { Flex } from 'antd';
 import { useMemo } from 'react';
 import type { Schema } from '../../api/types';
 import { Chart, useChartColors } from '../../parts/Chart';
-import { useMallZone, zonedTime } from '../../parts/times';
 import { useTexts } from '../../texts/texts';
 import type { Range } from './OverviewPage';
 import { Section } from './Section';
 import { texts } from './texts';
+import { timeAxes, useTimesOf } from './time-axis';
 
 interface RunChartsProps {
   readonly overview: Schema<'Overview'>;
@@ -18,22 +18,14 @@ interface RunChartsProps {
 export function RunCharts({ overview, range }: RunChartsProps) {
   const t = useTexts(texts);
   const colors = useChartColors();
-  const zone = useMallZone();
   const { series, counts, bucketSeconds } = overview;
   const per = bucketSeconds === 3_600 ? t.per[3600] : t.per[300];
-  const times = useMemo(
-    () =>
-      series.map(({ at }) => {
-        const { date, time } = zonedTime(at, zone);
-        return `${date.slice(5)} ${time.slice(0, 5)}`;
-      }),
-    [series, zone],
-  );
+  const times = useTimesOf(series);
   const { good, bad, quiet } = colors;
 
   const ended = useMemo<EChartsOption>(
     () => ({
-      ...axes(times),
+      ...timeAxes(times),
       series: [
         { ...BAR, name: t.tiles.succeeded, color: good, data: series.map(({ succeeded }) => succeeded) },
         { ...BAR, name: t.tiles.failed, color: bad, data: series.map(({ failed }) => failed) },
@@ -44,7 +36,7 @@ export function RunCharts({ overview, range }: RunChartsProps) {
   );
   const failures = useMemo<EChartsOption>(
     () => ({
-      ...axes(times),
+      ...timeAxes(times),
       legend: { show: false },
       grid: { left: 8, right: 12, top: 28, bottom: 4, outerBoundsMode: 'same' },
       series: [{ ...BAR, name: t.tiles.failed, color: bad, data: series.map(({ failed }) => failed) }],
@@ -69,11 +61,4 @@ export function RunCharts({ overview, range }: RunChartsProps) {
   );
 }
 
-const BAR = { type: 'bar', stack: 'runs', barCategoryGap: '15%', large: false } as const;
-
-function axes(times: string[]): EChartsOption {
-  return {
-    xAxis: { type: 'category', data: times, axisTick: { show: false }, axisLabel: { hideOverlap: true } },
-    yAxis: { type: 'value', minInterval: 1, splitNumber: 4 },
-  };
-}
+const BAR = { type: 'bar', stack: 'runs', barCategoryGap: '15%' } as const;
