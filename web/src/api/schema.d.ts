@@ -1683,6 +1683,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Search everything: at most `limit` of each type, best first */
+        get: operations["SearchController_search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/settings": {
         parameters: {
             query?: never;
@@ -2017,6 +2034,23 @@ export interface paths {
         };
         /** Whether everything that it needs answers too */
         get: operations["HealthController_ready"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How everything stands, in Prometheus' text format */
+        get: operations["MetricsController_read"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3020,6 +3054,26 @@ export interface components {
             from: string | null;
             /** @example 2027-06-30 */
             to: string | null;
+        };
+        Find: {
+            /**
+             * @description What tells it from others; may be empty
+             * @example L1 · 珠宝
+             */
+            detail: string;
+            /**
+             * @description What its own route calls it. Of a report the path below /api/v1/reports: 2026-07-01, weekly/2026-06-29
+             * @example 12
+             */
+            id: string;
+            /** @example A-101 金汇珠宝 */
+            title: string;
+            /** @enum {string} */
+            type: "shop" | "contract" | "tenant" | "bill" | "payment" | "run" | "task" | "schedule" | "worker" | "queue" | "backup" | "report";
+        };
+        Finds: {
+            /** @description Best first: what is meant in full, what begins like that, and what has it in it */
+            items: components["schemas"]["Find"][];
         };
         HoldNotifications: {
             /**
@@ -8379,6 +8433,28 @@ export interface operations {
             };
         };
     };
+    SearchController_search: {
+        parameters: {
+            query: {
+                limit?: number;
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Finds"];
+                };
+            };
+        };
+    };
     SettingsController_list: {
         parameters: {
             query?: never;
@@ -8934,6 +9010,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    MetricsController_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
             };
         };
     };

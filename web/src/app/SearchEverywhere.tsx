@@ -11,7 +11,7 @@ import { NAVIGATION, type PageName } from './pages';
 import { searchTexts } from './search-texts';
 import { texts } from './texts';
 
-type Found = Schema<'SearchResult'>;
+type Found = Schema<'Find'>;
 
 interface Choice {
   readonly key: string;
@@ -161,7 +161,11 @@ const PATHS: Record<Found['type'], (id: string) => string> = {
   worker: (id) => `/runs?worker=${id}`,
   queue: (id) => `/runs?queue=${id}`,
   backup: () => '/backups',
-  report: (id) => `/reports?date=${id}`,
+  // Such as `2026-07-01` and `weekly/2026-06-29`, whose slash came encoded.
+  report: (id) => {
+    const [date, edition = 'daily'] = decodeURIComponent(id).split('/').toReversed();
+    return `/reports?edition=${edition}&date=${date ?? ''}`;
+  },
 };
 
 function choiceOf(
@@ -172,7 +176,7 @@ function choiceOf(
     key: `${type} ${id}`,
     group: types[type],
     title,
-    detail: detail ?? '',
+    detail,
     path: PATHS[type](encodeURIComponent(id)),
   };
 }

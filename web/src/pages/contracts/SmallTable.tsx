@@ -19,7 +19,7 @@ export function SmallTable<Item extends object>(props: SmallTableProps<Item>) {
   if (error != null) return <ProblemAlert error={error} {...(onRetry && { onRetry })} />;
   if (items?.length === 0) return <Typography.Text type="secondary">{empty}</Typography.Text>;
   return (
-    <div role="region" aria-label={label} aria-busy={items === undefined}>
+    <div role="group" aria-label={label} aria-busy={items === undefined}>
       <Table<Item>
         size="small"
         columns={columns}

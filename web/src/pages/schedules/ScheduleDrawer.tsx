@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { App, Button, Col, Drawer, Flex, Form, Row, Typography } from 'antd';
+import { App, Button, Col, Drawer, Flex, Form, Row, theme, Typography } from 'antd';
 import { type ReactNode, useEffect, useEffectEvent, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { answer, api } from '../../api/client';
@@ -72,6 +72,7 @@ function ScheduleForm({ schedule, onDirty, onCancel, onDone }: ScheduleFormProps
   const t = useTexts(formTexts);
   const { cancel } = useTexts(partTexts);
   const { message } = App.useApp();
+  const { token } = theme.useToken();
   const navigate = useNavigate();
   const zone = useMallZone();
   const [form] = Form.useForm<ScheduleValues>();
@@ -158,7 +159,17 @@ function ScheduleForm({ schedule, onDirty, onCancel, onDone }: ScheduleFormProps
             </Section>
           </Col>
         </Row>
-        <Flex vertical gap="small">
+        <Flex
+          vertical
+          gap="small"
+          style={{
+            position: 'sticky',
+            bottom: -24,
+            paddingBlock: 12,
+            background: token.colorBgElevated,
+            borderBlockStart: `1px solid ${token.colorBorderSecondary}`,
+          }}
+        >
           {save.error !== null && <ProblemAlert error={save.error} />}
           <Flex gap="small">
             <Button type="primary" htmlType="submit" loading={save.isPending}>

@@ -1,4 +1,4 @@
-import { CalendarOutlined, PlusOutlined, WarningOutlined } from '@ant-design/icons';
+import { CalendarOutlined, PlusOutlined, ScheduleOutlined, WarningOutlined } from '@ant-design/icons';
 import { Button, Flex, Tooltip, Typography } from 'antd';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
@@ -14,6 +14,7 @@ import { PageHeader } from '../../parts/PageHeader';
 import { StatusTag, ToneTag } from '../../parts/StatusTag';
 import { useLanguage } from '../../texts/language';
 import { useTexts } from '../../texts/texts';
+import { CalendarsDrawer } from './CalendarsDrawer';
 import { RunDots } from './RunDots';
 import { RunNowButton } from './RunNowButton';
 import { isRunStatus } from './run-status';
@@ -37,6 +38,7 @@ export function Component() {
   const shown = all?.filter((schedule) => matches(schedule, filters));
   const columns = useColumns();
   const [creating, setCreating] = useState(false);
+  const [showsCalendars, setShowsCalendars] = useState(false);
   return (
     <>
       <PageHeader
@@ -47,12 +49,16 @@ export function Component() {
             <Button icon={<CalendarOutlined />} onClick={() => void navigate('/schedules/week')}>
               {t.week}
             </Button>
+            <Button icon={<ScheduleOutlined />} onClick={() => setShowsCalendars(true)}>
+              {t.calendars}
+            </Button>
             <Button type="primary" icon={<PlusOutlined />} onClick={() => setCreating(true)}>
               {t.create}
             </Button>
           </>
         }
       />
+      <CalendarsDrawer open={showsCalendars} onClose={() => setShowsCalendars(false)} />
       <ScheduleDrawer open={creating} onClose={() => setCreating(false)} />
       <DataTable<Schedule>
         name="schedules"
