@@ -1,5 +1,4 @@
 import { PlayCircleOutlined, RedoOutlined, StopOutlined } from '@ant-design/icons';
-import { useQueryClient } from '@tanstack/react-query';
 import { App, Button, Popconfirm } from 'antd';
 import { useNavigate } from 'react-router';
 import { useAction } from '../../api/queries';
@@ -17,7 +16,6 @@ interface RunActionsProps {
 export function RunActions({ run, onFailure }: RunActionsProps) {
   const { actions: t } = useTexts(texts);
   const { message } = App.useApp();
-  const client = useQueryClient();
   const navigate = useNavigate();
   const action = useAction((act: RunAct) => actOn(act, run.id), ['/api/v1/runs', '/api/v1/overview']);
   const again = useAction(() => runAgain(run), ['/api/v1/runs', '/api/v1/overview']);
@@ -25,7 +23,7 @@ export function RunActions({ run, onFailure }: RunActionsProps) {
   async function doIt(act: RunAct): Promise<void> {
     onFailure(undefined);
     try {
-      client.setQueryData<Run>(['/api/v1/runs', run.id], await action.mutateAsync(act));
+      await action.mutateAsync(act);
       void message.success({ retry: t.retried, revoke: t.revoked, terminate: t.terminated }[act]);
     } catch (error) {
       onFailure(error);

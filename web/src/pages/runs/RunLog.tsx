@@ -99,8 +99,6 @@ const Line = memo(function Line({ line, isFirst }: { readonly line: LogLine; rea
         style={{
           whiteSpace: 'pre-wrap',
           overflowWrap: 'anywhere',
-          contentVisibility: 'auto',
-          containIntrinsicHeight: 'auto 21px',
         }}
       >
         <time
