@@ -120,7 +120,7 @@ function Settings({ schedule }: { readonly schedule: Schedule }) {
     <Descriptions
       size="small"
       column={1}
-      styles={{ label: { minWidth: 120 } }}
+      styles={{ label: { minWidth: 150 } }}
       items={[
         { key: 'when', label: t.when, children: <strong>{schedule.words[language]}</strong> },
         ...(['cron', 'every', 'at'] as const).flatMap((key) => {
