@@ -128,6 +128,7 @@ export default tseslint.config(
         setInterval: 'readonly',
         clearInterval: 'readonly',
         fetch: 'readonly',
+        structuredClone: 'readonly',
         Buffer: 'readonly',
         AbortController: 'readonly',
         AbortSignal: 'readonly',

@@ -27,12 +27,12 @@ export function countClasses(of: string): string {
 }
 
 /**
- * SQL of an aggregate: the sums, class by class, of a column of counts. Written out, as to unnest the arrays takes twenty
- * times as long.
+ * SQL of an aggregate: the sums, class by class, of a column of counts, as JSON, which is parsed far sooner than an array.
+ * Written out, as to unnest the arrays takes twenty times as long.
  */
 export function addClasses(column: string): string {
   const sums = Array.from({ length: CLASSES }, (_, index) => `sum(${column}[${index + 1}])`);
-  return `ARRAY[${sums.join(', ')}]::float8[]`;
+  return `to_json(ARRAY[${sums.join(', ')}])`;
 }
 
 /**

@@ -1459,6 +1459,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/runs/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The life of a run: when it could start, and each attempt, the oldest first */
+        get: operations["RunsController_getTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have several runs that failed or were revoked start again; one to which it cannot be done does not hinder the others */
+        post: operations["RunsController_retryAll"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep several runs from starting; one to which it cannot be done does not hinder the others */
+        post: operations["RunsController_revokeAll"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/schedules": {
         parameters: {
             query?: never;
@@ -1626,6 +1677,40 @@ export interface paths {
         put?: never;
         /** When a timing would fire, and what it is in words */
         post: operations["SchedulesController_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Search everything: at most `limit` of each type, best first */
+        get: operations["SearchController_search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All settings, with their values (secrets masked) and where each came from */
+        get: operations["SettingsController_list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1949,6 +2034,23 @@ export interface paths {
         };
         /** Whether everything that it needs answers too */
         get: operations["HealthController_ready"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How everything stands, in Prometheus' text format */
+        get: operations["MetricsController_read"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2952,6 +3054,26 @@ export interface components {
             from: string | null;
             /** @example 2027-06-30 */
             to: string | null;
+        };
+        Find: {
+            /**
+             * @description What tells it from others; may be empty
+             * @example L1 · 珠宝
+             */
+            detail: string;
+            /**
+             * @description What its own route calls it. Of a report the path below /api/v1/reports: 2026-07-01, weekly/2026-06-29
+             * @example 12
+             */
+            id: string;
+            /** @example A-101 金汇珠宝 */
+            title: string;
+            /** @enum {string} */
+            type: "shop" | "contract" | "tenant" | "bill" | "payment" | "run" | "task" | "schedule" | "worker" | "queue" | "backup" | "report";
+        };
+        Finds: {
+            /** @description Best first: what is meant in full, what begins like that, and what has it in it */
+            items: components["schemas"]["Find"][];
         };
         HoldNotifications: {
             /**
@@ -4023,6 +4145,43 @@ export interface components {
              */
             worker: string | null;
         };
+        RunActedOn: {
+            /** @description Whether it was done to this run */
+            done: boolean;
+            /** Format: uuid */
+            id: string;
+            /** @description Why it was not done */
+            problem: string | null;
+            /** @description As it is now; null: there is no such run */
+            run: components["schemas"]["Run"] | null;
+        };
+        RunAttempt: {
+            /** @description Which try it was; one that was lost does not count, so the next has the same number */
+            attempt: number;
+            /**
+             * Format: date-time
+             * @description Null while it runs
+             */
+            endedAt: string | null;
+            error?: {
+                /** @description Of attempts before the last the first 4,000 characters */
+                message: string;
+                /** @description Of attempts before the last the first 4,000 characters */
+                stack: string | null;
+                type: string;
+            } | null;
+            /** @enum {string} */
+            outcome: "RUNNING" | "SUCCESS" | "FAILURE" | "RETRY" | "REVOKED" | "LOST";
+            /**
+             * Format: date-time
+             * @description After RETRY: when the next attempt may start
+             */
+            retryAt: string | null;
+            /** Format: date-time */
+            startedAt: string;
+            /** @example worker@mall-1 */
+            worker: string | null;
+        };
         RunLogLine: {
             /** Format: date-time */
             at: string;
@@ -4034,6 +4193,38 @@ export interface components {
             level: string;
             /** @example billed 1200 contracts */
             message: string;
+        };
+        RunsActedOn: {
+            items: components["schemas"]["RunActedOn"][];
+        };
+        RunsToActOn: {
+            ids: string[];
+        };
+        RunsToRevoke: {
+            ids: string[];
+            /**
+             * @description Also end those that are being executed
+             * @default false
+             */
+            terminate: boolean;
+        };
+        RunTimeline: {
+            /** @description The oldest first; at most the last 51 */
+            attempts: components["schemas"]["RunAttempt"][];
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it may start, or last could: its eta, its creation, or the end of the delay of a retry
+             */
+            dueAt: string;
+            /**
+             * Format: date-time
+             * @description While it waits or runs: when it was last handed to the broker; null: it has not been, or has ended
+             */
+            publishedAt: string | null;
+            /** @description Milliseconds from when it could start to its last start; null while it waits */
+            queueMs: number | null;
         };
         Schedule: {
             /**
@@ -4160,6 +4351,40 @@ export interface components {
             revoked: number;
             /** @description Runs that ended well */
             succeeded: number;
+        };
+        Setting: {
+            /**
+             * @description What it is where nobody sets it; null: not set
+             * @example 12
+             */
+            default: (string | number | boolean) | null;
+            /**
+             * @description What it is for
+             * @example Hours for which a sign-in stays valid.
+             */
+            description: string;
+            /**
+             * @description As in the environment and in .env
+             * @example SESSION_HOURS
+             */
+            name: string;
+            /** @description Whether its value is masked */
+            secret: boolean;
+            /**
+             * @description Where the value came from
+             * @enum {string}
+             */
+            source: "default" | "environment" | ".env" | "embedded server" | "command line";
+            /**
+             * @description What its number counts
+             * @enum {string|null}
+             */
+            unit: "seconds" | "hours" | "days" | "percent a day" | null;
+            /**
+             * @description Secrets are masked: ***. Null: not set
+             * @example 12
+             */
+            value: (string | number | boolean) | null;
         };
         Shop: {
             /** @example 93.50 */
@@ -7827,6 +8052,73 @@ export interface operations {
             };
         };
     };
+    RunsController_getTimeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunTimeline"];
+                };
+            };
+        };
+    };
+    RunsController_retryAll: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunsToActOn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunsActedOn"];
+                };
+            };
+        };
+    };
+    RunsController_revokeAll: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunsToRevoke"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunsActedOn"];
+                };
+            };
+        };
+    };
     SchedulesController_list: {
         parameters: {
             query?: {
@@ -8137,6 +8429,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Preview"];
+                };
+            };
+        };
+    };
+    SearchController_search: {
+        parameters: {
+            query: {
+                limit?: number;
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Finds"];
+                };
+            };
+        };
+    };
+    SettingsController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Setting"][];
+                        /**
+                         * @description `cursor` of the next page; null on the last one
+                         * @example null
+                         */
+                        nextCursor: string | null;
+                    };
                 };
             };
         };
@@ -8670,6 +9010,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    MetricsController_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
             };
         };
     };

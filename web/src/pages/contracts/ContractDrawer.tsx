@@ -31,17 +31,19 @@ export function ContractDrawer(props: ContractDrawerProps) {
       styles={{ wrapper: { maxWidth: '100vw' } }}
       onClose={onClose}
       footer={
-        <Flex justify="end" gap="small">
-          <Button onClick={onClose}>{t.cancel}</Button>
-          <Button type="primary" loading={busy} onClick={() => form.submit()}>
-            {action}
-          </Button>
+        <Flex vertical gap="small">
+          {error != null && <ProblemAlert error={error} />}
+          <Flex justify="end" gap="small">
+            <Button onClick={onClose}>{t.cancel}</Button>
+            <Button type="primary" loading={busy} onClick={() => form.submit()}>
+              {action}
+            </Button>
+          </Flex>
         </Flex>
       }
     >
       <Flex vertical gap="middle">
         {hint !== undefined && <Alert type="info" title={hint} />}
-        {error != null && <ProblemAlert error={error} />}
         <Form<ContractValues>
           form={form}
           layout="vertical"

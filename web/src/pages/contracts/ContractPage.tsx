@@ -24,7 +24,7 @@ export function Component() {
     queryFn: () => answer(api.GET('/api/v1/contracts/{id}', { params: { path: { id } } })),
   });
   if (error) return <ProblemAlert error={error} onRetry={() => void refetch()} />;
-  if (!data) return <Skeleton active paragraph={{ rows: 8 }} />;
+  if (!data) return <Skeleton active title={false} paragraph={{ rows: 8 }} />;
   return <ContractView contract={data} />;
 }
 

@@ -60,10 +60,11 @@ export function ContractRenewal({
   );
 }
 
-/** The same terms again, as many months long, from the day after the end. */
+/** The same terms again, as many months as were agreed, from the day after the end. */
 function termsAfter(contract: Contract): Partial<ContractValues> {
   const start = dayjs(contract.endDate).add(1, 'day');
-  const months = Math.max(1, start.diff(contract.startDate, 'month'));
+  const agreedEnd = dayjs(contract.originalEndDate ?? contract.endDate).add(1, 'day');
+  const months = Math.max(1, agreedEnd.diff(contract.startDate, 'month'));
   const startDate = start.format('YYYY-MM-DD');
   const { managementFee, billingCycle, dueDay, escalationPercent, deposit } = contract;
   const { contactName, contactPhone, contactEmail } = contract;

@@ -1,4 +1,4 @@
-import { Empty, Table, type TableColumnType } from 'antd';
+import { Table, type TableColumnType, Typography } from 'antd';
 import type { ReactNode } from 'react';
 import { ProblemAlert } from '../../parts/ProblemAlert';
 
@@ -17,8 +17,9 @@ interface SmallTableProps<Item extends object> {
 export function SmallTable<Item extends object>(props: SmallTableProps<Item>) {
   const { label, columns, items, rowKey, empty, error, onRetry, summary } = props;
   if (error != null) return <ProblemAlert error={error} {...(onRetry && { onRetry })} />;
+  if (items?.length === 0) return <Typography.Text type="secondary">{empty}</Typography.Text>;
   return (
-    <div role="region" aria-label={label} aria-busy={items === undefined}>
+    <div role="group" aria-label={label} aria-busy={items === undefined}>
       <Table<Item>
         size="small"
         columns={columns}
@@ -27,9 +28,7 @@ export function SmallTable<Item extends object>(props: SmallTableProps<Item>) {
         loading={items === undefined}
         pagination={false}
         scroll={{ x: 'max-content' }}
-        locale={{
-          emptyText: items ? <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={empty} /> : ' ',
-        }}
+        locale={{ emptyText: ' ' }}
         {...(summary !== undefined && { summary: () => summary })}
       />
     </div>

@@ -5,6 +5,8 @@ import { ApiError } from '../../api/problem';
 export function showFaults(form: FormInstance, error: unknown): void {
   if (!(error instanceof ApiError)) return;
   form.setFields(error.faults.map(({ field, message }) => ({ name: field, errors: [message] })));
+  const [first] = error.faults;
+  if (first) form.scrollToField(first.field, { block: 'center' });
 }
 
 /** What was left empty is null, which clears it. */

@@ -90,6 +90,9 @@ const KINDS: Record<Attention['kind'], Kind> = {
   },
 };
 
+/** Examples that are shown of what is not as urgent as failed runs. */
+const EXAMPLES = 3;
+
 /** What needs a person, the most urgent first: each line leads to the list of it, each example to its page. */
 export function AttentionList({ attention }: { readonly attention: readonly Attention[] }) {
   const t = useTexts(texts);
@@ -126,7 +129,8 @@ export function AttentionList({ attention }: { readonly attention: readonly Atte
 function Line({ attention }: { readonly attention: Attention }) {
   const t = useTexts(texts);
   const { token } = theme.useToken();
-  const { kind, count, since, amount, examples } = attention;
+  const { kind, count, since, amount } = attention;
+  const examples = attention.examples.slice(0, kind === 'failed-runs' ? 5 : EXAMPLES);
   const { tone, icon, link, linkOf } = KINDS[kind];
   const color = tone === 'bad' ? token.colorError : token.colorWarning;
   return (

@@ -7,28 +7,39 @@ import { Section } from './Section';
 import { texts } from './texts';
 
 type Figures = Schema<'TaskRunFigures'>;
-type Duration = 'runtimeP50Ms' | 'runtimeP95Ms' | 'queueP50Ms' | 'queueP95Ms';
-
 /** How the runs of each task went; what fails most comes first. */
 export function TaskFigures({ tasks }: { readonly tasks: readonly Figures[] }) {
   const t = useTexts(texts);
   const { token } = theme.useToken();
 
-  const duration = (title: string, name: Duration): TableColumnsType<Figures>[number] => ({
-    key: name,
+  const durations = (
+    key: string,
+    title: string,
+    of: (figures: Figures) => readonly [number | null, number | null],
+  ): TableColumnsType<Figures>[number] => ({
+    key,
     title,
     align: 'right',
-    width: 110,
+    width: 140,
     className: 'number',
-    render: (_: unknown, figures) => <Span ms={figures[name]} />,
-    sorter: (one, other) => (one[name] ?? -1) - (other[name] ?? -1),
+    render: (_: unknown, figures) => {
+      const [half, most] = of(figures);
+      return (
+        <span style={{ whiteSpace: 'nowrap' }}>
+          <Span ms={half} />
+          <Typography.Text type="secondary"> / </Typography.Text>
+          <Span ms={most} />
+        </span>
+      );
+    },
+    sorter: (one, other) => (of(one)[1] ?? -1) - (of(other)[1] ?? -1),
     showSorterTooltip: false,
   });
   const columns: TableColumnsType<Figures> = [
     {
       key: 'task',
       title: t.columns.task,
-      width: 260,
+      width: 230,
       fixed: 'left',
       render: (_: unknown, { task }) => <Link to={`/tasks/${encodeURIComponent(task)}`}>{task}</Link>,
       sorter: (one, other) => one.task.localeCompare(other.task),
@@ -38,7 +49,7 @@ export function TaskFigures({ tasks }: { readonly tasks: readonly Figures[] }) {
       key: 'count',
       title: t.columns.count,
       align: 'right',
-      width: 90,
+      width: 76,
       className: 'number',
       render: (_: unknown, { count }) => count.toLocaleString('en'),
       sorter: (one, other) => one.count - other.count,
@@ -48,7 +59,7 @@ export function TaskFigures({ tasks }: { readonly tasks: readonly Figures[] }) {
       key: 'failed',
       title: t.columns.failed,
       align: 'right',
-      width: 90,
+      width: 76,
       className: 'number',
       render: (_: unknown, { task, failed }) =>
         failed === 0 ? (
@@ -66,10 +77,8 @@ export function TaskFigures({ tasks }: { readonly tasks: readonly Figures[] }) {
       sortDirections: ['descend', 'ascend'],
       showSorterTooltip: false,
     },
-    duration(t.columns.runtimeP50, 'runtimeP50Ms'),
-    duration(t.columns.runtimeP95, 'runtimeP95Ms'),
-    duration(t.columns.queueP50, 'queueP50Ms'),
-    duration(t.columns.queueP95, 'queueP95Ms'),
+    durations('runtime', t.columns.runtime, ({ runtimeP50Ms, runtimeP95Ms }) => [runtimeP50Ms, runtimeP95Ms]),
+    durations('queue', t.columns.queue, ({ queueP50Ms, queueP95Ms }) => [queueP50Ms, queueP95Ms]),
     {
       key: 'lastError',
       title: t.columns.lastError,
@@ -92,7 +101,7 @@ export function TaskFigures({ tasks }: { readonly tasks: readonly Figures[] }) {
         columns={columns}
         dataSource={tasks}
         pagination={false}
-        scroll={{ x: 1090, y: 380 }}
+        scroll={{ x: 882, y: 380 }}
         locale={{
           emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t.noRuns} />,
         }}

@@ -10,7 +10,7 @@ import { StatusTag } from '../../parts/StatusTag';
 import { useTexts } from '../../texts/texts';
 import { isFinished } from './run-times';
 import { texts } from './run-texts';
-import { timelineOf } from './run-timeline';
+import { useTimeline } from './run-timeline';
 import { RunActions } from './RunActions';
 import { RunFacts } from './RunFacts';
 import { RunFailure } from './RunFailure';
@@ -43,7 +43,7 @@ export function Component() {
 function RunView({ run }: { readonly run: Run }) {
   const t = useTexts(texts);
   const [failure, setFailure] = useState<unknown>();
-  const timeline = timelineOf(run);
+  const timeline = useTimeline(run.id);
   return (
     <>
       <PageHeader
@@ -76,10 +76,16 @@ function RunView({ run }: { readonly run: Run }) {
         <Col xs={24} xl={8}>
           <Flex vertical gap={12}>
             <Section title={t.sections.timeline}>
-              <RunTimelineView run={run} timeline={timeline} />
+              {timeline.data ? (
+                <RunTimelineView run={run} timeline={timeline.data} />
+              ) : timeline.error ? (
+                <ProblemAlert error={timeline.error} onRetry={() => void timeline.refetch()} />
+              ) : (
+                <Skeleton active title={false} />
+              )}
             </Section>
             <Section title={t.sections.facts}>
-              <RunFacts run={run} queueMs={timeline.queueMs} />
+              <RunFacts run={run} queueMs={timeline.data?.queueMs ?? null} />
             </Section>
           </Flex>
         </Col>

@@ -23,14 +23,16 @@ export function RunSelection({ runs, onClear }: RunSelectionProps) {
   );
 
   async function doTo(act: RunAct, ids: readonly string[]): Promise<void> {
-    const { done, failures } = await action.mutateAsync({ act, ids });
-    const said = { retry: t.retried, revoke: t.revoked, terminate: t.terminated }[act];
-    if (done > 0) void message.success(said(done));
-    const [first] = failures;
-    if (first !== undefined) {
-      void message.error(t.refused(failures.length, first instanceof ApiError ? first.message : ''));
+    try {
+      const { done, problems } = await action.mutateAsync({ act, ids });
+      const said = { retry: t.retried, revoke: t.revoked, terminate: t.terminated }[act];
+      if (done > 0) void message.success(said(done));
+      const [first] = problems;
+      if (first !== undefined) void message.error(t.refused(problems.length, first));
+      onClear();
+    } catch (error) {
+      void message.error(t.refused(ids.length, error instanceof ApiError ? error.message : ''));
     }
-    onClear();
   }
 
   const idsFor = (act: RunAct) => runs.filter((run) => canBe(act, run)).map(({ id }) => id);

@@ -1,15 +1,16 @@
 import { Flex, Timeline, theme, Typography } from 'antd';
 import type { ReactNode } from 'react';
-import type { Run } from '../../api/types';
+import type { Run, Schema } from '../../api/types';
 import { Ago, Moment } from '../../parts/Moment';
 import { span } from '../../parts/times';
 import { useTexts } from '../../texts/texts';
 import { texts } from './run-texts';
-import type { RunAttempt, RunTimeline } from './run-timeline';
+
+type RunAttempt = Schema<'RunAttempt'>;
 
 interface RunTimelineViewProps {
   readonly run: Run;
-  readonly timeline: RunTimeline;
+  readonly timeline: Schema<'RunTimeline'>;
 }
 
 /** What happened to a run, from top to bottom. */
@@ -26,7 +27,7 @@ export function RunTimelineView({ run, timeline }: RunTimelineViewProps) {
   };
   const { createdAt, dueAt, queueMs, attempts } = timeline;
   const isWaiting = run.status === 'PENDING' || run.status === 'RETRY';
-  const isDueLater = Date.parse(dueAt) - Date.parse(createdAt) > 1_000 && attempts.length === 0;
+  const hasEta = run.eta !== null && Date.parse(run.eta) > Date.parse(createdAt);
   return (
     <Timeline
       styles={{ root: { marginBlockStart: 4 } }}
@@ -36,8 +37,8 @@ export function RunTimelineView({ run, timeline }: RunTimelineViewProps) {
           color: token.colorTextSecondary,
           content: <Entry title={t.submitted} at={createdAt} />,
         },
-        ...(isDueLater
-          ? [{ key: 'due', color: token.colorTextSecondary, content: <Entry title={t.due} at={dueAt} /> }]
+        ...(hasEta
+          ? [{ key: 'due', color: token.colorTextSecondary, content: <Entry title={t.due} at={run.eta} /> }]
           : []),
         ...attempts.map((attempt, index) => ({
           key: `${index} ${attempt.startedAt}`,

@@ -1,5 +1,5 @@
 import { answer, api } from '../../api/client';
-import type { Run, RunStatus } from '../../api/types';
+import type { Run, RunStatus, Schema } from '../../api/types';
 
 export type RunAct = 'retry' | 'revoke' | 'terminate';
 
@@ -31,24 +31,31 @@ export function runAgain({ task, kwargs, queue, priority }: Run): Promise<Run> {
   );
 }
 
-/** How many requests are under way at once. */
-const AT_ONCE = 5;
+/** The API takes so many at once. */
+const MOST_AT_ONCE = 500;
 
 export interface ActedOn {
   readonly done: number;
-  /** What came instead of an answer. */
-  readonly failures: readonly unknown[];
+  /** Why it was not done to others, in the server's words. */
+  readonly problems: readonly string[];
 }
 
-/** Does it to each of some runs; one that is refused does not stop the others. */
+/** Does it to each of some runs; one to which it cannot be done does not hinder the others. */
 export async function actOnAll(act: RunAct, ids: readonly string[]): Promise<ActedOn> {
-  const rest = [...ids];
-  const failures: unknown[] = [];
-  async function work(): Promise<void> {
-    for (let id = rest.shift(); id !== undefined; id = rest.shift()) {
-      await actOn(act, id).catch((error: unknown) => failures.push(error));
-    }
+  const items = [];
+  for (let start = 0; start < ids.length; start += MOST_AT_ONCE) {
+    items.push(...(await actOnSome(act, ids.slice(start, start + MOST_AT_ONCE))));
   }
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
-  return { done: ids.length - failures.length, failures };
+  return {
+    done: items.filter(({ done }) => done).length,
+    problems: items.flatMap(({ done, problem }) => (done ? [] : [problem ?? ''])),
+  };
+}
+
+async function actOnSome(act: RunAct, ids: string[]): Promise<Schema<'RunActedOn'>[]> {
+  const { items } =
+    act === 'retry'
+      ? await answer(api.POST('/api/v1/runs/retry', { body: { ids } }))
+      : await answer(api.POST('/api/v1/runs/revoke', { body: { ids, terminate: act === 'terminate' } }));
+  return items;
 }

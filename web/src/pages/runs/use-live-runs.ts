@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { answer, api } from '../../api/client';
 import { useList } from '../../api/queries';
 import type { Page, Run } from '../../api/types';
@@ -22,6 +22,8 @@ const PATH = '/api/v1/runs';
 const PAGE = 100;
 /** Milliseconds that news are kept: longer than an answer that does not know them yet is under way. */
 const KEEP = 15_000;
+/** Milliseconds until it is looked again whether what waits may be shown. */
+const LOOK_AGAIN = 1_000;
 /** New runs that wait to be shown; of more only that there are. */
 const MOST_WAITING = PAGE;
 
@@ -73,7 +75,7 @@ export function useLiveRuns(query: RunQuery, open: () => boolean) {
     }
   }
 
-  usePacedRuns((runs) => {
+  function take(runs: ReadonlyMap<string, Run>): void {
     const before = client.getQueryData<RunPages>(key);
     if (!before) return;
     const news = newsOf(runs.values(), query);
@@ -98,9 +100,20 @@ export function useLiveRuns(query: RunQuery, open: () => boolean) {
     if (filled !== before) client.setQueryData(key, filled);
     if (held.runs.size > 0) setWaiting(NOTHING);
     if (countRows(filled) > size + PAGE) void startAgain();
-  });
+  }
+
+  usePacedRuns(take);
 
   useRunEvents((events) => remember(recent.current, events));
+
+  // What waits comes in when it may, even if nothing happens any more.
+  const takeWaiting = useEffectEvent(() => open() && take(new Map()));
+  const isWaiting = held !== NOTHING;
+  useEffect(() => {
+    if (!isWaiting) return undefined;
+    const timer = setInterval(() => takeWaiting(), LOOK_AGAIN);
+    return () => clearInterval(timer);
+  }, [isWaiting]);
 
   return {
     list,

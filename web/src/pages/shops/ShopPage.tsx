@@ -26,7 +26,7 @@ export function Component() {
     queryFn: () => answer(api.GET('/api/v1/shops/{id}', { params: { path: { id } } })),
   });
   if (error) return <ProblemAlert error={error} onRetry={() => void refetch()} />;
-  if (!data) return <Skeleton active />;
+  if (!data) return <Skeleton active title={false} />;
   return <ShopView shop={data} />;
 }
 

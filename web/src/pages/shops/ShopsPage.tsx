@@ -99,7 +99,7 @@ export function Component() {
         ) : error ? (
           <ProblemAlert error={error} onRetry={() => void refetch()} />
         ) : isPending ? (
-          <Skeleton active paragraph={{ rows: 8 }} />
+          <Skeleton active title={false} paragraph={{ rows: 8 }} />
         ) : shops.length === 0 ? (
           <Empty description={all.length === 0 ? t.nothing : t.nothingMatches} />
         ) : (

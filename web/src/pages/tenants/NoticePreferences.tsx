@@ -41,7 +41,7 @@ export function NoticePreferences({ tenantId }: { readonly tenantId: string }) {
       ) : data ? (
         <PreferencesForm preferences={data} />
       ) : (
-        <Skeleton active />
+        <Skeleton active title={false} />
       )}
     </Section>
   );

@@ -26,7 +26,7 @@ export function Component() {
     queryFn: () => answer(api.GET('/api/v1/tenants/{id}', { params: { path: { id } } })),
   });
   if (error) return <ProblemAlert error={error} onRetry={() => void refetch()} />;
-  if (!data) return <Skeleton active paragraph={{ rows: 8 }} />;
+  if (!data) return <Skeleton active title={false} paragraph={{ rows: 8 }} />;
   return <TenantView tenant={data} />;
 }
 

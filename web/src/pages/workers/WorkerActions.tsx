@@ -1,4 +1,5 @@
-import { App, Button, Flex, Form, InputNumber, Modal } from 'antd';
+import { EditOutlined } from '@ant-design/icons';
+import { App, Button, Flex, Form, InputNumber, Modal, Typography } from 'antd';
 import { useState } from 'react';
 import { answer, api } from '../../api/client';
 import { ApiError } from '../../api/problem';
@@ -14,28 +15,45 @@ interface WorkerProps {
   readonly worker: Schema<'NodeView'>;
 }
 
-/** What can be done to a worker that lives. */
-export function WorkerActions({ worker }: WorkerProps) {
+/** How it executes runs, and how many at once, which can be changed while it lives. */
+export function Pool({ worker }: WorkerProps) {
+  const t = useTexts(texts);
+  const [changing, setChanging] = useState(false);
+  const { id, pool, concurrency, status } = worker;
+  return (
+    <Flex align="center" gap={4}>
+      {pool && <span>{t.pools[pool]}</span>}
+      {concurrency !== null && <Typography.Text type="secondary">{t.size(concurrency)}</Typography.Text>}
+      {status === 'alive' && (
+        <Button
+          type="text"
+          size="small"
+          icon={<EditOutlined />}
+          title={t.resize}
+          aria-label={t.actOn(t.resize, id)}
+          onClick={() => setChanging(true)}
+        />
+      )}
+      {changing && <PoolSize worker={worker} onClose={() => setChanging(false)} />}
+    </Flex>
+  );
+}
+
+/** Has a worker that lives finish and go. */
+export function ShutDown({ worker: { id } }: WorkerProps) {
   const t = useTexts(texts);
   const { message } = App.useApp();
-  const [asked, setAsked] = useState<'resize' | 'shutDown'>();
-  const { id } = worker;
+  const [asked, setAsked] = useState(false);
   const shutDown = useAction(
     () => answer(api.POST('/api/v1/workers/{id}/shutdown', { params: { path: { id } } })),
     ['/api/v1/workers', '/api/v1/queues'],
   );
-  const close = (): void => setAsked(undefined);
-
   return (
-    <Flex gap="small">
-      <Button size="small" aria-label={t.actOn(t.resize, id)} onClick={() => setAsked('resize')}>
-        {t.resize}
-      </Button>
-      <Button size="small" danger aria-label={t.actOn(t.shutDown, id)} onClick={() => setAsked('shutDown')}>
+    <>
+      <Button size="small" danger aria-label={t.actOn(t.shutDown, id)} onClick={() => setAsked(true)}>
         {t.shutDown}
       </Button>
-      {asked === 'resize' && <PoolSize worker={worker} onClose={close} />}
-      {asked === 'shutDown' && (
+      {asked && (
         <Confirmation
           title={t.shutDownTitle(id)}
           action={t.shutDown}
@@ -44,12 +62,12 @@ export function WorkerActions({ worker }: WorkerProps) {
             await shutDown.mutateAsync();
             message.success(t.shutDownDone(id));
           }}
-          onClose={close}
+          onClose={() => setAsked(false)}
         >
           {t.shutDownHint}
         </Confirmation>
       )}
-    </Flex>
+    </>
   );
 }
 

@@ -11,7 +11,7 @@ import { texts } from './texts';
 /** What a worker executes now, and where it runs. */
 export function WorkerDetails({ worker }: { readonly worker: Schema<'NodeView'> }) {
   const t = useTexts(texts);
-  const { id, host, pid, queues, figures, startedAt } = worker;
+  const { id, host, pid, queues, figures, startedAt, heartbeatAt } = worker;
   return (
     <Flex vertical gap="small">
       <ActiveRuns worker={id} />
@@ -23,6 +23,7 @@ export function WorkerDetails({ worker }: { readonly worker: Schema<'NodeView'> 
           { key: 'pid', label: t.process, children: pid },
           { key: 'processes', label: t.processes, children: figures.processes?.join(', ') ?? '–' },
           { key: 'started', label: t.started, children: <Moment at={startedAt} /> },
+          { key: 'heartbeat', label: t.heartbeat, children: <Ago at={heartbeatAt} /> },
           { key: 'reserved', label: t.reserved, children: figures.reserved ?? 0 },
           { key: 'revoked', label: t.revoked, children: figures.revoked ?? 0 },
           { key: 'queues', label: t.queuesOf, children: queues.join(', ') || '–' },

@@ -7,7 +7,7 @@ import { span } from '../../parts/times';
 import { useTexts } from '../../texts/texts';
 import { Section } from './Section';
 import { texts } from './texts';
-import { WorkerActions } from './WorkerActions';
+import { Pool, ShutDown } from './WorkerActions';
 import { WorkerDetails } from './WorkerDetails';
 
 type Worker = Schema<'NodeView'>;
@@ -34,7 +34,7 @@ export function WorkersSection({
         dataSource={workers.toSorted((one, other) => order(one).localeCompare(order(other)))}
         loading={loading}
         pagination={false}
-        scroll={{ x: 1060 }}
+        scroll={{ x: 960 }}
         expandable={{ expandedRowRender: (worker) => <WorkerDetails worker={worker} /> }}
         locale={{
           emptyText: loading ? ' ' : <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t.noWorkers} />,
@@ -52,29 +52,25 @@ function useColumns(): TableColumnType<Worker>[] {
     {
       title: t.name,
       dataIndex: 'id',
-      width: 230,
-      render: (_, { id, status }) => (
+      width: 200,
+      render: (_, { id, status, heartbeatAt }) => (
         <Flex gap="small" align="center" wrap>
           <Typography.Text strong style={{ overflowWrap: 'anywhere' }}>
             {id}
           </Typography.Text>
           <ToneTag tone={status === 'alive' ? 'good' : 'bad'}>{t.statuses[status]}</ToneTag>
+          {status === 'lost' && (
+            <Typography.Text type="secondary">
+              {t.heartbeat} <Ago at={heartbeatAt} />
+            </Typography.Text>
+          )}
         </Flex>
       ),
     },
-    {
-      title: t.pool,
-      width: 130,
-      render: (_, { pool, concurrency }) => (
-        <>
-          {pool && t.pools[pool]}{' '}
-          {concurrency !== null && <Typography.Text type="secondary">{t.size(concurrency)}</Typography.Text>}
-        </>
-      ),
-    },
+    { title: t.pool, width: 140, render: (_, worker) => <Pool worker={worker} /> },
     {
       title: t.load,
-      width: 130,
+      width: 110,
       render: (_, { id, status, figures }) =>
         status === 'alive' ? (
           <Progress
@@ -89,7 +85,7 @@ function useColumns(): TableColumnType<Worker>[] {
     {
       title: t.active,
       align: 'right',
-      width: 80,
+      width: 70,
       render: (_, { id, figures: { active = 0 } }) =>
         active > 0 ? (
           <Link to={runsOf(id, 'STARTED')} aria-label={t.activeOf(active, id)} className="number">
@@ -102,7 +98,7 @@ function useColumns(): TableColumnType<Worker>[] {
     {
       title: t.memory,
       align: 'right',
-      width: 90,
+      width: 80,
       render: (_, { figures: { memoryMb } }) =>
         memoryMb === undefined ? null : <span className="number">{Math.round(memoryMb)} MB</span>,
     },
@@ -126,19 +122,14 @@ function useColumns(): TableColumnType<Worker>[] {
       render: (_, { uptime }) => <span className="number">{span(uptime * 1_000)}</span>,
     },
     {
-      title: t.heartbeat,
-      width: 110,
-      render: (_, { heartbeatAt }) => <Ago at={heartbeatAt} />,
-    },
-    {
       title: t.actions,
-      width: 170,
-      render: (_, worker) => (worker.status === 'alive' ? <WorkerActions worker={worker} /> : null),
+      width: 90,
+      render: (_, worker) => (worker.status === 'alive' ? <ShutDown worker={worker} /> : null),
     },
   ];
 }
 
-const COUNT = { align: 'right', width: 84 } as const;
+const COUNT = { align: 'right', width: 70 } as const;
 
 const count = (number = 0) => <span className="number">{number}</span>;
 
