@@ -6,8 +6,14 @@ import { Clock } from '../config/index.js';
 import { decodeCursor, NotFoundProblem, type Page, type PageQuery, toPage } from '../http/index.js';
 import { Calendars } from './calendars/calendars.js';
 import type { ComingSlot } from './dto/next-slots.js';
-import type { LastRun, Schedule, ScheduleChange, Slot } from './dto/schedule.js';
-import { SCHEDULE_COLUMNS, ScheduleStore, type StoredSchedule, timingOf } from './schedule-store.js';
+import type { Schedule, ScheduleChange, Slot } from './dto/schedule.js';
+import {
+  type Latest,
+  SCHEDULE_COLUMNS,
+  ScheduleStore,
+  type StoredSchedule,
+  timingOf,
+} from './schedule-store.js';
 import { owedAfter } from './slot-plan.js';
 import { slotsToCome, viewOf } from './schedule-view.js';
 import { ScheduleWarnings } from './schedule-warnings.js';
@@ -55,7 +61,7 @@ export class ScheduleQueries {
   async find(
     name: string,
     manager: EntityManager = this.dataSource.manager,
-  ): Promise<StoredSchedule & { readonly lastRun: LastRun | null }> {
+  ): Promise<StoredSchedule & Latest> {
     const row = await this.store.find(manager, name);
     if (!row) throw new NotFoundProblem(`There is no schedule ${name}.`);
     return row;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Calendar, CalendarRule } from './calendars/calendar.js';
-import type { CatchUpPolicy, LastRun, OverlapPolicy } from './dto/schedule.js';
+import type { CatchUpPolicy, LastRun, OverlapPolicy, RecentSlot } from './dto/schedule.js';
 import type { Timing } from './timing/slots.js';
 
 /** What people settle about a schedule. */
@@ -134,10 +134,8 @@ export function timingOf(
 /** The rows of schedules, as people read and write them. The engines' own statements are in {@link SlotFiring}. */
 @Injectable()
 export class ScheduleStore {
-  async find(manager: EntityManager, name: string): Promise<(StoredSchedule & LastRunOf) | undefined> {
-    const [row] = await manager.query<(StoredSchedule & LastRunOf)[]>(`${WITH_LAST_RUN} WHERE name = $1`, [
-      name,
-    ]);
+  async find(manager: EntityManager, name: string): Promise<(StoredSchedule & Latest) | undefined> {
+    const [row] = await manager.query<(StoredSchedule & Latest)[]>(`${WITH_LATEST} WHERE name = $1`, [name]);
     return row;
   }
 
@@ -146,9 +144,9 @@ export class ScheduleStore {
     manager: EntityManager,
     after: string | undefined,
     limit: number,
-  ): Promise<(StoredSchedule & LastRunOf)[]> {
+  ): Promise<(StoredSchedule & Latest)[]> {
     return manager.query(
-      `${WITH_LAST_RUN}
+      `${WITH_LATEST}
        WHERE $1::text IS NULL OR name > $1
        ORDER BY name
        LIMIT $2`,
@@ -212,19 +210,40 @@ export async function markAsProgram(manager: EntityManager): Promise<void> {
   await manager.query(`SELECT set_config('mallkeeper.program', 'on', true)`);
 }
 
-interface LastRunOf {
+/** What a schedule did lately. */
+export interface Latest {
   readonly lastRun: LastRun | null;
+  /** As JSON has them. */
+  readonly recent: readonly RecentSlot[];
 }
 
-const WITH_LAST_RUN = `
+/** Slots of each schedule that are shown with it. */
+const RECENT_SLOTS = 20;
+
+/** SQL of what became of a slot, beside the `run` that it may have had. */
+export const SLOT_STATUS = `coalesce(run.status, outcome)`;
+
+const WITH_LATEST = `
   SELECT ${SCHEDULE_COLUMNS},
          (SELECT json_build_object('id', run.id, 'status', run.status, 'finishedAt', run.finished_at,
                                    'error', run.error ->> 'message')
           FROM task_runs AS run
           WHERE run.schedule = schedules.name
           ORDER BY run.id DESC
-          LIMIT 1) AS "lastRun"
-  FROM schedules`;
+          LIMIT 1) AS "lastRun",
+         recent.slots AS recent
+  FROM schedules
+  CROSS JOIN LATERAL (
+    SELECT coalesce(json_agg(json_build_object('slot', latest.slot, 'status', ${SLOT_STATUS}, 'run', run.id,
+                                               'reason', reason)
+                             ORDER BY latest.slot DESC), '[]') AS slots
+    FROM (SELECT slot, outcome, reason, run_id
+          FROM schedule_slots
+          WHERE schedule_slots.schedule = schedules.name
+          ORDER BY slot DESC
+          LIMIT ${RECENT_SLOTS}) AS latest
+    LEFT JOIN task_runs AS run ON run.id = latest.run_id
+  ) AS recent`;
 
 /** What people settle, as columns; and the same as the record that {@link toRecord} writes for $2. */
 const COLUMNS = `description, task, kwargs, queue, priority, cron, every, at, timezone, calendar, calendar_rule, start_at,

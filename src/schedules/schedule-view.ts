@@ -1,7 +1,7 @@
 import { InvalidInputProblem } from '../http/index.js';
 import type { Calendar } from './calendars/calendar.js';
 import type { LastRun, Schedule, Warning } from './dto/schedule.js';
-import { settingsOf, type StoredSchedule, timingOf } from './schedule-store.js';
+import { type Latest, settingsOf, type StoredSchedule, timingOf } from './schedule-store.js';
 import { owedAfter, runsLeft } from './slot-plan.js';
 import { nextSlots, slotsBetween, type Timing } from './timing/slots.js';
 import { inZone } from './timing/wall-clock.js';
@@ -34,12 +34,12 @@ export function slotsToCome(
 
 /** A schedule as people see it at a moment. */
 export function viewOf(
-  row: StoredSchedule & { readonly lastRun: LastRun | null },
+  row: StoredSchedule & Latest,
   calendars: ReadonlyMap<string, Calendar>,
   now: Date,
   warnings: (row: StoredSchedule, timing: Timing, now: Date) => Warning[],
 ): Schedule {
-  const { name, source, pausedBecause, runCount, lastRun, changedBy } = row;
+  const { name, source, pausedBecause, runCount, lastRun, recent, changedBy } = row;
   const { cron, every, at, start, end, ...settings } = settingsOf(row);
   const timing = timingOf(row, calendars);
   const [next] = slotsToCome(row, timing, now, 1);
@@ -59,6 +59,12 @@ export function viewOf(
     next: next ? show(next) : null,
     runCount,
     lastRun: lastRun && showRun(lastRun, show),
+    recent: recent.map(({ slot, status, run, reason }) => ({
+      slot: show(new Date(slot)),
+      status,
+      run,
+      reason,
+    })),
     changedAt: show(row.changedAt),
     changedBy,
     warnings: warnings(row, timing, now),

@@ -92,6 +92,7 @@ describe('schedules over REST', () => {
       next: '2026-03-01T09:00:00+08:00',
       runCount: 1,
       lastRun: { id: run!.id, status: 'PENDING', finishedAt: null, error: null },
+      recent: [{ slot: '2026-02-01T09:00:00+08:00', status: 'PENDING', run: run!.id, reason: null }],
     };
     expect(await mall.request('GET', '/schedules/renewals')).toEqual({ status: 200, body: shown });
     expect(await mall.request('GET', '/schedules')).toEqual({
@@ -100,6 +101,35 @@ describe('schedules over REST', () => {
     });
     const { status } = await mall.request('GET', '/schedules/nothing');
     expect(status).toBe(404);
+  });
+
+  it('show how their last twenty slots went, the latest first', async () => {
+    await mall.request('POST', '/schedules', {
+      name: 'hourly',
+      task: renewals.task,
+      every: '1h',
+      catchUp: 'all',
+      overlap: 'allow_all',
+    });
+    await moveTo('2026-01-06T12:30:00+08:00');
+    await mall.dataSource.query(
+      `UPDATE task_runs SET status = 'FAILURE', finished_at = now() WHERE slot = '2026-01-06T12:00:00+08:00'`,
+    );
+    await mall.dataSource.query(`DELETE FROM task_runs WHERE slot = '2026-01-06T11:00:00+08:00'`);
+    await mall.dataSource.query(
+      `UPDATE schedule_slots SET outcome = 'SKIPPED', run_id = NULL, reason = 'for this spec'
+       WHERE slot = '2026-01-06T10:00:00+08:00'`,
+    );
+    const { body } = await mall.request<Schedule>('GET', '/schedules/hourly');
+    expect(body.recent).toHaveLength(20);
+    expect(body.recent.slice(0, 4)).toMatchObject([
+      { slot: '2026-01-06T12:00:00+08:00', status: 'FAILURE', run: expect.any(String), reason: null },
+      { slot: '2026-01-06T11:00:00+08:00', status: 'RUN', run: null },
+      { slot: '2026-01-06T10:00:00+08:00', status: 'SKIPPED', run: null, reason: 'for this spec' },
+      { slot: '2026-01-06T09:00:00+08:00', run: expect.any(String) },
+    ]);
+    const { body: listed } = await mall.request<Page<Schedule>>('GET', '/schedules');
+    expect(listed.items.find(({ name }) => name === 'hourly')).toEqual(body);
   });
 
   it('are listed by name, page by page', async () => {

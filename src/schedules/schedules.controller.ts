@@ -28,8 +28,10 @@ import { ChangeSchedule, CreateSchedule } from './dto/change-schedule.js';
 import { Backfill, BackfillSchedule } from './dto/backfill.js';
 import { ComingSlot, NextQuery, NextSlots, Preview, PreviewSchedule } from './dto/next-slots.js';
 import { Schedule, ScheduleChange, Slot } from './dto/schedule.js';
+import { Week, WeekQuery } from './dto/week.js';
 import { ScheduleBackfill } from './schedule-backfill.js';
 import { ScheduleQueries } from './schedule-queries.js';
+import { ScheduleWeek } from './schedule-week.js';
 import { ScheduleService } from './schedule.service.js';
 
 /** What runs when, and what became of it. */
@@ -41,6 +43,7 @@ export class SchedulesController {
     private readonly schedules: ScheduleService,
     private readonly queries: ScheduleQueries,
     private readonly backfills: ScheduleBackfill,
+    private readonly weeks: ScheduleWeek,
     private readonly runs: RunQueries,
   ) {}
 
@@ -72,6 +75,13 @@ export class SchedulesController {
   @ApiOkResponse({ description: '{"items": [coming slot, ...]}', type: [ComingSlot] })
   async coming(@Query() { count }: NextQuery): Promise<{ items: ComingSlot[] }> {
     return { items: await this.queries.coming(count) };
+  }
+
+  @Get('week')
+  @ApiOperation({ summary: 'What came on some days, what became of it, and what is to come' })
+  @ApiOkResponse({ type: Week })
+  week(@Query() { from, days }: WeekQuery): Promise<Week> {
+    return this.weeks.of(from, days);
   }
 
   @Get(':name')

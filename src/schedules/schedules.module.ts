@@ -9,6 +9,7 @@ import { ScheduleDefaults } from './schedule-defaults.js';
 import { ScheduleEngine } from './schedule-engine.js';
 import { ScheduleQueries } from './schedule-queries.js';
 import { ScheduleStore } from './schedule-store.js';
+import { ScheduleWeek } from './schedule-week.js';
 import { ScheduleWarnings } from './schedule-warnings.js';
 import { ScheduleService } from './schedule.service.js';
 import { SchedulesController } from './schedules.controller.js';
@@ -32,6 +33,7 @@ import { TimingChecks } from './timing-checks.js';
     ScheduleService,
     ScheduleStore,
     ScheduleWarnings,
+    ScheduleWeek,
     DatabaseClock,
     SlotFiring,
     SlotRuns,

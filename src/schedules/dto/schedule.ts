@@ -1,5 +1,5 @@
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
-import type { RunStatus } from '../../tasks/index.js';
+import { RUN_STATUSES, type RunStatus } from '../../tasks/index.js';
 import { CALENDAR_RULES, type CalendarRule } from '../calendars/calendar.js';
 
 /**
@@ -57,7 +57,7 @@ export class LastRun {
   @ApiProperty({ format: 'uuid' })
   id: string;
 
-  @ApiProperty()
+  @ApiProperty({ enum: RUN_STATUSES })
   status: RunStatus;
 
   @ApiProperty({ ...moment, description: 'null: it has not ended' })
@@ -65,6 +65,33 @@ export class LastRun {
 
   @ApiProperty({ nullable: true, type: String, description: 'What its error says' })
   error: string | null;
+}
+
+/** What became of a slot: its run's status; or RUN, where the run is not kept any more; or SKIPPED. */
+export const SLOT_STATUSES = [...RUN_STATUSES, 'RUN', 'SKIPPED'] as const;
+export type SlotStatus = (typeof SLOT_STATUSES)[number];
+
+/** A slot of late, and how it went. */
+export class RecentSlot {
+  @ApiProperty({ format: 'date-time', example: '2026-01-09T20:00:00+08:00' })
+  slot: string;
+
+  @ApiProperty({
+    enum: SLOT_STATUSES,
+    description: 'That of its run; RUN: it ran, and how that ended is not kept any more',
+  })
+  status: SlotStatus;
+
+  @ApiProperty({
+    nullable: true,
+    type: String,
+    format: 'uuid',
+    description: 'Its run, as long as it is kept',
+  })
+  run: string | null;
+
+  @ApiProperty({ nullable: true, type: String, description: 'Why it was skipped' })
+  reason: string | null;
 }
 
 const severalOf = (example: string): ApiPropertyOptions => ({
@@ -193,6 +220,9 @@ export class Schedule {
 
   @ApiProperty({ nullable: true, type: LastRun })
   lastRun: LastRun | null;
+
+  @ApiProperty({ type: () => [RecentSlot], description: 'The last slots, at most 20, the latest first' })
+  recent: RecentSlot[];
 
   @ApiProperty({ format: 'date-time', description: 'When it was made or last changed' })
   changedAt: string;
