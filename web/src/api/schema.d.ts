@@ -1683,6 +1683,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/schedules/week": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What came on some days, what became of it, and what is to come */
+        get: operations["SchedulesController_week"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/search": {
         parameters: {
             query?: never;
@@ -3020,6 +3037,19 @@ export interface components {
             to: string;
             warnings: components["schemas"]["Warning"][];
         };
+        DenseDay: {
+            /** @description Slots of this day, those to come among them; of more than 2,000 to come an estimate */
+            count: number;
+            /**
+             * Format: date
+             * @example 2026-01-05
+             */
+            day: string;
+            /** @description Those whose run failed */
+            failed: number;
+            /** @example poll-meters */
+            schedule: string;
+        };
         DepthPoint: {
             /** @description Runs that were being executed */
             active: number;
@@ -3131,7 +3161,8 @@ export interface components {
             finishedAt: string | null;
             /** Format: uuid */
             id: string;
-            status: string;
+            /** @enum {string} */
+            status: "PENDING" | "STARTED" | "RETRY" | "SUCCESS" | "FAILURE" | "REVOKED";
         };
         LeasingFigures: {
             /** @description Contracts whose first day was then */
@@ -3726,6 +3757,25 @@ export interface components {
              */
             until: string;
         };
+        RecentSlot: {
+            /** @description Why it was skipped */
+            reason: string | null;
+            /**
+             * Format: uuid
+             * @description Its run, as long as it is kept
+             */
+            run: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-01-09T20:00:00+08:00
+             */
+            slot: string;
+            /**
+             * @description That of its run; RUN: it ran, and how that ended is not kept any more
+             * @enum {string}
+             */
+            status: "PENDING" | "STARTED" | "RETRY" | "SUCCESS" | "FAILURE" | "REVOKED" | "RUN" | "SKIPPED";
+        };
         RecordPayment: {
             /** @example 1234.50 */
             amount: string;
@@ -4307,6 +4357,8 @@ export interface components {
             priority: number;
             /** @description null: the task's own */
             queue: string | null;
+            /** @description The last slots, at most 20, the latest first */
+            recent: components["schemas"]["RecentSlot"][];
             /** @description Slots that became a run */
             runCount: number;
             /**
@@ -4907,6 +4959,50 @@ export interface components {
             en: string;
             /** @example 星期五 20:00 */
             zh: string;
+        };
+        Week: {
+            /** @description Schedules with more than 24 slots on one of the days, which are not among the items */
+            dense: components["schemas"]["DenseDay"][];
+            /**
+             * Format: date
+             * @description The first day
+             * @example 2026-01-05
+             */
+            from: string;
+            /** @description In the order of their times */
+            items: components["schemas"]["WeekItem"][];
+            /**
+             * @description The mall's zone, whose days these are
+             * @example Asia/Shanghai
+             */
+            timezone: string;
+            /**
+             * Format: date
+             * @description The last day
+             * @example 2026-01-11
+             */
+            to: string;
+        };
+        WeekItem: {
+            /**
+             * Format: date-time
+             * @description With the offset of the mall's zone
+             */
+            at: string;
+            /** @description Why it was skipped */
+            reason: string | null;
+            /**
+             * Format: uuid
+             * @description Its run, as long as it is kept
+             */
+            run: string | null;
+            /** @example backup-database */
+            schedule: string;
+            /**
+             * @description planned: it is to come; RUN: it ran, and how that ended is not kept any more; else that of its run
+             * @enum {string}
+             */
+            status: "planned" | "PENDING" | "STARTED" | "RETRY" | "SUCCESS" | "FAILURE" | "REVOKED" | "RUN" | "SKIPPED";
         };
         Words: {
             /** @example at 20:00, only on Friday */
@@ -8429,6 +8525,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Preview"];
+                };
+            };
+        };
+    };
+    SchedulesController_week: {
+        parameters: {
+            query?: {
+                days?: number;
+                from?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Week"];
                 };
             };
         };

@@ -110,6 +110,10 @@ export function BackfillDialog({
             rules={[{ required: true, message: t.needed }]}
           >
             <DatePicker.RangePicker
+              // Enter takes the time; it is not to ask the server.
+              onKeyDown={(event) => {
+                if (event.key === 'Enter') event.preventDefault();
+              }}
               showTime={{ format: 'HH:mm' }}
               format="YYYY-MM-DD HH:mm"
               disabledDate={(day) => day.isAfter(now, 'day')}

@@ -2,11 +2,10 @@ import { App, Button, Checkbox, Flex, Form, Input } from 'antd';
 import { answer, api } from '../../api/client';
 import { useAction } from '../../api/queries';
 import type { Schema } from '../../api/types';
-import { ProblemAlert } from '../../parts/ProblemAlert';
 import { useLanguage } from '../../texts/language';
 import { useTexts } from '../../texts/texts';
 import { calendarTexts } from './calendar-texts';
-import { Field, faultsOf, FaultsProvider } from './faults';
+import { Field, faultsOf, FaultsProvider, SaveProblem } from './faults';
 
 interface Values {
   readonly name: string;
@@ -101,7 +100,7 @@ export function CalendarForm({ calendar, onDone }: CalendarFormProps) {
           {dates}
         </Field>
         <Flex vertical gap="small">
-          {save.error !== null && <ProblemAlert error={save.error} />}
+          {save.error !== null && <SaveProblem error={save.error} />}
           <Flex gap="small">
             <Button type="primary" htmlType="submit" loading={save.isPending}>
               {t.save}

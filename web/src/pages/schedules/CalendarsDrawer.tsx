@@ -37,7 +37,7 @@ function Calendars() {
   if (edited !== undefined) {
     return (
       <>
-        <Typography.Title level={3} style={{ fontSize: 15, margin: '0 0 12px' }}>
+        <Typography.Title level={2} style={{ fontSize: 15, margin: '0 0 12px' }}>
           {edited === 'new' ? t.create : t.editOf(edited.name)}
         </Typography.Title>
         <CalendarForm calendar={edited === 'new' ? undefined : edited} onDone={() => setEdited(undefined)} />
@@ -77,7 +77,7 @@ function CalendarCard({ calendar, onEdit }: { readonly calendar: Calendar; reado
     <Card size="small">
       <Flex vertical gap={6}>
         <Flex gap="small" wrap align="center">
-          <Typography.Title level={3} style={{ fontSize: 15, margin: 0 }}>
+          <Typography.Title level={2} style={{ fontSize: 15, margin: 0 }}>
             {name}
           </Typography.Title>
           {builtIn && <ToneTag tone="quiet">{t.builtIn}</ToneTag>}

@@ -124,7 +124,11 @@ function Differences({ before, after }: { readonly before: Settings; readonly af
     borderBlockEnd: `1px solid ${token.colorBorderSecondary}`,
   } as const;
   const head = { ...cell, textAlign: 'start', fontWeight: 400, fontSize: 12 } as const;
-  const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  // That it is not the default any more is what every change says.
+  const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
+    (field) => field !== 'customised',
+  );
+  if (fields.length === 0) return null;
   return (
     <table style={{ borderSpacing: 0, maxWidth: 760, width: '100%', tableLayout: 'fixed' }}>
       <thead>

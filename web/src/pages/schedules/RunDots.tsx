@@ -1,79 +1,56 @@
-import { Tooltip, theme } from 'antd';
+import { Tooltip } from 'antd';
 import { Link } from 'react-router';
-import type { RunStatus } from '../../api/types';
+import type { Schedule, Schema } from '../../api/types';
 import { Moment } from '../../parts/Moment';
-import { texts as partTexts } from '../../parts/texts';
 import { useTexts } from '../../texts/texts';
-import { type RecentSlot, useRecent } from './recent';
+import { isRun, useOutcome } from './outcome';
 import { SkipReason } from './SkipReason';
 import { texts } from './texts';
 
+type Slot = Schema<'RecentSlot'>;
+
 /** What became of the last slots of a schedule, one dot each, the latest on the right. */
-export function RunDots({ name, zone }: { readonly name: string; readonly zone: string }) {
+export function RunDots({ schedule: { recent, timezone } }: { readonly schedule: Schedule }) {
   const t = useTexts(texts);
-  const { data } = useRecent(name);
-  if (!data) return <span aria-busy style={{ display: 'inline-block', height: 14 }} />;
-  if (data.length === 0) return <span style={{ opacity: 0.65 }}>{t.noRuns}</span>;
+  if (recent.length === 0) return <span style={{ opacity: 0.75 }}>{t.noRuns}</span>;
   return (
     <span
       role="group"
-      aria-label={t.dots(data.length)}
+      aria-label={t.dots(recent.length)}
       style={{ display: 'inline-flex', gap: 2, alignItems: 'center', height: 20 }}
     >
-      {data.map((each) => (
-        <Dot key={each.slot} slot={each} zone={zone} />
+      {[...recent].reverse().map((each) => (
+        <Dot key={each.slot} slot={each} zone={timezone} />
       ))}
     </span>
   );
 }
 
-function Dot({ slot, zone }: { readonly slot: RecentSlot; readonly zone: string }) {
-  const t = useTexts(texts);
-  const { statuses } = useTexts(partTexts);
-  const color = useOutcomeColor()(slot.status);
-  const said = slot.status === null ? t.skipped : statuses[slot.status];
+function Dot({ slot: { slot, status, run, reason }, zone }: { readonly slot: Slot; readonly zone: string }) {
+  const { color, word } = useOutcome()(status);
   const shape = {
     display: 'block',
     width: 6,
-    height: slot.status === 'FAILURE' ? 16 : 12,
+    height: status === 'FAILURE' ? 16 : 12,
     borderRadius: 2,
-    background: slot.status === null ? 'transparent' : color,
+    background: isRun(status) ? color : 'transparent',
     border: `1px solid ${color}`,
   };
   const about = (
     <>
       <div>
-        {said} · <Moment at={slot.slot} zone={zone} />
+        {word} · <Moment at={slot} zone={zone} />
       </div>
-      {slot.reason !== null && <SkipReason reason={slot.reason} />}
+      {reason !== null && <SkipReason reason={reason} />}
     </>
   );
   return (
     <Tooltip title={about}>
-      {slot.runId === null ? (
-        <span role="img" aria-label={said} style={shape} />
+      {run === null ? (
+        <span role="img" aria-label={`${word} ${slot}`} style={shape} />
       ) : (
-        <Link to={`/runs/${slot.runId}`} aria-label={`${said} ${slot.slot}`} tabIndex={-1} style={shape} />
+        <Link to={`/runs/${run}`} aria-label={`${word} ${slot}`} tabIndex={-1} style={shape} />
       )}
     </Tooltip>
   );
-}
-
-/** The colour of a run's status; null: there was no run. */
-export function useOutcomeColor(): (status: RunStatus | null) => string {
-  const { token } = theme.useToken();
-  return (status) => {
-    switch (status) {
-      case 'SUCCESS':
-        return token.colorSuccess;
-      case 'FAILURE':
-        return token.colorError;
-      case 'RETRY':
-        return token.colorWarning;
-      case 'STARTED':
-        return token.colorPrimary;
-      default:
-        return token.colorTextTertiary;
-    }
-  };
 }

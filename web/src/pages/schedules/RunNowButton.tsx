@@ -1,6 +1,6 @@
 import { PlayCircleOutlined } from '@ant-design/icons';
-import { App, Button, Flex, Popconfirm } from 'antd';
-import { Link } from 'react-router';
+import { App, Button, Popconfirm } from 'antd';
+import { useNavigate } from 'react-router';
 import { answer, api } from '../../api/client';
 import { useAction } from '../../api/queries';
 import { useTexts } from '../../texts/texts';
@@ -16,6 +16,7 @@ interface RunNowButtonProps {
 /** Runs a schedule's task now, beside its slots. */
 export function RunNowButton({ name, small = false }: RunNowButtonProps) {
   const t = useTexts(texts);
+  const navigate = useNavigate();
   const { message } = App.useApp();
   const tellProblem = useProblemNotice();
   const run = useAction(
@@ -26,10 +27,13 @@ export function RunNowButton({ name, small = false }: RunNowButtonProps) {
     run.mutate(undefined, {
       onSuccess: ({ id }) =>
         void message.success(
-          <Flex component="span" gap="small" style={{ display: 'inline-flex' }}>
+          <>
             {t.started}
-            <Link to={`/runs/${id}`}>{t.showRun}</Link>
-          </Flex>,
+            {/* Messages stand outside the router: no Link there. */}
+            <Button type="link" size="small" onClick={() => void navigate(`/runs/${id}`)}>
+              {t.showRun}
+            </Button>
+          </>,
           6,
         ),
       onError: tellProblem,

@@ -6,11 +6,10 @@ import { answer, api } from '../../api/client';
 import { ApiError } from '../../api/problem';
 import { useAction } from '../../api/queries';
 import type { Schedule, Schema } from '../../api/types';
-import { ProblemAlert } from '../../parts/ProblemAlert';
 import { texts as partTexts } from '../../parts/texts';
 import { useMallZone } from '../../parts/times';
 import { useTexts } from '../../texts/texts';
-import { faultsOf, FaultsProvider } from './faults';
+import { faultsOf, FaultsProvider, SaveProblem } from './faults';
 import { formTexts } from './form-texts';
 import { LimitFields, PolicyFields } from './PolicyFields';
 import { changesOf, creationOf, newValues, type ScheduleValues, timingOf, valuesOf } from './schedule-values';
@@ -170,7 +169,7 @@ function ScheduleForm({ schedule, onDirty, onCancel, onDone }: ScheduleFormProps
             borderBlockStart: `1px solid ${token.colorBorderSecondary}`,
           }}
         >
-          {save.error !== null && <ProblemAlert error={save.error} />}
+          {save.error !== null && <SaveProblem error={save.error} />}
           <Flex gap="small">
             <Button type="primary" htmlType="submit" loading={save.isPending}>
               {t.save}
@@ -186,7 +185,7 @@ function ScheduleForm({ schedule, onDirty, onCancel, onDone }: ScheduleFormProps
 function Section({ title, children }: { readonly title: string; readonly children: ReactNode }) {
   return (
     <section aria-label={title} style={{ marginBlockEnd: 8 }}>
-      <Typography.Title level={3} style={{ fontSize: 15, margin: '0 0 12px' }}>
+      <Typography.Title level={2} style={{ fontSize: 15, margin: '0 0 12px' }}>
         {title}
       </Typography.Title>
       {children}

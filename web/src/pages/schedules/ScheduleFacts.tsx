@@ -14,7 +14,6 @@ import { fieldTexts } from './field-texts';
 import { NextTimes } from './NextTimes';
 import { pageTexts } from './page-texts';
 import { RunDots } from './RunDots';
-import { isRunStatus } from './run-status';
 import { asList, useSettingWords } from './setting-words';
 
 /** A schedule at one look: when it comes, how it has gone, what it is set to. */
@@ -76,10 +75,10 @@ function ComingTimes({ schedule: { name, enabled, timezone } }: { readonly sched
 
 function History({ schedule }: { readonly schedule: Schedule }) {
   const t = useTexts(pageTexts);
-  const { name, timezone, lastRun, lastSlot, runCount } = schedule;
+  const { timezone, lastRun, lastSlot, runCount } = schedule;
   return (
     <Flex vertical gap="small">
-      <RunDots name={name} zone={timezone} />
+      <RunDots schedule={schedule} />
       <Descriptions
         size="small"
         column={1}
@@ -90,7 +89,7 @@ function History({ schedule }: { readonly schedule: Schedule }) {
             children: lastRun ? (
               <Flex gap="small" align="center" wrap>
                 <Link to={`/runs/${lastRun.id}`}>
-                  {isRunStatus(lastRun.status) ? <StatusTag status={lastRun.status} /> : lastRun.status}
+                  <StatusTag status={lastRun.status} />
                 </Link>
                 <Ago at={lastRun.finishedAt ?? lastSlot} />
                 {lastRun.error !== null && <Typography.Text type="danger">{lastRun.error}</Typography.Text>}
@@ -120,7 +119,7 @@ function Settings({ schedule }: { readonly schedule: Schedule }) {
     <Descriptions
       size="small"
       column={1}
-      styles={{ label: { minWidth: 120 } }}
+      styles={{ label: { minWidth: 150 } }}
       items={[
         { key: 'when', label: t.when, children: <strong>{schedule.words[language]}</strong> },
         ...(['cron', 'every', 'at'] as const).flatMap((key) => {

@@ -58,13 +58,13 @@ export function Component() {
 const TABS = ['overview', 'slots', 'history'] as const;
 
 function Loaded({ schedule }: { readonly schedule: Schedule }) {
-  const { name, description, timezone, warnings } = schedule;
+  const { name, description, warnings } = schedule;
   const t = useTexts(pageTexts);
   const { language } = useLanguage();
   const [address, setAddress] = useAddress(['tab'] as const);
   const content = {
     overview: <ScheduleFacts schedule={schedule} />,
-    slots: <SlotTable name={name} zone={timezone} />,
+    slots: <SlotTable schedule={schedule} />,
     history: <ChangeHistory name={name} />,
   };
   return (

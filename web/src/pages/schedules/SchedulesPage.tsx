@@ -17,7 +17,6 @@ import { useTexts } from '../../texts/texts';
 import { CalendarsDrawer } from './CalendarsDrawer';
 import { RunDots } from './RunDots';
 import { RunNowButton } from './RunNowButton';
-import { isRunStatus } from './run-status';
 import { ScheduleDrawer } from './ScheduleDrawer';
 import { ScheduleSwitch } from './ScheduleSwitch';
 import { texts } from './texts';
@@ -159,7 +158,7 @@ function useColumns(): DataColumn<Schedule>[] {
       key: 'recent',
       title: t.recent,
       width: 172,
-      render: (_, { name, timezone }) => <RunDots name={name} zone={timezone} />,
+      render: (_, schedule) => <RunDots schedule={schedule} />,
     },
     {
       key: 'enabled',
@@ -225,7 +224,7 @@ function LastRun({ schedule: { lastRun, lastSlot } }: { readonly schedule: Sched
   return (
     <>
       <Link to={`/runs/${lastRun.id}`}>
-        {isRunStatus(lastRun.status) ? <StatusTag status={lastRun.status} /> : lastRun.status}
+        <StatusTag status={lastRun.status} />
       </Link>
       <br />
       <Small>

@@ -2,26 +2,26 @@ import { Typography } from 'antd';
 import { Link } from 'react-router';
 import { answer, api } from '../../api/client';
 import { useList } from '../../api/queries';
-import type { Schema } from '../../api/types';
+import type { Schedule, Schema } from '../../api/types';
 import { type DataColumn, DataTable } from '../../parts/DataTable';
 import { Moment } from '../../parts/Moment';
 import { StatusTag, ToneTag } from '../../parts/StatusTag';
 import { span } from '../../parts/times';
 import { useTexts } from '../../texts/texts';
 import { pageTexts } from './page-texts';
-import { useRecent } from './recent';
 import { SkipReason } from './SkipReason';
 
 type Slot = Schema<'Slot'>;
 
 /** Every slot that was owed: its run, or why there is none; the latest first. */
-export function SlotTable({ name, zone }: { readonly name: string; readonly zone: string }) {
+export function SlotTable({ schedule }: { readonly schedule: Schedule }) {
+  const { name, timezone: zone, recent } = schedule;
   const t = useTexts(pageTexts);
   const list = useList('/api/v1/schedules', { name, part: 'slots' }, (query) =>
     answer(api.GET('/api/v1/schedules/{name}/slots', { params: { path: { name }, query } })),
   );
-  const { data: recent } = useRecent(name);
-  const statuses = new Map(recent?.map(({ runId, status }) => [runId, status]));
+  // How the later ones went is known; the others tell it on their runs' pages.
+  const statuses = new Map(recent.map(({ run, status }) => [run, status]));
   const columns: DataColumn<Slot>[] = [
     { key: 'slot', title: t.slot, width: 220, render: (_, { slot }) => <Moment at={slot} zone={zone} /> },
     {
@@ -31,7 +31,11 @@ export function SlotTable({ name, zone }: { readonly name: string; readonly zone
       render: (_, { runId }) => {
         if (runId === null) return <ToneTag tone="quiet">{t.skipped}</ToneTag>;
         const status = statuses.get(runId);
-        return status ? <StatusTag status={status} /> : <ToneTag tone="good">{t.wasRun}</ToneTag>;
+        return status === undefined || status === 'RUN' || status === 'SKIPPED' ? (
+          <ToneTag tone="quiet">{t.wasRun}</ToneTag>
+        ) : (
+          <StatusTag status={status} />
+        );
       },
     },
     {

@@ -91,7 +91,18 @@ export function TimingFields() {
 
 /** A moment by the clocks of the schedule's zone. The form gives it its value. */
 function MomentPicker(props: React.ComponentProps<typeof DatePicker>) {
-  return <DatePicker {...props} showTime format="YYYY-MM-DD HH:mm:ss" style={{ width: '100%' }} />;
+  return (
+    <DatePicker
+      {...props}
+      showTime
+      format="YYYY-MM-DD HH:mm:ss"
+      style={{ width: '100%' }}
+      // Enter takes the moment; it is not to save the whole form.
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') event.preventDefault();
+      }}
+    />
+  );
 }
 
 function Moments() {

@@ -1,35 +1,19 @@
 import { Popover, theme } from 'antd';
+import type { ReactNode } from 'react';
 import { Link } from 'react-router';
-import { texts as partTexts } from '../../parts/texts';
 import { zonedTime } from '../../parts/times';
 import { useTexts } from '../../texts/texts';
-import { useOutcomeColor } from './RunDots';
+import { isRun, type Outcome, useOutcome } from './outcome';
 import { SkipReason } from './SkipReason';
-import type { WeekSlot } from './week';
+import type { DenseDay, WeekItem } from './week';
 import { weekTexts } from './week-texts';
 
-type Status = WeekSlot['status'];
-
 /** Slots of one schedule that are close together, the earliest first. */
-export type Firings = readonly [WeekSlot, ...WeekSlot[]];
-
-/** The colour and the word of what became of a slot. */
-export function useOutcome(): (status: Status) => { readonly color: string; readonly word: string } {
-  const t = useTexts(weekTexts);
-  const { statuses } = useTexts(partTexts);
-  const { token } = theme.useToken();
-  const colorOf = useOutcomeColor();
-  return (status) => {
-    if (status === 'planned') return { color: token.colorPrimaryBorder, word: t.planned };
-    if (status === undefined) return { color: token.colorTextTertiary, word: t.ran };
-    return { color: colorOf(status), word: status === null ? t.skipped : statuses[status] };
-  };
-}
+export type Firings = readonly [WeekItem, ...WeekItem[]];
 
 /** A mark of a slot: full where there was a run, hollow where there is none (yet). */
-export function OutcomeMark({ status }: { readonly status: Status }) {
-  const { color } = useOutcome()(status);
-  const isRun = status !== null && status !== 'planned';
+export function OutcomeMark({ outcome }: { readonly outcome: Outcome }) {
+  const { color } = useOutcome()(outcome);
   return (
     <span
       aria-hidden
@@ -38,9 +22,9 @@ export function OutcomeMark({ status }: { readonly status: Status }) {
         flex: 'none',
         width: 8,
         height: 8,
-        borderRadius: status === 'FAILURE' ? 1 : 4,
-        border: `1.5px ${status === null ? 'dashed' : 'solid'} ${color}`,
-        background: isRun ? color : 'transparent',
+        borderRadius: outcome === 'FAILURE' ? 1 : 4,
+        border: `1.5px ${outcome === 'SKIPPED' ? 'dashed' : 'solid'} ${color}`,
+        background: isRun(outcome) ? color : 'transparent',
       }}
     />
   );
@@ -49,21 +33,78 @@ export function OutcomeMark({ status }: { readonly status: Status }) {
 /** Firings of one schedule in an hour: what was leads to its run, what is to come to its schedule. */
 export function WeekChip({ firings, zone }: { readonly firings: Firings; readonly zone: string }) {
   const t = useTexts(weekTexts);
-  const { token } = theme.useToken();
   const outcomeOf = useOutcome();
   const [first] = firings;
+  const { schedule } = first;
   // What needs somebody's eyes stands for all of them.
-  const shown = firings.find(({ status }) => status === 'FAILURE') ?? first;
-  const { color, word } = outcomeOf(shown.status);
-  const time = zonedTime(first.slot, zone).time.slice(0, 5);
-  const to =
-    shown.runId === null || firings.length > 1
-      ? `/schedules/${encodeURIComponent(first.schedule)}${shown.status === 'planned' ? '' : '?tab=slots'}`
-      : `/runs/${shown.runId}`;
-  const chip = (
+  const { status, run } = firings.find((each) => each.status === 'FAILURE') ?? first;
+  const { color, word } = outcomeOf(status);
+  const time = zonedTime(first.at, zone).time.slice(0, 5);
+  const page = `/schedules/${encodeURIComponent(schedule)}`;
+  const past = run !== null && firings.length === 1 ? `/runs/${run}` : `${page}?tab=slots`;
+  return (
+    <Popover
+      title={schedule}
+      mouseEnterDelay={0.4}
+      content={
+        <div style={{ maxHeight: 260, overflowY: 'auto', maxWidth: 340 }}>
+          {firings.map((each) => (
+            <div key={each.at} style={{ display: 'flex', gap: 6, alignItems: 'center' }}>
+              <OutcomeMark outcome={each.status} />
+              <span className="number">{zonedTime(each.at, zone).time}</span>
+              <span>{outcomeOf(each.status).word}</span>
+              {each.reason !== null && <SkipReason reason={each.reason} />}
+            </div>
+          ))}
+        </div>
+      }
+    >
+      <Chip
+        to={status === 'planned' ? page : past}
+        label={t.chip(time, schedule, word)}
+        color={color}
+        schedule={schedule}
+      >
+        <OutcomeMark outcome={status} />
+        {time}
+        {firings.length > 1 && <span>{t.times(firings.length)}</span>}
+      </Chip>
+    </Popover>
+  );
+}
+
+/** A day of a schedule that comes too often to be shown slot by slot. */
+export function DenseChip({ day: { schedule, count, failed } }: { readonly day: DenseDay }) {
+  const t = useTexts(weekTexts);
+  const outcomeOf = useOutcome();
+  const { color } = outcomeOf(failed > 0 ? 'FAILURE' : 'planned');
+  return (
+    <Chip
+      to={`/schedules/${encodeURIComponent(schedule)}?tab=slots`}
+      label={t.chip(t.times(count), schedule, t.failed(failed))}
+      color={color}
+      schedule={schedule}
+    >
+      {t.times(count)}
+      {failed > 0 && <span style={{ color }}>{t.failed(failed)}</span>}
+    </Chip>
+  );
+}
+
+interface ChipProps extends Omit<React.ComponentProps<typeof Link>, 'color' | 'style'> {
+  /** To those who cannot see it. */
+  readonly label: string;
+  readonly color: string;
+  readonly schedule: string;
+  readonly children: ReactNode;
+}
+
+function Chip({ label, color, schedule, children, ...rest }: ChipProps) {
+  const { token } = theme.useToken();
+  return (
     <Link
-      to={to}
-      aria-label={t.chip(time, first.schedule, word)}
+      {...rest}
+      aria-label={label}
       style={{
         display: 'block',
         padding: '2px 6px',
@@ -76,33 +117,14 @@ export function WeekChip({ firings, zone }: { readonly firings: Firings; readonl
         overflowWrap: 'anywhere',
       }}
     >
-      <span className="number" style={{ display: 'inline-flex', gap: 5, alignItems: 'center' }}>
-        <OutcomeMark status={shown.status} />
-        {time}
-        {firings.length > 1 && <span>{t.times(firings.length)}</span>}
+      <span
+        className="number"
+        style={{ display: 'inline-flex', gap: 5, alignItems: 'center', flexWrap: 'wrap' }}
+      >
+        {children}
       </span>
       <br />
-      {first.schedule}
+      {schedule}
     </Link>
-  );
-  return (
-    <Popover
-      content={
-        <div style={{ maxHeight: 260, overflowY: 'auto', maxWidth: 340 }}>
-          {firings.slice(0, 60).map(({ slot, status, reason }) => (
-            <div key={slot} style={{ display: 'flex', gap: 6, alignItems: 'center' }}>
-              <OutcomeMark status={status} />
-              <span className="number">{zonedTime(slot, zone).time.slice(0, 8)}</span>
-              <span>{outcomeOf(status).word}</span>
-              {reason !== null && <SkipReason reason={reason} />}
-            </div>
-          ))}
-        </div>
-      }
-      title={first.schedule}
-      mouseEnterDelay={0.4}
-    >
-      {chip}
-    </Popover>
   );
 }

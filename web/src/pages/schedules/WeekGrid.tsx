@@ -1,14 +1,17 @@
 import { Card, Flex, theme, Typography } from 'antd';
+import type { ReactNode } from 'react';
 import { ToneTag } from '../../parts/StatusTag';
 import { zonedTime } from '../../parts/times';
 import { useLanguage } from '../../texts/language';
 import { useTexts } from '../../texts/texts';
-import { groupBy, type WeekSlot } from './week';
-import { type Firings, WeekChip } from './WeekChip';
+import { type DenseDay, groupBy, type WeekItem } from './week';
+import { DenseChip, type Firings, WeekChip } from './WeekChip';
 import { weekTexts } from './week-texts';
 
 interface WeekShape {
-  readonly slots: readonly WeekSlot[];
+  readonly items: readonly WeekItem[];
+  /** Days of schedules that come very often. */
+  readonly dense: readonly DenseDay[];
   /** YYYY-MM-DD, the seven of them. */
   readonly days: readonly string[];
   readonly zone: string;
@@ -17,13 +20,12 @@ interface WeekShape {
 }
 
 /** Days as columns, and those hours as rows in which something happens. */
-export function WeekGrid({ slots, days, zone, today }: WeekShape) {
+export function WeekGrid({ items, dense, days, zone, today }: WeekShape) {
   const t = useTexts(weekTexts);
   const { token } = theme.useToken();
-  const cells = groupBy(slots, ({ slot }) => cellOf(slot, zone));
+  const cells = groupBy(items, ({ at }) => cellOf(at, zone));
   const hours = [...new Set([...cells.keys()].map((cell) => cell.slice(-2)))].sort();
   const line = `1px solid ${token.colorBorderSecondary}`;
-  const background = (day: string): string | undefined => (day === today ? token.colorInfoBg : undefined);
   return (
     <div
       style={{
@@ -52,7 +54,7 @@ export function WeekGrid({ slots, days, zone, today }: WeekShape) {
                   fontWeight: 500,
                   borderBlockEnd: line,
                   borderInlineStart: line,
-                  background: background(day),
+                  background: day === today ? token.colorInfoBg : undefined,
                 }}
               >
                 <DayName day={day} today={today} />
@@ -61,41 +63,23 @@ export function WeekGrid({ slots, days, zone, today }: WeekShape) {
           </tr>
         </thead>
         <tbody>
+          {dense.length > 0 && (
+            <WeekRow label={t.often} days={days} today={today}>
+              {(day) =>
+                dense
+                  .filter((each) => each.day === day)
+                  .map((each) => <DenseChip key={each.schedule} day={each} />)
+              }
+            </WeekRow>
+          )}
           {hours.map((hour) => (
-            <tr key={hour}>
-              <th
-                scope="row"
-                className="number"
-                style={{
-                  padding: '6px 8px',
-                  verticalAlign: 'top',
-                  fontWeight: 400,
-                  fontSize: 12,
-                  color: token.colorTextSecondary,
-                  borderBlockEnd: line,
-                }}
-              >
-                {hour}:00
-              </th>
-              {days.map((day) => (
-                <td
-                  key={day}
-                  style={{
-                    padding: 4,
-                    verticalAlign: 'top',
-                    borderBlockEnd: line,
-                    borderInlineStart: line,
-                    background: background(day),
-                  }}
-                >
-                  <Flex vertical gap={4}>
-                    {bySchedule(cells.get(`${day} ${hour}`)).map((firings) => (
-                      <WeekChip key={firings[0].schedule} firings={firings} zone={zone} />
-                    ))}
-                  </Flex>
-                </td>
-              ))}
-            </tr>
+            <WeekRow key={hour} label={`${hour}:00`} days={days} today={today}>
+              {(day) =>
+                bySchedule(cells.get(`${day} ${hour}`)).map((firings) => (
+                  <WeekChip key={firings[0].schedule} firings={firings} zone={zone} />
+                ))
+              }
+            </WeekRow>
           ))}
         </tbody>
       </table>
@@ -103,21 +87,70 @@ export function WeekGrid({ slots, days, zone, today }: WeekShape) {
   );
 }
 
+interface WeekRowProps extends Pick<WeekShape, 'days' | 'today'> {
+  readonly label: string;
+  /** What stands in a day's cell. */
+  readonly children: (day: string) => ReactNode;
+}
+
+function WeekRow({ label, days, today, children }: WeekRowProps) {
+  const { token } = theme.useToken();
+  const line = `1px solid ${token.colorBorderSecondary}`;
+  return (
+    <tr>
+      <th
+        scope="row"
+        className="number"
+        style={{
+          padding: '6px 8px',
+          verticalAlign: 'top',
+          fontWeight: 400,
+          fontSize: 12,
+          color: token.colorTextSecondary,
+          borderBlockEnd: line,
+        }}
+      >
+        {label}
+      </th>
+      {days.map((day) => (
+        <td
+          key={day}
+          style={{
+            padding: 4,
+            verticalAlign: 'top',
+            borderBlockEnd: line,
+            borderInlineStart: line,
+            background: day === today ? token.colorInfoBg : undefined,
+          }}
+        >
+          <Flex vertical gap={4}>
+            {children(day)}
+          </Flex>
+        </td>
+      ))}
+    </tr>
+  );
+}
+
 /** Day after day, for narrow screens. */
-export function WeekAgenda({ slots, days, zone, today }: WeekShape) {
+export function WeekAgenda({ items, dense, days, zone, today }: WeekShape) {
   const t = useTexts(weekTexts);
-  const byDay = groupBy(slots, ({ slot }) => zonedTime(slot, zone).date);
+  const byDay = groupBy(items, ({ at }) => zonedTime(at, zone).date);
   return days.map((day) => {
-    const hours = groupBy(byDay.get(day) ?? [], ({ slot }) => cellOf(slot, zone));
+    const often = dense.filter((each) => each.day === day);
+    const hours = groupBy(byDay.get(day) ?? [], ({ at }) => cellOf(at, zone));
     return (
       <Card key={day} size="small">
         <Typography.Title level={3} style={{ fontSize: 14, margin: '0 0 8px' }}>
           <DayName day={day} today={today} />
         </Typography.Title>
-        {hours.size === 0 && <Typography.Text type="secondary">{t.nothing}</Typography.Text>}
+        {hours.size + often.length === 0 && <Typography.Text type="secondary">{t.nothing}</Typography.Text>}
         <Flex vertical gap={4}>
+          {often.map((each) => (
+            <DenseChip key={each.schedule} day={each} />
+          ))}
           {[...hours.values()].flatMap(bySchedule).map((firings) => (
-            <WeekChip key={`${firings[0].schedule} ${firings[0].slot}`} firings={firings} zone={zone} />
+            <WeekChip key={`${firings[0].schedule} ${firings[0].at}`} firings={firings} zone={zone} />
           ))}
         </Flex>
       </Card>
@@ -139,14 +172,14 @@ function DayName({ day, today }: { readonly day: string; readonly today: string 
 }
 
 /** `2026-03-10 08`: the day and the hour of a slot. */
-function cellOf(slot: string, zone: string): string {
-  const { date, time } = zonedTime(slot, zone);
+function cellOf(at: string, zone: string): string {
+  const { date, time } = zonedTime(at, zone);
   return `${date} ${time.slice(0, 2)}`;
 }
 
 /** Those of one schedule together, in the order of their first slots. */
-function bySchedule(slots: readonly WeekSlot[] = []): Firings[] {
-  return [...groupBy(slots, ({ schedule }) => schedule).values()].flatMap(([first, ...others]) =>
+function bySchedule(items: readonly WeekItem[] = []): Firings[] {
+  return [...groupBy(items, ({ schedule }) => schedule).values()].flatMap(([first, ...others]) =>
     first ? [[first, ...others] as const] : [],
   );
 }

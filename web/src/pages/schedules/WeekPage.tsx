@@ -10,8 +10,9 @@ import { PageHeader } from '../../parts/PageHeader';
 import { ProblemAlert } from '../../parts/ProblemAlert';
 import { useMallZone, zonedTime } from '../../parts/times';
 import { useTexts } from '../../texts/texts';
+import { useOutcome } from './outcome';
 import { addDays, mondayOf, useWeek } from './week';
-import { OutcomeMark, useOutcome } from './WeekChip';
+import { OutcomeMark } from './WeekChip';
 import { WeekAgenda, WeekGrid } from './WeekGrid';
 import { weekTexts } from './week-texts';
 
@@ -86,20 +87,23 @@ interface WeekProps {
 function Week({ monday, zone, today, wanted }: WeekProps) {
   const t = useTexts(weekTexts);
   const wide = Grid.useBreakpoint().md ?? true;
-  const { data, error, refetch } = useWeek(monday, zone);
-  useRefreshOnEvents(['/api/v1/schedules'], 10_000);
+  const { data, error, refetch } = useWeek(monday);
+  useRefreshOnEvents(['/api/v1/schedules/week'], 5_000);
   if (error && !data) return <ProblemAlert error={error} onRetry={() => void refetch()} />;
   if (!data) return <Skeleton active paragraph={{ rows: 10 }} />;
-  const slots = data.filter(({ schedule }) => schedule.includes(wanted.toLowerCase()));
+  const isWanted = ({ schedule }: { readonly schedule: string }): boolean =>
+    schedule.includes(wanted.toLowerCase());
+  const items = data.items.filter(isWanted);
+  const dense = data.dense.filter(isWanted);
   const days = Array.from({ length: 7 }, (_, index) => addDays(monday, index));
-  if (slots.length === 0) {
+  if (items.length + dense.length === 0) {
     return (
       <Card>
         <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t.empty} />
       </Card>
     );
   }
-  const shape = { slots, days, zone, today };
+  const shape = { items, dense, days, zone, today };
   return (
     <Flex vertical gap="small">
       <Legend />
@@ -113,9 +117,9 @@ function Legend() {
   const outcomeOf = useOutcome();
   return (
     <Flex role="group" aria-label={t.legend} gap="middle" wrap style={{ fontSize: 12 }}>
-      {(['SUCCESS', 'FAILURE', 'STARTED', null, 'planned'] as const).map((status) => (
+      {(['SUCCESS', 'FAILURE', 'STARTED', 'SKIPPED', 'planned'] as const).map((status) => (
         <Flex key={status} gap={5} align="center">
-          <OutcomeMark status={status} />
+          <OutcomeMark outcome={status} />
           {outcomeOf(status).word}
         </Flex>
       ))}

@@ -14,7 +14,7 @@ export const backfillTexts = defineTexts(
     check: '查看会运行哪些',
     run: (count: number) => `补跑 ${count} 次`,
     wouldRun: (count: number) => `会运行 ${count} 次`,
-    alreadyRun: (count: number) => `另有 ${count} 个时间点已经运行过，不会重复`,
+    alreadyRun: (count: number) => `${count} 个时间点已经运行过，不会重复`,
     nothing: '这段时间里没有可补跑的时间点',
     submitted: (count: number) => `已提交 ${count} 次运行`,
     slots: '这段时间里的时间点',
@@ -37,7 +37,9 @@ export const backfillTexts = defineTexts(
     run: (count) => (count === 1 ? 'Run 1 slot' : `Run ${count} slots`),
     wouldRun: (count) => (count === 1 ? '1 slot would run' : `${count} slots would run`),
     alreadyRun: (count) =>
-      count === 1 ? '1 more has a run already and is left alone' : `${count} more have runs already`,
+      count === 1
+        ? '1 slot has a run already and is left alone'
+        : `${count} slots have runs already and are left alone`,
     nothing: 'There is no slot to run in this range',
     submitted: (count) => (count === 1 ? '1 run is on its way' : `${count} runs are on their way`),
     slots: 'Slots of this range',

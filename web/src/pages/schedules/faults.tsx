@@ -1,6 +1,9 @@
-import { Form, type FormItemProps } from 'antd';
+import { Alert, Form, type FormItemProps } from 'antd';
 import { createContext, type ReactNode, useContext } from 'react';
 import { ApiError } from '../../api/problem';
+import { ProblemAlert } from '../../parts/ProblemAlert';
+import { useTexts } from '../../texts/texts';
+import { formTexts } from './form-texts';
 import { useFieldName } from './setting-words';
 
 /** What is wrong with single fields, by their names in the API. */
@@ -48,7 +51,7 @@ export function Field({ name, about, label, rules, children }: FieldProps) {
     <Form.Item
       name={name}
       label={label ?? nameOf(name)}
-      extra={about}
+      extra={faults ? undefined : about}
       {...(rules && { rules })}
       {...(faults && { help: faults.join(' '), validateStatus: 'error' as const })}
       style={{ marginBlockEnd: 14 }}
@@ -61,4 +64,14 @@ export function Field({ name, about, label, rules, children }: FieldProps) {
 /** What is wrong with a field that is none of the form's own, as a list is. */
 export function useFaultsOf(name: string): string | undefined {
   return useContext(FaultsContext).get(name)?.join(' ');
+}
+
+/** Why a form was not saved. What stands at its fields is not said twice. */
+export function SaveProblem({ error }: { readonly error: unknown }) {
+  const t = useTexts(formTexts);
+  const form = Form.useFormInstance<Readonly<Record<string, unknown>>>();
+  const shown = Object.keys(form.getFieldsValue());
+  const faults = [...faultsOf(error).keys()];
+  const areAllShown = faults.length > 0 && faults.every((field) => shown.includes(field));
+  return areAllShown ? <Alert type="error" showIcon title={t.correct} /> : <ProblemAlert error={error} />;
 }

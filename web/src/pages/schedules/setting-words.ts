@@ -1,3 +1,4 @@
+import { useMallZone, zonedTime } from '../../parts/times';
 import { useTexts } from '../../texts/texts';
 import { fieldTexts } from './field-texts';
 
@@ -18,13 +19,21 @@ export function useSeconds(): (seconds: number) => string {
   };
 }
 
+/** ISO 8601, as the history has it. */
+const MOMENT = /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/;
+
 /** Values of settings in the reader's language, by the setting's name in the API. */
 export function useSettingWords(): (field: string, value: unknown) => string {
   const t = useTexts(fieldTexts);
   const seconds = useSeconds();
+  const zone = useMallZone();
   const plain = (value: unknown): string => {
     if (value === null || value === undefined || value === '') return t.none;
     if (typeof value === 'boolean') return value ? t.on : t.off;
+    if (typeof value === 'string' && MOMENT.test(value)) {
+      const { date, time, offset } = zonedTime(value, zone);
+      return `${date} ${time} ${offset}`;
+    }
     if (typeof value === 'string' || typeof value === 'number') return String(value);
     if (Array.isArray(value)) return value.length === 0 ? t.none : value.map(plain).join(' ; ');
     return JSON.stringify(value);

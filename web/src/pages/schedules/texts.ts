@@ -37,7 +37,6 @@ export const texts = defineTexts(
     warnings: (count: number) => `${count} 条提醒`,
     nothing: '还没有计划',
     dots: (count: number) => `最近 ${count} 次的结果`,
-    skipped: '已跳过',
     noRuns: '还没有到过时间',
   },
   {
@@ -75,7 +74,6 @@ export const texts = defineTexts(
     warnings: (count) => (count === 1 ? '1 warning' : `${count} warnings`),
     nothing: 'There are no schedules yet',
     dots: (count) => `Results of the last ${count}`,
-    skipped: 'Skipped',
     noRuns: 'No time has come yet',
   },
 );
