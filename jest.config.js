@@ -29,6 +29,8 @@ export default {
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts'] },
     { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/test/*.e2e-spec.ts'] },
     { ...shared, displayName: 'chaos', testMatch: ['<rootDir>/test/chaos/*.e2e-spec.ts'] },
+    // In Chromium, over the dashboard that is built: npm run test:browser.
+    { ...shared, displayName: 'browser', testMatch: ['<rootDir>/test/browser/*.e2e-spec.ts'] },
     { ...shared, displayName: 'full', testMatch: ['<rootDir>/test/full/*.e2e-spec.ts'] },
   ],
 };

@@ -20,10 +20,10 @@ const CHECKS = {
   'types of the dashboard': [...program('typescript/bin/tsc'), '--noEmit', '-p', 'web'],
   unused: [...program('knip/bin/knip.js'), '--no-progress'],
 };
-const SUITES = ['unit', 'e2e', 'full', 'chaos'];
+const SUITES = ['unit', 'e2e', 'full', 'chaos', 'browser'];
 
 /** Longest time for one test, in ms: those over the command line start many processes. */
-const PATIENCE = { unit: 60_000, e2e: 120_000, full: 120_000, chaos: 600_000 };
+const PATIENCE = { unit: 60_000, e2e: 120_000, full: 120_000, chaos: 600_000, browser: 300_000 };
 
 const [mode, ...rest] = process.argv.slice(2);
 const only = mode === '--only' ? rest.shift() : undefined;

@@ -5,6 +5,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
+import { ConfigModule, loadSettings } from '../config/index.js';
 import { configureHttp, HttpModule } from '../http/index.js';
 import { WebAppModule } from './web-app.module.js';
 import { WEB_FOLDER } from './web-folder.js';
@@ -20,7 +21,9 @@ describe('the web app', () => {
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'mallkeeper web '));
-    const tested = await Test.createTestingModule({ imports: [HttpModule, WebAppModule] })
+    const tested = await Test.createTestingModule({
+      imports: [ConfigModule.register(loadSettings({}, '/nowhere/.env')), HttpModule, WebAppModule],
+    })
       .overrideProvider(WEB_FOLDER)
       .useValue(join(folder, 'web'))
       .compile();

@@ -3,6 +3,7 @@ import { Controller, Get, Module, Res, StreamableFile } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
 import type { Response as ExpressResponse } from 'express';
+import { ConfigModule, loadSettings } from '../config/index.js';
 import { configureHttp, HttpModule } from './index.js';
 
 const LONG = Array.from({ length: 200 }, (_, number) => ({ number, name: '金汇珠宝' }));
@@ -46,7 +47,9 @@ describe('every answer', () => {
   let address: string;
 
   beforeAll(async () => {
-    const tested = await Test.createTestingModule({ imports: [HttpModule, TrialModule] }).compile();
+    const tested = await Test.createTestingModule({
+      imports: [ConfigModule.register(loadSettings({}, '/nowhere/.env')), HttpModule, TrialModule],
+    }).compile();
     server = tested.createNestApplication<NestExpressApplication>({ forceCloseConnections: true });
     configureHttp(server);
     await server.listen(0, '127.0.0.1');

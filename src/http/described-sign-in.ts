@@ -10,7 +10,9 @@ const [BEARER, COOKIE] = ['bearer', 'cookie'];
 export function describeSignIn(document: OpenAPIObject): OpenAPIObject {
   for (const item of Object.values(document.paths)) {
     for (const operation of [item.get, item.put, item.post, item.delete, item.patch]) {
-      if (operation?.security?.some((way) => BEARER in way)) operation.security.push({ [COOKIE]: [] });
+      if (!operation?.security?.some((way) => BEARER in way)) continue;
+      // In a list of its own: the operations of one controller share theirs.
+      operation.security = [...operation.security, { [COOKIE]: [] }];
     }
   }
   return document;

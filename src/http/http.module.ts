@@ -4,5 +4,9 @@ import { HealthChecks } from './health-checks.js';
 import { HealthController } from './health.controller.js';
 
 @Global()
-@Module({ controllers: [AboutController, HealthController], providers: [HealthChecks], exports: [HealthChecks] })
+@Module({
+  controllers: [AboutController, HealthController],
+  providers: [HealthChecks],
+  exports: [HealthChecks],
+})
 export class HttpModule {}

@@ -5,7 +5,7 @@ const MOST_KEPT = 50;
 const LONGEST_TEXT = 4_000;
 
 /** How an attempt ended that was not the run's last. Lost: its worker died, or stood still for longer than its lease. */
-export type PastOutcome = 'RETRY' | 'FAILURE' | 'REVOKED' | 'LOST';
+type PastOutcome = 'RETRY' | 'FAILURE' | 'REVOKED' | 'LOST';
 
 /** Expressions of SQL that say what became of an attempt, in an `UPDATE` of `task_runs AS run`. */
 interface EndedAttempt {
