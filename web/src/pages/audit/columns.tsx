@@ -46,7 +46,7 @@ export function useAuditColumns(onOpen: (entry: Entry) => void): DataColumn<Entr
     {
       key: 'details',
       title: t.details,
-      width: 330,
+      width: 290,
       render: (_, { details }) => <ChangesInShort details={details} />,
     },
     {

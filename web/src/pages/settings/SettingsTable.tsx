@@ -1,5 +1,5 @@
 import { LockOutlined } from '@ant-design/icons';
-import { Flex, Table, Typography } from 'antd';
+import { Flex, Grid, Table, type TableColumnType, Typography } from 'antd';
 import type { Schema } from '../../api/types';
 import { ToneTag } from '../../parts/StatusTag';
 import { useTexts } from '../../texts/texts';
@@ -7,9 +7,10 @@ import { texts } from './texts';
 
 type Setting = Schema<'Setting'>;
 
-/** Some settings; columns of all tables stand below each other. */
+/** Some settings; columns of all tables stand below each other. On a telephone there is one column. */
 export function SettingsTable({ settings }: { readonly settings: readonly Setting[] }) {
-  const t = useTexts(texts);
+  const wide = Grid.useBreakpoint().md ?? true;
+  const columns = useColumns();
   return (
     <Table<Setting>
       size="small"
@@ -17,44 +18,67 @@ export function SettingsTable({ settings }: { readonly settings: readonly Settin
       dataSource={settings}
       pagination={false}
       tableLayout="fixed"
-      scroll={{ x: 980 }}
-      columns={[
-        {
-          title: t.name,
-          width: 270,
-          render: (_, { name, secret }) => (
-            <Flex gap={4} align="baseline">
-              <Typography.Text className="code" strong copyable style={{ overflowWrap: 'anywhere' }}>
-                {name}
-              </Typography.Text>
-              {secret && (
-                <Typography.Text type="secondary">
-                  <LockOutlined role="img" aria-label={t.secret} title={t.secret} />
-                </Typography.Text>
-              )}
-            </Flex>
-          ),
-        },
-        { title: t.value, width: 220, render: (_, setting) => <Value {...setting} value={setting.value} /> },
-        {
-          title: t.source,
-          width: 120,
-          render: (_, { source }) => (
-            <ToneTag tone={source === 'default' ? 'quiet' : 'busy'}>{t.sources[source]}</ToneTag>
-          ),
-        },
-        {
-          title: t.default,
-          width: 150,
-          render: (_, setting) => <Value {...setting} value={setting.default} />,
-        },
-        {
-          title: t.description,
-          render: (_, { name, description }) => t.describe(name, description),
-        },
-      ]}
+      showHeader={wide}
+      columns={wide ? columns : [{ render: (_, setting) => <InOne setting={setting} /> }]}
+      {...(wide && { scroll: { x: 940 } })}
     />
   );
+}
+
+function useColumns(): TableColumnType<Setting>[] {
+  const t = useTexts(texts);
+  return [
+    { title: t.name, width: 270, render: (_, setting) => <Name setting={setting} /> },
+    { title: t.value, width: 190, render: (_, { value, unit }) => <Value value={value} unit={unit} /> },
+    { title: t.source, width: 100, render: (_, { source }) => <Source source={source} /> },
+    {
+      title: t.default,
+      width: 150,
+      render: (_, { default: value, unit }) => <Value value={value} unit={unit} />,
+    },
+    { title: t.description, render: (_, { name, description }) => t.describe(name, description) },
+  ];
+}
+
+function InOne({ setting }: { readonly setting: Setting }) {
+  const t = useTexts(texts);
+  const { name, value, unit, source, default: usual, description } = setting;
+  return (
+    <Flex vertical gap={4}>
+      <Name setting={setting} />
+      <Flex gap="small" align="center" wrap>
+        <Value value={value} unit={unit} />
+        <Source source={source} />
+        {source !== 'default' && (
+          <Typography.Text type="secondary">
+            {t.default} <Value value={usual} unit={unit} />
+          </Typography.Text>
+        )}
+      </Flex>
+      <Typography.Text type="secondary">{t.describe(name, description)}</Typography.Text>
+    </Flex>
+  );
+}
+
+function Name({ setting: { name, secret } }: { readonly setting: Setting }) {
+  const t = useTexts(texts);
+  return (
+    <Flex gap={4} align="baseline">
+      <Typography.Text className="code" strong copyable style={{ overflowWrap: 'anywhere' }}>
+        {name}
+      </Typography.Text>
+      {secret && (
+        <Typography.Text type="secondary">
+          <LockOutlined role="img" aria-label={t.secret} title={t.secret} />
+        </Typography.Text>
+      )}
+    </Flex>
+  );
+}
+
+function Source({ source }: Pick<Setting, 'source'>) {
+  const { sources } = useTexts(texts);
+  return <ToneTag tone={source === 'default' ? 'quiet' : 'busy'}>{sources[source]}</ToneTag>;
 }
 
 function Value({ value, unit }: Pick<Setting, 'value' | 'unit'>) {

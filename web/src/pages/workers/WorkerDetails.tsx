@@ -22,7 +22,7 @@ export function WorkerDetails({ worker }: { readonly worker: Schema<'NodeView'> 
           { key: 'host', label: t.host, children: host },
           { key: 'pid', label: t.process, children: pid },
           { key: 'processes', label: t.processes, children: figures.processes?.join(', ') ?? '–' },
-          { key: 'started', label: t.started, children: <Moment at={startedAt} /> },
+          { key: 'started', label: t.startedAt, children: <Moment at={startedAt} /> },
           { key: 'heartbeat', label: t.heartbeat, children: <Ago at={heartbeatAt} /> },
           { key: 'reserved', label: t.reserved, children: figures.reserved ?? 0 },
           { key: 'revoked', label: t.revoked, children: figures.revoked ?? 0 },
