@@ -46,7 +46,8 @@ export const texts = defineTexts(
     resized: (worker: string, count: number) => `${worker} 的并发数已改为 ${count}`,
     shutDown: '停止',
     shutDownTitle: (worker: string) => `停止 ${worker}？`,
-    shutDownHint: '它不再领取新的运行，把正在执行的做完后退出。要继续处理任务，需要另行启动工作进程。',
+    shutDownHint:
+      '它不再领取新的运行，把正在执行的做完后退出。由 mallkeeper start 带起的会自动重新启动，单独启动的不会。',
     shutDownDone: (worker: string) => `${worker} 做完手头的运行后退出`,
     actions: '操作',
     queues: '队列',
@@ -125,7 +126,7 @@ export const texts = defineTexts(
     shutDown: 'Shut down',
     shutDownTitle: (worker) => `Shut down ${worker}?`,
     shutDownHint:
-      'It takes nothing new, finishes what it executes, and goes. Another worker has to be started for runs to go on.',
+      'It takes nothing new, finishes what it executes, and goes. Those of mallkeeper start are started again by themselves, others are not.',
     shutDownDone: (worker) => `${worker} goes when what it executes is done`,
     actions: 'Actions',
     queues: 'Queues',
