@@ -1,4 +1,4 @@
-import { Typography } from 'antd';
+import { Flex, Typography } from 'antd';
 import { Link } from 'react-router';
 import type { Schema } from '../../api/types';
 import { useSubjectName } from './names';
@@ -10,9 +10,9 @@ export function Subject({ entry }: { readonly entry: Schema<'AuditEntry'> }) {
   const { subjectType, subjectId } = entry;
   const page = pageOf(subjectType, subjectId);
   return (
-    <span style={{ overflowWrap: 'anywhere' }}>
-      <Typography.Text type="secondary">{name(subjectType)}</Typography.Text>{' '}
-      {page === undefined ? subjectId : <Link to={page}>{subjectId}</Link>}
-    </span>
+    <Flex gap={4} wrap style={{ overflowWrap: 'anywhere' }}>
+      <Typography.Text type="secondary">{name(subjectType)}</Typography.Text>
+      {page === undefined ? <span>{subjectId}</span> : <Link to={page}>{subjectId}</Link>}
+    </Flex>
   );
 }

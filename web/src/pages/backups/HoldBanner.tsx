@@ -42,7 +42,10 @@ export function HoldBanner() {
               {hold.reason}
               <span>
                 {hold.heldBy !== null && `${t.heldBy(hold.heldBy)} · `}
-                <Ago at={hold.since} /> · {t.waiting(waiting)} · <Link to="/notices">{t.seeNotices}</Link>
+                <Ago at={hold.since} /> · {t.waiting(waiting)} ·{' '}
+                <Link to="/notices" style={{ textDecoration: 'underline' }}>
+                  {t.seeNotices}
+                </Link>
               </span>
               <Flex gap="small" wrap>
                 <Button type="primary" onClick={() => setAsked('release')}>

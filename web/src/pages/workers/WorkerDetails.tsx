@@ -51,7 +51,9 @@ function ActiveRuns({ worker }: { readonly worker: string }) {
     <ul aria-label={t.active} style={{ margin: 0, paddingInlineStart: 18 }}>
       {runs.data.items.map(({ id, task, startedAt }) => (
         <li key={id}>
-          <Link to={`/runs/${id}`}>{task}</Link>{' '}
+          <Link to={`/runs/${id}`} style={{ textDecoration: 'underline' }}>
+            {task}
+          </Link>{' '}
           <Typography.Text type="secondary">
             <span className="code">{id}</span> · {t.started} <Ago at={startedAt} />
           </Typography.Text>
