@@ -67,7 +67,7 @@ function useColumns(onBegun: BackupListProps['onBegun'], onOpen: (id: string) =>
     {
       key: 'startedAt',
       title: t.backup,
-      width: 300,
+      width: 295,
       render: (_, { id, startedAt, fileName }) => (
         <Flex vertical align="flex-start">
           <Button
@@ -93,7 +93,7 @@ function useColumns(onBegun: BackupListProps['onBegun'], onOpen: (id: string) =>
     {
       key: 'status',
       title: t.status,
-      width: 170,
+      width: 150,
       render: (_, backup) => <BackupStatusTag backup={backup} />,
     },
     {
@@ -125,7 +125,7 @@ function useColumns(onBegun: BackupListProps['onBegun'], onOpen: (id: string) =>
     {
       key: 'encrypted',
       title: t.encrypted,
-      width: 110,
+      width: 105,
       render: (_, { encrypted }) => (encrypted ? t.encryptedYes : t.encryptedNo),
     },
     {
@@ -145,7 +145,7 @@ function useColumns(onBegun: BackupListProps['onBegun'], onOpen: (id: string) =>
     {
       key: 'actions',
       title: t.actions,
-      width: 220,
+      width: 185,
       render: (_, backup) => <BackupActions backup={backup} onBegun={onBegun} />,
     },
   ];

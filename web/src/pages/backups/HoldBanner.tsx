@@ -42,18 +42,19 @@ export function HoldBanner() {
               {hold.reason}
               <span>
                 {hold.heldBy !== null && `${t.heldBy(hold.heldBy)} · `}
-                <Ago at={hold.since} /> · {t.waiting(waiting)} · <Link to="/notices">{t.seeNotices}</Link>
+                <Ago at={hold.since} /> · {t.waiting(waiting)} ·{' '}
+                <Link to="/notices" style={{ textDecoration: 'underline' }}>
+                  {t.seeNotices}
+                </Link>
               </span>
-            </Flex>
-          }
-          action={
-            <Flex gap="small" wrap>
-              <Button type="primary" onClick={() => setAsked('release')}>
-                {t.release}
-              </Button>
-              <Button danger onClick={() => setAsked('discard')}>
-                {t.discard}
-              </Button>
+              <Flex gap="small" wrap>
+                <Button type="primary" onClick={() => setAsked('release')}>
+                  {t.release}
+                </Button>
+                <Button danger onClick={() => setAsked('discard')}>
+                  {t.discard}
+                </Button>
+              </Flex>
             </Flex>
           }
         />

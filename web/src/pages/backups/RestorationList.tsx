@@ -34,13 +34,13 @@ function useColumns(): DataColumn<Restoration>[] {
     {
       key: 'startedAt',
       title: t.startedAt,
-      width: 230,
+      width: 220,
       render: (_, { startedAt }) => <Moment at={startedAt} />,
     },
     {
       key: 'status',
       title: t.status,
-      width: 130,
+      width: 110,
       render: (_, { status, progress }) => (
         <ToneTag tone={TONES[status]}>
           {t.restorationStatuses[status]}
@@ -51,7 +51,7 @@ function useColumns(): DataColumn<Restoration>[] {
     {
       key: 'backup',
       title: t.backup,
-      width: 300,
+      width: 270,
       render: (_, { backup, error }) => (
         <>
           <span className="code" style={{ overflowWrap: 'anywhere' }}>
@@ -65,23 +65,23 @@ function useColumns(): DataColumn<Restoration>[] {
         </>
       ),
     },
-    { key: 'requestedBy', title: t.requestedBy, width: 110, dataIndex: 'requestedBy' },
+    { key: 'requestedBy', title: t.requestedBy, width: 90, dataIndex: 'requestedBy' },
     {
       key: 'took',
       title: t.took,
-      width: 100,
+      width: 80,
       render: (_, { startedAt, finishedAt }) =>
         finishedAt === null ? '–' : span(Date.parse(finishedAt) - Date.parse(startedAt)),
     },
     {
       key: 'replaced',
       title: t.replaced,
-      width: 260,
+      width: 250,
       render: (_, { replacedDatabase }) =>
         replacedDatabase === null ? (
           '–'
         ) : (
-          <Typography.Text copyable className="code">
+          <Typography.Text copyable className="code" style={{ overflowWrap: 'anywhere' }}>
             {replacedDatabase}
           </Typography.Text>
         ),

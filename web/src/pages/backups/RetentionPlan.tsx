@@ -28,7 +28,10 @@ export function RetentionPlan({ onBegun }: { readonly onBegun: (runId: string, t
   return (
     <Flex vertical gap="middle">
       <Typography.Text type="secondary">
-        {t.retentionAbout} <Link to="/settings?q=BACKUP_KEEP">{t.settings}</Link>
+        {t.retentionAbout}{' '}
+        <Link to="/settings?q=BACKUP_KEEP" style={{ textDecoration: 'underline' }}>
+          {t.settings}
+        </Link>
       </Typography.Text>
       {plan.isError && <ProblemAlert error={plan.error} onRetry={() => void plan.refetch()} />}
       <Section

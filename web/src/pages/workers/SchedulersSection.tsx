@@ -27,7 +27,7 @@ export function SchedulersSection({ schedulers }: { readonly schedulers: readonl
           },
           { title: t.host, dataIndex: 'host' },
           { title: t.process, dataIndex: 'pid' },
-          { title: t.started, render: (_, { startedAt }) => <Moment at={startedAt} /> },
+          { title: t.startedAt, render: (_, { startedAt }) => <Moment at={startedAt} /> },
           { title: t.heartbeat, render: (_, { heartbeatAt }) => <Ago at={heartbeatAt} /> },
         ]}
       />

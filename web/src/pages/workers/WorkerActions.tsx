@@ -23,7 +23,11 @@ export function Pool({ worker }: WorkerProps) {
   return (
     <Flex align="center" gap={4}>
       {pool && <span>{t.pools[pool]}</span>}
-      {concurrency !== null && <Typography.Text type="secondary">{t.size(concurrency)}</Typography.Text>}
+      {concurrency !== null && (
+        <Typography.Text type="secondary" style={{ whiteSpace: 'nowrap' }}>
+          {t.size(concurrency)}
+        </Typography.Text>
+      )}
       {status === 'alive' && (
         <Button
           type="text"

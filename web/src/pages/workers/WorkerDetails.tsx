@@ -22,7 +22,7 @@ export function WorkerDetails({ worker }: { readonly worker: Schema<'NodeView'> 
           { key: 'host', label: t.host, children: host },
           { key: 'pid', label: t.process, children: pid },
           { key: 'processes', label: t.processes, children: figures.processes?.join(', ') ?? '–' },
-          { key: 'started', label: t.started, children: <Moment at={startedAt} /> },
+          { key: 'started', label: t.startedAt, children: <Moment at={startedAt} /> },
           { key: 'heartbeat', label: t.heartbeat, children: <Ago at={heartbeatAt} /> },
           { key: 'reserved', label: t.reserved, children: figures.reserved ?? 0 },
           { key: 'revoked', label: t.revoked, children: figures.revoked ?? 0 },
@@ -51,7 +51,9 @@ function ActiveRuns({ worker }: { readonly worker: string }) {
     <ul aria-label={t.active} style={{ margin: 0, paddingInlineStart: 18 }}>
       {runs.data.items.map(({ id, task, startedAt }) => (
         <li key={id}>
-          <Link to={`/runs/${id}`}>{task}</Link>{' '}
+          <Link to={`/runs/${id}`} style={{ textDecoration: 'underline' }}>
+            {task}
+          </Link>{' '}
           <Typography.Text type="secondary">
             <span className="code">{id}</span> · {t.started} <Ago at={startedAt} />
           </Typography.Text>

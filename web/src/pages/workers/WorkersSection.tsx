@@ -35,7 +35,10 @@ export function WorkersSection({
         loading={loading}
         pagination={false}
         scroll={{ x: 960 }}
-        expandable={{ expandedRowRender: (worker) => <WorkerDetails worker={worker} /> }}
+        expandable={{
+          columnTitle: <span className="only-for-screen-readers">{t.details}</span>,
+          expandedRowRender: (worker) => <WorkerDetails worker={worker} />,
+        }}
         locale={{
           emptyText: loading ? ' ' : <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t.noWorkers} />,
         }}
