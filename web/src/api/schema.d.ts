@@ -17,6 +17,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ageing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What tenants owe now, by how long it has been due, and who owes most */
+        get: operations["AgeingController_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -700,6 +717,23 @@ export interface paths {
         put?: never;
         /** Import a CSV or XLSX file: as the form field `file`, or as the body itself */
         post: operations["ImportsController_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{kind}/template.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file to begin with: the headings of an import, and a row as an example */
+        get: operations["ImportsController_template"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2124,6 +2158,75 @@ export interface components {
             /** @example 12500.00 */
             total: string;
         };
+        AgeingReport: {
+            /**
+             * Format: date
+             * @description The mall's today
+             * @example 2026-01-05
+             */
+            asOf: string;
+            /** @description Not overdue, 1 to 30 days, 31 to 60, 61 to 90, more */
+            buckets: components["schemas"]["AgeingSpan"][];
+            /** @description What of it was due before today */
+            overdue: components["schemas"]["AgeingTotal"];
+            /** @description The 20 tenants with most overdue, in that order */
+            tenants: components["schemas"]["AgeingTenant"][];
+            /** @description All that is owed, due or not */
+            total: components["schemas"]["AgeingTotal"];
+        };
+        AgeingSpan: {
+            /**
+             * @description What is outstanding of them
+             * @example 12500.00
+             */
+            amount: string;
+            /** @example 3 */
+            bills: number;
+            /**
+             * @description Days since they were due, at least; null: they are not overdue
+             * @example 1
+             */
+            from: number | null;
+            /**
+             * @description At most; null: any number
+             * @example 30
+             */
+            to: number | null;
+        };
+        AgeingTenant: {
+            /**
+             * @description Bills that are overdue
+             * @example 3
+             */
+            bills: number;
+            /** @description The same spans as those of all tenants */
+            buckets: components["schemas"]["AgeingSpan"][];
+            /** @example 7 */
+            id: string;
+            /** @example 星河餐饮有限公司 */
+            name: string;
+            /**
+             * @description Days since the oldest of them was due
+             * @example 45
+             */
+            oldestDays: number;
+            /**
+             * @description What is outstanding of bills that are overdue
+             * @example 12500.00
+             */
+            overdue: string;
+        };
+        AgeingTotal: {
+            /** @example 86400.00 */
+            amount: string;
+            /** @example 12 */
+            bills: number;
+            /**
+             * @description Tenants that owe it
+             * @example 5
+             */
+            tenants: number;
+        };
         Allocation: {
             /**
              * @description Below zero: what was taken away again
@@ -3126,7 +3229,7 @@ export interface components {
             /** @description What is wrong, by row */
             errors: components["schemas"]["RowFaultAnswer"][];
             /**
-             * @description Rows with at least one fault, which skipInvalid left out
+             * @description Rows with at least one fault, which skipInvalid or a dry run left out
              * @example 1
              */
             invalid: number;
@@ -5038,6 +5141,25 @@ export interface operations {
             };
         };
     };
+    AgeingController_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgeingReport"];
+                };
+            };
+        };
+    };
     AuditController_list: {
         parameters: {
             query?: {
@@ -6268,6 +6390,7 @@ export interface operations {
         parameters: {
             query?: {
                 billingFrom?: string;
+                dryRun?: boolean;
                 skipInvalid?: boolean;
                 update?: boolean;
             };
@@ -6296,6 +6419,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportAnswer"];
+                };
+            };
+        };
+    };
+    ImportsController_template: {
+        parameters: {
+            query?: {
+                language?: "zh" | "en";
+            };
+            header?: never;
+            path: {
+                format: "csv" | "xlsx";
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file; its name is in Content-Disposition */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
         };
@@ -7990,7 +8139,8 @@ export interface operations {
                 q?: string;
                 queue?: string;
                 schedule?: string;
-                status?: "PENDING" | "STARTED" | "RETRY" | "SUCCESS" | "FAILURE" | "REVOKED";
+                sort?: "id" | "-id";
+                status?: ("PENDING" | "STARTED" | "RETRY" | "SUCCESS" | "FAILURE" | "REVOKED")[];
                 task?: string;
                 to?: string;
                 worker?: string;
@@ -8025,7 +8175,8 @@ export interface operations {
                 q?: string;
                 queue?: string;
                 schedule?: string;
-                status?: "PENDING" | "STARTED" | "RETRY" | "SUCCESS" | "FAILURE" | "REVOKED";
+                sort?: "id" | "-id";
+                status?: ("PENDING" | "STARTED" | "RETRY" | "SUCCESS" | "FAILURE" | "REVOKED")[];
                 task?: string;
                 to?: string;
                 worker?: string;

@@ -54,7 +54,10 @@ export function useLiveRuns(query: RunQuery, open: () => boolean) {
     query,
     async (page) => {
       const asked = Date.now();
-      const read = await answer(api.GET(PATH, { params: { query: { ...query, ...page } } }));
+      const { status, ...rest } = query;
+      const read = await answer(
+        api.GET(PATH, { params: { query: { ...rest, ...page, ...(status && { status: [status] }) } } }),
+      );
       // What was heard while the answer was under way may be newer than the answer.
       const heard = [...recent.current.values()].filter(({ at }) => at >= asked);
       return heard.length === 0 ? read : withNews(read, page.cursor === undefined, heard, query);

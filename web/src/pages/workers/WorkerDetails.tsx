@@ -41,7 +41,7 @@ function ActiveRuns({ worker }: { readonly worker: string }) {
     queryKey: ['/api/v1/workers', worker, 'active'],
     refetchInterval: 5_000,
     queryFn: () =>
-      answer(api.GET('/api/v1/runs', { params: { query: { worker, status: 'STARTED', limit: 100 } } })),
+      answer(api.GET('/api/v1/runs', { params: { query: { worker, status: ['STARTED'], limit: 100 } } })),
   });
   if (runs.isPending) return <Skeleton active title={false} paragraph={{ rows: 1 }} />;
   if (runs.isError) return <ProblemAlert error={runs.error} onRetry={() => void runs.refetch()} />;
