@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { nextSettledRuns } from '../tasks/index.js';
 import { classOf, countClasses } from './durations.js';
 
 /** The lengths of time, in seconds, for which figures are kept. */
@@ -7,15 +8,6 @@ export const SPANS = { fiveMinutes: 300, hour: 3_600, day: 86_400 } as const;
 
 /** Runs that are counted in one transaction. */
 const BATCH = 20_000;
-
-/**
- * Seconds for which a run that has ended is left alone: as long as its transaction may need from the moment that it dates the
- * end with until it is seen to have begun to write.
- */
-const GRACE = 2;
-
-/** Seconds that one transaction, which may be ending runs, holds the count up at most. */
-const LONGEST_TRANSACTION = 600;
 
 /** Days for which figures are kept: those of five minutes, and those of hours and days. */
 const RETENTION = { short: 8, long: 400 };
@@ -31,12 +23,12 @@ export class RunFigures {
    * @returns whether there are more.
    */
   async count(manager: EntityManager): Promise<boolean> {
-    const [bounds] = await manager.query<Bounds[]>(NEXT_BOUNDS, [GRACE, LONGEST_TRANSACTION, BATCH]);
-    if (bounds?.upTo == null) return false;
-    await manager.query(COUNT, [bounds.from, bounds.upTo]);
-    await manager.query(KEEP_LAST_ERRORS, [bounds.from, bounds.upTo]);
-    await manager.query('UPDATE run_figures_progress SET up_to = $1', [bounds.upTo]);
-    return bounds.more;
+    const settled = await nextSettledRuns(manager, 'run_figures_progress', BATCH);
+    if (!settled) return false;
+    await manager.query(COUNT, [settled.from, settled.upTo]);
+    await manager.query(KEEP_LAST_ERRORS, [settled.from, settled.upTo]);
+    await manager.query('UPDATE run_figures_progress SET up_to = $1', [settled.upTo]);
+    return settled.more;
   }
 
   /** Deletes figures that are too old. */
@@ -52,41 +44,6 @@ export class RunFigures {
     ]);
   }
 }
-
-/** As text: a JavaScript Date would cut the microseconds off, and runs would be counted twice. */
-interface Bounds {
-  readonly from: string;
-  readonly upTo: string | null;
-  readonly more: boolean;
-}
-
-/**
- * Ends are dated before they are committed: a run whose transaction goes on may end up before others that are counted
- * already. So nothing is counted that is younger than the oldest transaction that has written something.
- * $1: {@link GRACE}, $2: {@link LONGEST_TRANSACTION}, $3: {@link BATCH}.
- */
-const NEXT_BOUNDS = `
-  WITH settled AS (
-    SELECT coalesce(up_to, '-infinity') AS from_moment,
-           least(
-             clock_timestamp() - make_interval(secs => $1),
-             -- Null, which least() leaves out, when nobody writes.
-             (SELECT greatest(min(xact_start) - interval '1 ms', clock_timestamp() - make_interval(secs => $2))
-                FROM pg_stat_activity
-               WHERE datname = current_database() AND backend_xid IS NOT NULL AND pid <> pg_backend_pid()
-              HAVING count(*) > 0)
-           ) AS to_moment
-      FROM run_figures_progress
-  ), batch AS (
-    SELECT from_moment, to_moment,
-           (SELECT finished_at FROM task_runs
-             WHERE finished_at > from_moment AND finished_at <= to_moment
-             ORDER BY finished_at
-            OFFSET $3 - 1 LIMIT 1) AS last
-      FROM settled
-     WHERE to_moment > from_moment
-  )
-  SELECT from_moment::text AS "from", coalesce(last, to_moment)::text AS "upTo", last IS NOT NULL AS more FROM batch`;
 
 /**
  * The runs that ended after a moment and up to another one, with how long they took and had waited, in ms. A run that was

@@ -314,6 +314,11 @@ describe('schedules over REST', () => {
     const wrong = { name: 'Not good', task: 'no.such-task', cron: '0 0 * * *' };
     const refused = await mall.request<Refusal>('POST', '/schedules', wrong);
     expect(refused.body.errors.map(({ field }) => field)).toEqual(['name']);
+    // Under such a name nobody could ask for it: the routes of these names are others.
+    for (const name of ['next', 'preview', 'week']) {
+      const hidden = await mall.request<Refusal>('POST', '/schedules', { ...again, name });
+      expect(hidden.body.errors.map(({ field }) => field)).toEqual(['name']);
+    }
     const unknown = await mall.request<Refusal>('POST', '/schedules', { ...wrong, name: 'good' });
     expect(unknown.body.errors.map(({ field }) => field)).toEqual(['task']);
 

@@ -39,6 +39,7 @@ export {
 export { RunSearchIndex } from './run-search-index.js';
 export { RunStatistics, type TaskFigures, type TaskStatistics } from './run-statistics.js';
 export { RunsQuery } from './dto/runs.query.js';
+export { nextSettledRuns } from './settled-runs.js';
 export type { CallOptions } from './call-options.js';
 export { type TaskCall, TaskClient } from './task-client.js';
 export type { TaskContext } from './task-context.js';

@@ -245,9 +245,11 @@ export class ChangeSchedule extends TimingFields {
 
 /** A new schedule; it needs at least one of cron, every and at. */
 export class CreateSchedule extends ChangeSchedule {
+  // The names of routes beside a schedule's own are not for schedules.
   @ApiProperty({ example: 'backup-at-noon' })
-  @Matches(/^(?!(?:next|preview)$)[a-z0-9][a-z0-9._-]{0,99}$/, {
-    message: 'write up to 100 lower-case letters, digits, dots, hyphens and underscores; not next or preview',
+  @Matches(/^(?!(?:next|preview|week)$)[a-z0-9][a-z0-9._-]{0,99}$/, {
+    message:
+      'write up to 100 lower-case letters, digits, dots, hyphens and underscores; not next, preview or week',
   })
   name: string;
 
