@@ -112,6 +112,7 @@ export function ThemeProvider({ children }: { readonly children: ReactNode }) {
           components: {
             Layout: { headerPadding: '0 16px', headerHeight: 52 },
             Table: { cellPaddingBlockSM: 6 },
+            ...(dark && { Menu: { itemSelectedColor: DARK.colorLinkHover } }),
           },
         }}
       >

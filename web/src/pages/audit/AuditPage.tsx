@@ -8,10 +8,10 @@ import { DataTable } from '../../parts/DataTable';
 import { ExportButton } from '../../parts/ExportButton';
 import { PageHeader } from '../../parts/PageHeader';
 import { useMallZone } from '../../parts/times';
+import { dayAfter, startOfDay } from '../../parts/wall-time';
 import { useTexts } from '../../texts/texts';
 import { AuditFilters, FILTERS } from './AuditFilters';
 import { useAuditColumns } from './columns';
-import { startOfDay } from './days';
 import { EntryDetails } from './EntryDetails';
 import { texts } from './texts';
 
@@ -27,7 +27,7 @@ export function Component() {
   const filters = {
     ...rest,
     from: from && startOfDay(from, zone),
-    to: to && startOfDay(to, zone, 1),
+    to: to && startOfDay(dayAfter(to), zone),
   };
   const entries = useList(
     '/api/v1/audit',

@@ -11,7 +11,7 @@ import { PageHeader } from '../../parts/PageHeader';
 import { useTexts } from '../../texts/texts';
 import { BackupList } from './BackupList';
 import { FollowedRun } from './FollowedRun';
-import { HoldBanner } from './HoldBanner';
+import { HoldBanner } from '../notices/HoldBanner';
 import { RestorationList } from './RestorationList';
 import { RetentionPlan } from './RetentionPlan';
 import { RunningRestoration } from './RunningRestoration';

@@ -4,7 +4,7 @@ import { answer, api } from '../../api/client';
 import { useAction } from '../../api/queries';
 import type { Schema } from '../../api/types';
 import { useTexts } from '../../texts/texts';
-import { Confirmation } from '../workers/Confirmation';
+import { Confirmation } from '../../parts/Confirmation';
 import { bytes, total } from './backup-files';
 import { texts } from './texts';
 

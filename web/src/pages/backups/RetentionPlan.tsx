@@ -8,7 +8,7 @@ import { Moment } from '../../parts/Moment';
 import { ProblemAlert } from '../../parts/ProblemAlert';
 import { ToneTag } from '../../parts/StatusTag';
 import { useTexts } from '../../texts/texts';
-import { Section } from '../workers/Section';
+import { Section } from '../../parts/Section';
 import { PruneDialog } from './PruneDialog';
 import { bytes, total } from './backup-files';
 import { texts } from './texts';

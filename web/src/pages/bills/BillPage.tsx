@@ -1,6 +1,6 @@
 import { FilePdfOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import { App, Button, Card, Descriptions, Flex, Popconfirm, Skeleton, Table, Typography } from 'antd';
+import { App, Button, Card, Descriptions, Flex, Popconfirm, Skeleton, Typography } from 'antd';
 import { useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { answer, api } from '../../api/client';
@@ -10,6 +10,8 @@ import { Moment } from '../../parts/Moment';
 import { Money } from '../../parts/Money';
 import { PageHeader } from '../../parts/PageHeader';
 import { ProblemAlert } from '../../parts/ProblemAlert';
+import { Section } from '../../parts/Section';
+import { SmallTable } from '../../parts/SmallTable';
 import { useTexts } from '../../texts/texts';
 import { RecordPaymentDialog } from '../payments/RecordPaymentDialog';
 import { BillStatus } from './BillStatus';
@@ -107,20 +109,14 @@ function Settled({ id }: { readonly id: string }) {
     queryFn: () => answer(api.GET('/api/v1/bills/{id}/allocations', { params: { path: { id } } })),
   });
   return (
-    <Card size="small">
-      <Typography.Title level={2} style={{ fontSize: 16 }}>
-        {t.settled}
-      </Typography.Title>
-      {allocations.error && <ProblemAlert error={allocations.error} />}
-      <Table
-        size="small"
-        rowKey="id"
-        aria-label={t.settled}
-        loading={allocations.isPending}
-        dataSource={allocations.data ?? []}
-        pagination={false}
-        scroll={{ x: 560 }}
-        locale={{ emptyText: t.settledEmpty }}
+    <Section title={t.settled}>
+      <SmallTable
+        label={t.settled}
+        items={allocations.data}
+        rowKey={({ id }) => id}
+        empty={t.settledEmpty}
+        error={allocations.error}
+        onRetry={() => void allocations.refetch()}
         columns={[
           { key: 'at', title: t.at, render: (_, { at }) => <Moment at={at} /> },
           { key: 'source', title: t.source, render: (_, { source }) => t.sources[source] },
@@ -142,7 +138,7 @@ function Settled({ id }: { readonly id: string }) {
           },
         ]}
       />
-    </Card>
+    </Section>
   );
 }
 

@@ -11,6 +11,7 @@ import { DayRangeFilter, FilterBar, SearchFilter, SelectFilter } from '../../par
 import { Moment } from '../../parts/Moment';
 import { Money } from '../../parts/Money';
 import { PageHeader } from '../../parts/PageHeader';
+import { dayAfter } from '../../parts/wall-time';
 import { useTexts } from '../../texts/texts';
 import { BillStatus } from './BillStatus';
 import { ChargeOnceDialog } from './ChargeOnceDialog';
@@ -27,7 +28,7 @@ const FILTERS = [
   'contract',
   'tenant',
   'dueFrom',
-  'dueBefore',
+  'dueTo',
   'sort',
 ] as const;
 
@@ -36,8 +37,10 @@ export function Component() {
   const t = useTexts(texts);
   const [filters, setFilters] = useAddress(FILTERS);
   const [charging, setCharging] = useState(false);
+  const { dueTo, ...asTheyAre } = filters;
   const query = {
-    ...filters,
+    ...asTheyAre,
+    dueBefore: dueTo && dayAfter(dueTo),
     status: oneOf(filters.status, t.statuses),
     charge: oneOf(filters.charge, t.charges),
     sort: oneOf(filters.sort, { ...t.sorts, '-number': '' }) ?? ('-dueDate' as const),
@@ -96,8 +99,8 @@ export function Component() {
               <DayRangeFilter
                 label={t.dueRange}
                 from={filters.dueFrom}
-                to={filters.dueBefore}
-                onChange={({ from, to }) => setFilters({ dueFrom: from, dueBefore: to })}
+                to={dueTo}
+                onChange={({ from, to }) => setFilters({ dueFrom: from, dueTo: to })}
               />
               <SelectFilter
                 label={t.sort}

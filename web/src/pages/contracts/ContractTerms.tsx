@@ -8,7 +8,7 @@ import { Moment } from '../../parts/Moment';
 import { useTexts } from '../../texts/texts';
 import { useAllShops } from '../shops/shop-queries';
 import { rentOn } from './rent';
-import { Section } from './Section';
+import { Section } from '../../parts/Section';
 import type { Contract } from './tags';
 import { texts } from './texts';
 

@@ -1,6 +1,5 @@
 import { PlusOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
-import dayjs from 'dayjs';
 import { useState } from 'react';
 import { answer, api } from '../../api/client';
 import { useList } from '../../api/queries';
@@ -9,6 +8,7 @@ import { DataTable } from '../../parts/DataTable';
 import { ExportButton } from '../../parts/ExportButton';
 import { DayRangeFilter, FilterBar, SearchFilter, SelectFilter } from '../../parts/FilterBar';
 import { PageHeader } from '../../parts/PageHeader';
+import { dayAfter } from '../../parts/wall-time';
 import { useTexts } from '../../texts/texts';
 import { useAllShops } from '../shops/shop-queries';
 import { useContractColumns } from './contract-columns';
@@ -34,8 +34,7 @@ export function Component() {
     tenantId,
     shop,
     endsFrom,
-    // The day itself is inside, for whoever chooses it; for the API it is not.
-    endsBefore: endsTo === undefined ? undefined : dayjs(endsTo).add(1, 'day').format('YYYY-MM-DD'),
+    endsBefore: endsTo && dayAfter(endsTo),
     status: oneOf(STATUSES, filters.status),
     sort: oneOf(ORDERS, filters.sort),
   };

@@ -6,7 +6,7 @@ import { Moment } from '../../parts/Moment';
 import { ProblemAlert } from '../../parts/ProblemAlert';
 import { useTexts } from '../../texts/texts';
 import { type ContractDocument, useDocuments } from './contract-queries';
-import { Section } from './Section';
+import { Section } from '../../parts/Section';
 import { texts } from './texts';
 
 /** What the server takes. */

@@ -3,7 +3,7 @@ import { Moment } from '../../parts/Moment';
 import { ProblemAlert } from '../../parts/ProblemAlert';
 import { useTexts } from '../../texts/texts';
 import type { ContractEvent } from './contract-queries';
-import { Section } from './Section';
+import { Section } from '../../parts/Section';
 import { texts } from './texts';
 
 interface HistoryProps {

@@ -7,8 +7,8 @@ import { Money } from '../../parts/Money';
 import { useTexts } from '../../texts/texts';
 import { BillStatus } from '../bills/BillStatus';
 import { texts as billTexts } from '../bills/texts';
-import { Section } from './Section';
-import { SmallTable } from './SmallTable';
+import { Section } from '../../parts/Section';
+import { SmallTable } from '../../parts/SmallTable';
 import { texts } from './texts';
 
 export type Bill = Schema<'Bill'>;

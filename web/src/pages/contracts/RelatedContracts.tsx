@@ -4,8 +4,8 @@ import { Link } from 'react-router';
 import { answer, api } from '../../api/client';
 import { Money } from '../../parts/Money';
 import { useTexts } from '../../texts/texts';
-import { Section } from './Section';
-import { SmallTable } from './SmallTable';
+import { Section } from '../../parts/Section';
+import { SmallTable } from '../../parts/SmallTable';
 import { type Contract, ContractStatusTag } from './tags';
 import { texts } from './texts';
 

@@ -9,10 +9,13 @@ import { ExportButton } from '../../parts/ExportButton';
 import { DayRangeFilter, FilterBar, SearchFilter, SelectFilter } from '../../parts/FilterBar';
 import { Moment } from '../../parts/Moment';
 import { PageHeader } from '../../parts/PageHeader';
+import { useMallZone } from '../../parts/times';
+import { dayAfter, startOfDay } from '../../parts/wall-time';
 import { type Tone, ToneTag } from '../../parts/StatusTag';
 import { useTexts } from '../../texts/texts';
 import { Channels } from './Channels';
-import { HoldBanner, HoldButton } from './Hold';
+import { HoldBanner } from './HoldBanner';
+import { HoldButton } from './HoldButton';
 import { NoticeDrawer } from './NoticeDrawer';
 import { texts } from './texts';
 
@@ -33,9 +36,13 @@ const TONES: Record<Notice['status'], Tone> = {
 export function Component() {
   const t = useTexts(texts);
   const [filters, setFilters] = useAddress(FILTERS);
+  const zone = useMallZone();
   const [shown, setShown] = useState<string>();
+  const { from, to, ...asTheyAre } = filters;
   const query = {
-    ...filters,
+    ...asTheyAre,
+    from: from && startOfDay(from, zone),
+    to: to && startOfDay(dayAfter(to), zone),
     status: STATUSES.find((each) => each === filters.status),
     channel: CHANNELS.find((each) => each === filters.channel),
   };

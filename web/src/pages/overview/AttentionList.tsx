@@ -12,7 +12,7 @@ import type { Schema } from '../../api/types';
 import { Money } from '../../parts/Money';
 import { Ago } from '../../parts/Moment';
 import { useTexts } from '../../texts/texts';
-import { Section } from './Section';
+import { Section } from '../../parts/Section';
 import { texts } from './texts';
 
 type Attention = Schema<'Attention'>;

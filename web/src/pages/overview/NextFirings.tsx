@@ -4,7 +4,7 @@ import type { Schema } from '../../api/types';
 import { Ago, Moment } from '../../parts/Moment';
 import { useLanguage } from '../../texts/language';
 import { useTexts } from '../../texts/texts';
-import { Section } from './Section';
+import { Section } from '../../parts/Section';
 import { texts } from './texts';
 
 /** When schedules fire next, in the mall's time. */

@@ -5,7 +5,7 @@ import type { Schema } from '../../api/types';
 import { Chart, useChartColors } from '../../parts/Chart';
 import { useTexts } from '../../texts/texts';
 import type { Range } from './OverviewPage';
-import { Section } from './Section';
+import { Section } from '../../parts/Section';
 import { texts } from './texts';
 import { timeAxes, useTimesOf } from './time-axis';
 

@@ -3,7 +3,7 @@ import { Link } from 'react-router';
 import type { Schema } from '../../api/types';
 import { span } from '../../parts/times';
 import { useTexts } from '../../texts/texts';
-import { Section } from './Section';
+import { Section } from '../../parts/Section';
 import { texts } from './texts';
 
 type Figures = Schema<'TaskRunFigures'>;

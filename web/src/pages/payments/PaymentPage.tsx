@@ -1,6 +1,6 @@
 import { FilePdfOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import { Button, Card, Descriptions, Flex, Skeleton, Table, Typography } from 'antd';
+import { Button, Card, Descriptions, Flex, Skeleton } from 'antd';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { answer, api } from '../../api/client';
@@ -9,6 +9,8 @@ import { Moment } from '../../parts/Moment';
 import { Money } from '../../parts/Money';
 import { PageHeader } from '../../parts/PageHeader';
 import { ProblemAlert } from '../../parts/ProblemAlert';
+import { Section } from '../../parts/Section';
+import { SmallTable } from '../../parts/SmallTable';
 import { ToneTag } from '../../parts/StatusTag';
 import { useTexts } from '../../texts/texts';
 import { RefundDialog, ReverseDialog } from './PaymentDialogs';
@@ -112,20 +114,14 @@ function WentTo({ id }: { readonly id: string }) {
     queryFn: () => answer(api.GET('/api/v1/payments/{id}/allocations', { params: { path: { id } } })),
   });
   return (
-    <Card size="small">
-      <Typography.Title level={2} style={{ fontSize: 16 }}>
-        {t.went}
-      </Typography.Title>
-      {allocations.error && <ProblemAlert error={allocations.error} />}
-      <Table
-        size="small"
-        rowKey="id"
-        aria-label={t.went}
-        loading={allocations.isPending}
-        dataSource={allocations.data ?? []}
-        pagination={false}
-        scroll={{ x: 560 }}
-        locale={{ emptyText: t.wentEmpty }}
+    <Section title={t.went}>
+      <SmallTable
+        label={t.went}
+        items={allocations.data}
+        rowKey={({ id }) => id}
+        empty={t.wentEmpty}
+        error={allocations.error}
+        onRetry={() => void allocations.refetch()}
         columns={[
           { key: 'at', title: t.at, render: (_, { at }) => <Moment at={at} /> },
           { key: 'target', title: t.target, render: (_, { target }) => t.targets[target] },
@@ -147,7 +143,7 @@ function WentTo({ id }: { readonly id: string }) {
           },
         ]}
       />
-    </Card>
+    </Section>
   );
 }
 
@@ -158,20 +154,14 @@ function PaidBack({ id }: { readonly id: string }) {
     queryFn: () => answer(api.GET('/api/v1/payments/{id}/refunds', { params: { path: { id } } })),
   });
   return (
-    <Card size="small">
-      <Typography.Title level={2} style={{ fontSize: 16 }}>
-        {t.refunds}
-      </Typography.Title>
-      {refunds.error && <ProblemAlert error={refunds.error} />}
-      <Table
-        size="small"
-        rowKey="id"
-        aria-label={t.refunds}
-        loading={refunds.isPending}
-        dataSource={refunds.data ?? []}
-        pagination={false}
-        scroll={{ x: 560 }}
-        locale={{ emptyText: t.refundsEmpty }}
+    <Section title={t.refunds}>
+      <SmallTable
+        label={t.refunds}
+        items={refunds.data}
+        rowKey={({ id }) => id}
+        empty={t.refundsEmpty}
+        error={refunds.error}
+        onRetry={() => void refunds.refetch()}
         columns={[
           { key: 'at', title: t.at, render: (_, { refundedAt }) => <Moment at={refundedAt} /> },
           { key: 'reason', title: t.reason, dataIndex: 'reason' },
@@ -184,6 +174,6 @@ function PaidBack({ id }: { readonly id: string }) {
           },
         ]}
       />
-    </Card>
+    </Section>
   );
 }

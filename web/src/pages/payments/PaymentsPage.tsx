@@ -11,6 +11,7 @@ import { DayRangeFilter, FilterBar, SearchFilter, SelectFilter } from '../../par
 import { Moment } from '../../parts/Moment';
 import { Money } from '../../parts/Money';
 import { PageHeader } from '../../parts/PageHeader';
+import { dayAfter } from '../../parts/wall-time';
 import { ToneTag } from '../../parts/StatusTag';
 import { useTexts } from '../../texts/texts';
 import { RecordPaymentDialog } from './RecordPaymentDialog';
@@ -18,7 +19,7 @@ import { texts } from './texts';
 
 type Payment = Schema<'Payment'>;
 
-const FILTERS = ['q', 'paidFrom', 'paidBefore', 'reversed', 'tenant', 'contract', 'bill', 'sort'] as const;
+const FILTERS = ['q', 'paidFrom', 'paidTo', 'reversed', 'tenant', 'contract', 'bill', 'sort'] as const;
 const SORTS = ['-createdAt', '-paidAt', '-amount', 'amount'] as const;
 
 /** What was paid, and where it went. */
@@ -26,8 +27,10 @@ export function Component() {
   const t = useTexts(texts);
   const [filters, setFilters] = useAddress(FILTERS);
   const [recording, setRecording] = useState(false);
+  const { paidTo, ...asTheyAre } = filters;
   const query = {
-    ...filters,
+    ...asTheyAre,
+    paidBefore: paidTo && dayAfter(paidTo),
     reversed:
       filters.reversed === 'true'
         ? ('true' as const)
@@ -70,8 +73,8 @@ export function Component() {
               <DayRangeFilter
                 label={t.paidRange}
                 from={filters.paidFrom}
-                to={filters.paidBefore}
-                onChange={({ from, to }) => setFilters({ paidFrom: from, paidBefore: to })}
+                to={paidTo}
+                onChange={({ from, to }) => setFilters({ paidFrom: from, paidTo: to })}
               />
               <SelectFilter
                 label={t.state}

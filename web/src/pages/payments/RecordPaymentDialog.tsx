@@ -1,10 +1,11 @@
-import { App, AutoComplete, Checkbox, DatePicker, Form, Input, Modal } from 'antd';
-import dayjs, { type Dayjs } from 'dayjs';
+import { AutoComplete, Checkbox, DatePicker, Form, Input } from 'antd';
+import type { Dayjs } from 'dayjs';
 import { answer, api } from '../../api/client';
-import { useAction } from '../../api/queries';
 import type { Schema } from '../../api/types';
-import { ProblemAlert } from '../../parts/ProblemAlert';
-import { useMallZone, zonedTime } from '../../parts/times';
+import { AmountItem } from '../../parts/AmountItem';
+import { FormDialog } from '../../parts/FormDialog';
+import { useMallZone } from '../../parts/times';
+import { toWallTime } from '../../parts/wall-time';
 import { useTexts } from '../../texts/texts';
 import { texts } from './texts';
 
@@ -12,7 +13,7 @@ interface Fields {
   readonly contractNumber: string;
   readonly billNumber?: string;
   readonly amount: string;
-  readonly paidAt: Dayjs;
+  readonly paidAt: Dayjs | null;
   readonly method: string;
   readonly reference: string;
   readonly keepRest?: boolean;
@@ -27,89 +28,69 @@ interface RecordPaymentDialogProps {
 /** Records a payment: of a bill, or on account. Times are the mall's. */
 export function RecordPaymentDialog({ bill, onClose }: RecordPaymentDialogProps) {
   const t = useTexts(texts);
-  const { message } = App.useApp();
   const zone = useMallZone();
-  const [form] = Form.useForm<Fields>();
-  const record = useAction(
-    ({ paidAt, billNumber, contractNumber, ...rest }: Fields) =>
-      answer(
-        api.POST('/api/v1/payments', {
-          body: {
-            ...rest,
-            // Without an offset: the mall's time.
-            paidAt: paidAt.format('YYYY-MM-DDTHH:mm:ss'),
-            keepRest: rest.keepRest ?? false,
-            ...(bill
-              ? { billId: bill.id }
-              : billNumber
-                ? { billNumber, contractNumber }
-                : { contractNumber }),
-          },
-        }),
-      ),
-    ['/api/v1/bills', '/api/v1/payments', '/api/v1/tenants', '/api/v1/overview'],
-  );
-  const { date, time } = zonedTime(new Date(), zone);
   const required = [{ required: true, message: t.needed }];
+
+  /** @returns which bill or account it is paid to. */
+  function target({ billNumber, contractNumber }: Fields) {
+    if (bill) return { billId: bill.id };
+    return billNumber ? { billNumber, contractNumber } : { contractNumber };
+  }
+
+  function record(fields: Fields) {
+    const { amount, paidAt, method, reference, keepRest = false } = fields;
+    return answer(
+      api.POST('/api/v1/payments', {
+        body: {
+          amount,
+          method,
+          reference,
+          keepRest,
+          // Without an offset: the mall's time.
+          paidAt: paidAt?.format('YYYY-MM-DDTHH:mm:ss') ?? '',
+          ...target(fields),
+        },
+      }),
+    );
+  }
+
   return (
-    <Modal
-      open
+    <FormDialog<Fields>
       title={bill ? `${t.record}: ${bill.number}` : t.record}
-      okText={t.record}
-      confirmLoading={record.isPending}
-      onOk={() => form.submit()}
-      onCancel={onClose}
+      action={t.record}
+      initialValues={{
+        ...(bill && { amount: bill.outstanding }),
+        paidAt: toWallTime(new Date().toISOString(), zone),
+        method: t.methods.transfer,
+      }}
+      act={record}
+      touches={['/api/v1/bills', '/api/v1/payments', '/api/v1/tenants', '/api/v1/overview']}
+      done={t.done.recorded}
+      onClose={onClose}
     >
-      <Form<Fields>
-        form={form}
-        layout="vertical"
-        initialValues={{
-          contractNumber: bill?.contractNumber,
-          billNumber: bill?.number,
-          amount: bill?.outstanding,
-          paidAt: dayjs(`${date}T${time}`),
-          method: t.methods.transfer,
-        }}
-        onFinish={(fields) =>
-          record.mutate(fields, {
-            onSuccess: () => {
-              void message.success(t.done.recorded);
-              onClose();
-            },
-          })
-        }
-      >
-        {!bill && (
-          <>
-            <Form.Item name="contractNumber" label={t.contractNumber} rules={required}>
-              <Input autoFocus />
-            </Form.Item>
-            <Form.Item name="billNumber" label={t.billNumber}>
-              <Input />
-            </Form.Item>
-          </>
-        )}
-        <Form.Item
-          name="amount"
-          label={t.amount}
-          rules={[...required, { pattern: /^\d{1,12}(\.\d{1,2})?$/, message: t.amountWrong }]}
-        >
-          <Input inputMode="decimal" />
-        </Form.Item>
-        <Form.Item name="paidAt" label={`${t.paidAt} (${zone})`} rules={required}>
-          <DatePicker showTime style={{ width: '100%' }} />
-        </Form.Item>
-        <Form.Item name="method" label={t.method} rules={required}>
-          <AutoComplete options={Object.values(t.methods).map((value) => ({ value }))} />
-        </Form.Item>
-        <Form.Item name="reference" label={t.reference} rules={required}>
-          <Input maxLength={100} />
-        </Form.Item>
-        <Form.Item name="keepRest" valuePropName="checked">
-          <Checkbox>{t.keepRest}</Checkbox>
-        </Form.Item>
-      </Form>
-      {record.error && <ProblemAlert error={record.error} />}
-    </Modal>
+      {!bill && (
+        <>
+          <Form.Item name="contractNumber" label={t.contractNumber} rules={required}>
+            <Input autoFocus />
+          </Form.Item>
+          <Form.Item name="billNumber" label={t.billNumber}>
+            <Input />
+          </Form.Item>
+        </>
+      )}
+      <AmountItem label={t.amount} needed={t.needed} wrong={t.amountWrong} />
+      <Form.Item name="paidAt" label={`${t.paidAt} (${zone})`} rules={required}>
+        <DatePicker showTime style={{ width: '100%' }} />
+      </Form.Item>
+      <Form.Item name="method" label={t.method} rules={required}>
+        <AutoComplete options={Object.values(t.methods).map((value) => ({ value }))} />
+      </Form.Item>
+      <Form.Item name="reference" label={t.reference} rules={required}>
+        <Input maxLength={100} />
+      </Form.Item>
+      <Form.Item name="keepRest" valuePropName="checked">
+        <Checkbox>{t.keepRest}</Checkbox>
+      </Form.Item>
+    </FormDialog>
   );
 }

@@ -3,7 +3,7 @@ import dayjs, { type Dayjs } from 'dayjs';
 import { useMallZone } from '../../parts/times';
 import { useTexts } from '../../texts/texts';
 import { texts } from './texts';
-import { fromWallTime, toWallTime } from './wall-time';
+import { fromWallTime, toWallTime } from '../../parts/wall-time';
 
 interface MomentRangeFilterProps {
   readonly from: string | undefined;

@@ -5,7 +5,7 @@ import { ProblemAlert } from '../../parts/ProblemAlert';
 import { useMallZone, zonedTime } from '../../parts/times';
 import { useTexts } from '../../texts/texts';
 import { texts } from './run-texts';
-import { Section } from './Section';
+import { Section } from '../../parts/Section';
 import { type LogLine, useRunLog } from './use-run-log';
 
 /** Pixels from the end within which the newest line counts as being in sight. */

@@ -17,7 +17,7 @@ import { RunFailure } from './RunFailure';
 import { RunLog } from './RunLog';
 import { percentOf } from './RunOutcome';
 import { RunTimelineView } from './RunTimelineView';
-import { Section } from './Section';
+import { Section } from '../../parts/Section';
 import { useRun } from './use-run';
 
 /** One run, live. */

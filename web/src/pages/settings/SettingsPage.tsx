@@ -8,7 +8,7 @@ import { FilterBar, SearchFilter } from '../../parts/FilterBar';
 import { PageHeader } from '../../parts/PageHeader';
 import { ProblemAlert } from '../../parts/ProblemAlert';
 import { useTexts } from '../../texts/texts';
-import { Section } from '../workers/Section';
+import { Section } from '../../parts/Section';
 import { grouped } from './groups';
 import { SettingsTable } from './SettingsTable';
 import { texts } from './texts';

@@ -12,7 +12,7 @@ import { useTexts } from '../../texts/texts';
 import { ContractDraft } from '../contracts/ContractDraft';
 import { RelatedBills } from '../contracts/RelatedBills';
 import { RelatedContracts } from '../contracts/RelatedContracts';
-import { Section } from '../contracts/Section';
+import { Section } from '../../parts/Section';
 import { type Shop, shopState } from './shop-state';
 import { ShopForm } from './ShopForm';
 import { ShopStateTag } from './ShopStateTag';

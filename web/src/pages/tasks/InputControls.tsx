@@ -1,9 +1,9 @@
 import { DatePicker, Input, Select, Switch } from 'antd';
 import dayjs from 'dayjs';
 import { useState } from 'react';
-import { useMallZone, zonedTime } from '../../parts/times';
+import { useMallZone } from '../../parts/times';
+import { fromWallTime, toWallTime } from '../../parts/wall-time';
 import { parseJson } from './input-values';
-import { momentInZone } from './moment-in-zone';
 
 /** What antd's Form.Item hands to the control in it. */
 interface Controlled<Value> {
@@ -35,15 +35,12 @@ export function DayInput({
 /** A moment as ISO 8601; it is chosen by the mall's clocks, wherever the browser is. */
 export function MomentInput({ id, value, onChange }: Controlled<string>) {
   const zone = useMallZone();
-  const wall = value === undefined ? undefined : zonedTime(value, zone);
   return (
     <DatePicker
       {...(id !== undefined && { id })}
       showTime
-      value={wall === undefined ? null : dayjs(`${wall.date} ${wall.time}`)}
-      onChange={(moment) =>
-        onChange?.(moment === null ? undefined : momentInZone(moment.format('YYYY-MM-DD HH:mm:ss'), zone))
-      }
+      value={toWallTime(value, zone)}
+      onChange={(moment) => onChange?.(fromWallTime(moment, zone))}
       style={{ width: '100%' }}
     />
   );

@@ -6,7 +6,7 @@ import { useList } from '../../api/queries';
 import { PageHeader } from '../../parts/PageHeader';
 import { ProblemAlert } from '../../parts/ProblemAlert';
 import { useTexts } from '../../texts/texts';
-import { Section } from '../overview/Section';
+import { Section } from '../../parts/Section';
 import { RunForm } from './RunForm';
 import { TaskFacts } from './TaskFacts';
 import { TaskLimitsForm } from './TaskLimitsForm';

@@ -5,7 +5,7 @@ import { useRefreshOnEvents } from '../../live/LiveProvider';
 import { useAddress } from '../../parts/address';
 import { ProblemAlert } from '../../parts/ProblemAlert';
 import { useTexts } from '../../texts/texts';
-import { Section } from '../overview/Section';
+import { Section } from '../../parts/Section';
 import { Durations } from './Durations';
 import { RANGES, type Range, rangeOf } from './statistics-range';
 import { TaskCharts } from './TaskCharts';

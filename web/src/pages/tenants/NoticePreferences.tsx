@@ -7,7 +7,7 @@ import type { Schema } from '../../api/types';
 import { ProblemAlert } from '../../parts/ProblemAlert';
 import { useTexts } from '../../texts/texts';
 import { oneOf } from '../contracts/one-of';
-import { Section } from '../contracts/Section';
+import { Section } from '../../parts/Section';
 import { texts } from './texts';
 
 type Preferences = Schema<'Preferences'>;

@@ -3,7 +3,7 @@ import { Link } from 'react-router';
 import { answer, api } from '../../api/client';
 import { useTexts } from '../../texts/texts';
 import { type Bill, BillTable } from '../contracts/RelatedBills';
-import { Section } from '../contracts/Section';
+import { Section } from '../../parts/Section';
 import { texts } from './texts';
 
 /** What a tenant has to pay, the oldest due first. */

@@ -7,7 +7,7 @@ import { useAbout } from '../../api/queries';
 import { useAddress } from '../../parts/address';
 import { DayRangeFilter } from '../../parts/FilterBar';
 import { useTexts } from '../../texts/texts';
-import { Section } from '../contracts/Section';
+import { Section } from '../../parts/Section';
 import { StatementTable } from './StatementTable';
 import { texts } from './texts';
 

@@ -3,7 +3,7 @@ import type { Schema } from '../../api/types';
 import { Money } from '../../parts/Money';
 import { useTexts } from '../../texts/texts';
 import { texts as billTexts } from '../bills/texts';
-import { SmallTable } from '../contracts/SmallTable';
+import { SmallTable } from '../../parts/SmallTable';
 import { texts } from './texts';
 
 type Statement = Schema<'Statement'>;

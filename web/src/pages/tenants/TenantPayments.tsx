@@ -7,8 +7,8 @@ import { Money } from '../../parts/Money';
 import { Moment } from '../../parts/Moment';
 import { ToneTag } from '../../parts/StatusTag';
 import { useTexts } from '../../texts/texts';
-import { Section } from '../contracts/Section';
-import { SmallTable } from '../contracts/SmallTable';
+import { Section } from '../../parts/Section';
+import { SmallTable } from '../../parts/SmallTable';
 import { texts } from './texts';
 
 type Payment = Schema<'Payment'>;

@@ -6,7 +6,7 @@ import { ProblemAlert } from '../../parts/ProblemAlert';
 import { useTexts } from '../../texts/texts';
 import { DepthChart } from './DepthChart';
 import { type Measure, MEASURES } from './depths';
-import { Section } from './Section';
+import { Section } from '../../parts/Section';
 import { texts } from './texts';
 
 const RANGES = ['1h', '24h', '7d'] as const;

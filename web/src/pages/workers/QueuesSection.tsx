@@ -8,7 +8,7 @@ import { ProblemAlert } from '../../parts/ProblemAlert';
 import { ToneTag } from '../../parts/StatusTag';
 import { useTexts } from '../../texts/texts';
 import { QueueActions } from './QueueActions';
-import { Section } from './Section';
+import { Section } from '../../parts/Section';
 import { texts } from './texts';
 
 type Queue = Schema<'QueueView'>;

@@ -3,7 +3,7 @@ import type { Schema } from '../../api/types';
 import { Ago, Moment } from '../../parts/Moment';
 import { ToneTag } from '../../parts/StatusTag';
 import { useTexts } from '../../texts/texts';
-import { Section } from './Section';
+import { Section } from '../../parts/Section';
 import { texts } from './texts';
 
 /** Those who fire schedules; one leads, the others stand by. */

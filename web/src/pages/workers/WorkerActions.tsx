@@ -8,7 +8,7 @@ import type { Schema } from '../../api/types';
 import { ProblemAlert } from '../../parts/ProblemAlert';
 import { texts as shared } from '../../parts/texts';
 import { useTexts } from '../../texts/texts';
-import { Confirmation } from './Confirmation';
+import { Confirmation } from '../../parts/Confirmation';
 import { texts } from './texts';
 
 interface WorkerProps {

@@ -5,7 +5,7 @@ import { Ago } from '../../parts/Moment';
 import { ToneTag } from '../../parts/StatusTag';
 import { span } from '../../parts/times';
 import { useTexts } from '../../texts/texts';
-import { Section } from './Section';
+import { Section } from '../../parts/Section';
 import { texts } from './texts';
 import { Pool, ShutDown } from './WorkerActions';
 import { WorkerDetails } from './WorkerDetails';

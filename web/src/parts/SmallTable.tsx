@@ -1,6 +1,6 @@
 import { Table, type TableColumnType, Typography } from 'antd';
 import type { ReactNode } from 'react';
-import { ProblemAlert } from '../../parts/ProblemAlert';
+import { ProblemAlert } from './ProblemAlert';
 
 interface SmallTableProps<Item extends object> {
   readonly label: string;

@@ -6,12 +6,12 @@ import { answer, api } from '../../api/client';
 import { useAction } from '../../api/queries';
 import { Ago } from '../../parts/Moment';
 import { useTexts } from '../../texts/texts';
-import { Confirmation } from '../workers/Confirmation';
-import { texts } from './texts';
+import { Confirmation } from '../../parts/Confirmation';
+import { holdTexts } from './hold-texts';
 
 /** That no message goes out, as after a restore, until a person has looked. Nothing while none is held. */
 export function HoldBanner() {
-  const t = useTexts(texts);
+  const t = useTexts(holdTexts);
   const { message } = App.useApp();
   const [asked, setAsked] = useState<'release' | 'discard'>();
   const { data: hold } = useQuery({
@@ -26,7 +26,12 @@ export function HoldBanner() {
       );
       message.success(t.released(released, discarded));
     },
-    ['/api/v1/notification-hold', '/api/v1/notifications', '/api/v1/overview'],
+    [
+      '/api/v1/notification-hold',
+      '/api/v1/notification-channels',
+      '/api/v1/notifications',
+      '/api/v1/overview',
+    ],
   );
   if (!hold?.held && asked === undefined) return null;
   const waiting = hold?.waiting ?? 0;

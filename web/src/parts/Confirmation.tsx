@@ -1,6 +1,6 @@
 import { Modal } from 'antd';
 import { type ReactNode, useState } from 'react';
-import { ProblemAlert } from '../../parts/ProblemAlert';
+import { ProblemAlert } from './ProblemAlert';
 
 interface ConfirmationProps {
   readonly title: string;
