@@ -11,7 +11,9 @@ const files = readdirSync(sources, { recursive: true, encoding: 'utf8' }).filter
 
 /** What is written the same way in both languages. */
 const SAME_IN_BOTH =
-  /^(Mallkeeper|English|中文|PDF|XLSX|CSV|JSON|MB|Ctrl K|p50|p95|SHA-256|ID|URL|[\p{P}\p{S}\d\s]*)$/u;
+  /^(Mallkeeper|English|中文|PDF|XLSX|CSV|JSON|MB|Ctrl K|PostgreSQL|pg_dump|Crontab|p50|p95|SHA-256|ID|URL|[\p{P}\p{S}\d\s]*)$/u;
+/** Of something that people give names to, such as `mall-open`: names have no language. */
+const NAME = /^[a-z]+(-[a-z]+)+$/;
 const CHINESE = /\p{Script=Han}/u;
 
 interface Text {
@@ -91,7 +93,8 @@ function literals(file: string): string[] {
       read.has(node.name.getText()) &&
       node.initializer &&
       ts.isStringLiteral(node.initializer) &&
-      /\p{L}{2,}/u.test(node.initializer.text)
+      /\p{L}{2,}/u.test(node.initializer.text) &&
+      !NAME.test(node.initializer.text)
     ) {
       found.push(`${file}: ${node.name.getText()}=${node.initializer.getText()}`);
     }

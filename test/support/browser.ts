@@ -90,6 +90,14 @@ export class Visitor {
           '#content .ant-spin-spinning, #content .ant-skeleton-active, [aria-busy=true]',
         ) === null,
     );
+    // What is still moving or fading has no place and no colour yet.
+    await this.page.evaluate(async () => {
+      const ends = document
+        .getAnimations()
+        .filter(({ effect }) => effect?.getTiming().iterations !== Infinity)
+        .map(({ finished }) => finished);
+      await Promise.allSettled(ends);
+    });
   }
 
   async takePicture(name: string): Promise<void> {

@@ -113,7 +113,7 @@ export function Shell() {
           />
           <Button
             icon={<SearchOutlined />}
-            aria-label={t.search}
+            {...(!wide && { 'aria-label': t.search })}
             aria-keyshortcuts="Control+K"
             onClick={() => setSearching(true)}
           >

@@ -1,5 +1,6 @@
 import { SettingOutlined } from '@ant-design/icons';
 import { Button, Checkbox, Empty, Flex, Popover, Spin, Table, type TableColumnType, Typography } from 'antd';
+import { KeyboardScroll } from './KeyboardScroll';
 import { type Key, type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { useTexts } from '../texts/texts';
@@ -81,49 +82,51 @@ export function DataTable<Item extends object>(props: DataTableProps<Item>) {
       </Flex>
       {query.error != null && <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />}
       <div ref={frame} role="region" aria-label={label} aria-busy={query.isPending}>
-        <Table<Item>
-          virtual
-          size="small"
-          columns={shown}
-          dataSource={items}
-          rowKey={rowKey}
-          pagination={false}
-          loading={query.isPending}
-          scroll={{ x: Math.max(width, 300), y: height }}
-          locale={{
-            emptyText: query.isPending ? (
-              ' '
-            ) : (
-              <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={empty ?? t.empty} />
-            ),
-          }}
-          {...(selection && {
-            rowSelection: {
-              selectedRowKeys: [...selection.selected],
-              onChange: (keys: Key[]) => selection.onSelect(keys.map(String)),
-              columnWidth: 48,
-            },
-          })}
-          {...(rowLink && {
-            rowClassName: 'clickable-row',
-            onRow: (item: Item) => ({
-              tabIndex: 0,
-              onClick: (event) => {
-                if (isOwnControl(event.target)) return;
-                void navigate(rowLink(item));
+        <KeyboardScroll>
+          <Table<Item>
+            virtual
+            size="small"
+            columns={shown}
+            dataSource={items}
+            rowKey={rowKey}
+            pagination={false}
+            loading={query.isPending}
+            scroll={{ x: Math.max(width, 300), y: height }}
+            locale={{
+              emptyText: query.isPending ? (
+                ' '
+              ) : (
+                <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={empty ?? t.empty} />
+              ),
+            }}
+            {...(selection && {
+              rowSelection: {
+                selectedRowKeys: [...selection.selected],
+                onChange: (keys: Key[]) => selection.onSelect(keys.map(String)),
+                columnWidth: 48,
               },
-              onKeyDown: (event) => {
-                if (event.key === 'Enter' && event.target === event.currentTarget)
+            })}
+            {...(rowLink && {
+              rowClassName: 'clickable-row',
+              onRow: (item: Item) => ({
+                tabIndex: 0,
+                onClick: (event) => {
+                  if (isOwnControl(event.target)) return;
                   void navigate(rowLink(item));
-              },
-            }),
-          })}
-          onScroll={(event) => {
-            const { scrollTop, scrollHeight, clientHeight } = event.currentTarget;
-            const isNearEnd = scrollHeight - scrollTop - clientHeight < AHEAD;
-            if (isNearEnd && query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage();
-          }}
-        />
+                },
+                onKeyDown: (event) => {
+                  if (event.key === 'Enter' && event.target === event.currentTarget)
+                    void navigate(rowLink(item));
+                },
+              }),
+            })}
+            onScroll={(event) => {
+              const { scrollTop, scrollHeight, clientHeight } = event.currentTarget;
+              const isNearEnd = scrollHeight - scrollTop - clientHeight < AHEAD;
+              if (isNearEnd && query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage();
+            }}
+          />
+        </KeyboardScroll>
       </div>
       {items.length > 0 && (
         <Flex align="center" gap="small" style={{ minHeight: 32 }}>

@@ -1,4 +1,5 @@
 import { Table, type TableColumnType, Typography } from 'antd';
+import { KeyboardScroll } from './KeyboardScroll';
 import type { ReactNode } from 'react';
 import { ProblemAlert } from './ProblemAlert';
 
@@ -20,17 +21,19 @@ export function SmallTable<Item extends object>(props: SmallTableProps<Item>) {
   if (items?.length === 0) return <Typography.Text type="secondary">{empty}</Typography.Text>;
   return (
     <div role="group" aria-label={label} aria-busy={items === undefined}>
-      <Table<Item>
-        size="small"
-        columns={columns}
-        dataSource={items ? [...items] : []}
-        rowKey={rowKey}
-        loading={items === undefined}
-        pagination={false}
-        scroll={{ x: 'max-content' }}
-        locale={{ emptyText: ' ' }}
-        {...(summary !== undefined && { summary: () => summary })}
-      />
+      <KeyboardScroll>
+        <Table<Item>
+          size="small"
+          columns={columns}
+          dataSource={items ? [...items] : []}
+          rowKey={rowKey}
+          loading={items === undefined}
+          pagination={false}
+          scroll={{ x: 'max-content' }}
+          locale={{ emptyText: ' ' }}
+          {...(summary !== undefined && { summary: () => summary })}
+        />
+      </KeyboardScroll>
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Button, Empty, Flex, Table, type TableColumnType, Typography } from 'antd';
+import { KeyboardScroll } from '../../parts/KeyboardScroll';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { answer, api } from '../../api/client';
@@ -82,18 +83,20 @@ function PlannedTable({
   readonly empty: string;
 }) {
   return (
-    <Table<Planned>
-      size="small"
-      rowKey="id"
-      dataSource={items}
-      columns={columns}
-      loading={loading}
-      pagination={items.length > 20 ? { pageSize: 20, showSizeChanger: false } : false}
-      scroll={{ x: 640 }}
-      locale={{
-        emptyText: loading ? ' ' : <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={empty} />,
-      }}
-    />
+    <KeyboardScroll>
+      <Table<Planned>
+        size="small"
+        rowKey="id"
+        dataSource={items}
+        columns={columns}
+        loading={loading}
+        pagination={items.length > 20 ? { pageSize: 20, showSizeChanger: false } : false}
+        scroll={{ x: 640 }}
+        locale={{
+          emptyText: loading ? ' ' : <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={empty} />,
+        }}
+      />
+    </KeyboardScroll>
   );
 }
 

@@ -1,4 +1,5 @@
 import { Empty, Table, type TableColumnsType, theme, Typography } from 'antd';
+import { KeyboardScroll } from '../../parts/KeyboardScroll';
 import { Link } from 'react-router';
 import type { Schema } from '../../api/types';
 import { span } from '../../parts/times';
@@ -94,18 +95,20 @@ export function TaskFigures({ tasks }: { readonly tasks: readonly Figures[] }) {
       extra={<Link to="/tasks">{t.allTasks}</Link>}
       style={{ flex: '3 1 560px', maxWidth: '100%' }}
     >
-      <Table<Figures>
-        size="small"
-        aria-label={t.byTask}
-        rowKey="task"
-        columns={columns}
-        dataSource={tasks}
-        pagination={false}
-        scroll={{ x: 882, y: 380 }}
-        locale={{
-          emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t.noRuns} />,
-        }}
-      />
+      <KeyboardScroll>
+        <Table<Figures>
+          size="small"
+          aria-label={t.byTask}
+          rowKey="task"
+          columns={columns}
+          dataSource={tasks}
+          pagination={false}
+          scroll={{ x: 882, y: 380 }}
+          locale={{
+            emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t.noRuns} />,
+          }}
+        />
+      </KeyboardScroll>
     </Section>
   );
 }

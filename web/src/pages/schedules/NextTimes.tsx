@@ -20,7 +20,7 @@ export function NextTimes({ times, zone, far = false }: NextTimesProps) {
   const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const hasTwo = times.some((time) => zonedTime(time, own).offset !== zonedTime(time, zone).offset);
   return (
-    <div style={{ overflowX: 'auto' }}>
+    <div role="group" aria-label={t.nextLabel} tabIndex={0} style={{ overflowX: 'auto' }}>
       <table aria-label={t.nextLabel} style={{ borderSpacing: 0, width: '100%' }}>
         <thead>
           <tr>

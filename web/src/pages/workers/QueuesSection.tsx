@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Empty, Flex, Table, type TableColumnType, Tooltip, Typography } from 'antd';
+import { KeyboardScroll } from '../../parts/KeyboardScroll';
 import { Link } from 'react-router';
 import { answer, api } from '../../api/client';
 import type { Schema } from '../../api/types';
@@ -24,22 +25,24 @@ export function QueuesSection() {
   return (
     <Section title={t.queues}>
       {queues.isError && <ProblemAlert error={queues.error} onRetry={() => void queues.refetch()} />}
-      <Table<Queue>
-        size="small"
-        rowKey="name"
-        columns={useColumns()}
-        dataSource={queues.data?.items ?? []}
-        loading={queues.isPending}
-        pagination={false}
-        scroll={{ x: 860 }}
-        locale={{
-          emptyText: queues.isPending ? (
-            ' '
-          ) : (
-            <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t.noQueues} />
-          ),
-        }}
-      />
+      <KeyboardScroll>
+        <Table<Queue>
+          size="small"
+          rowKey="name"
+          columns={useColumns()}
+          dataSource={queues.data?.items ?? []}
+          loading={queues.isPending}
+          pagination={false}
+          scroll={{ x: 860 }}
+          locale={{
+            emptyText: queues.isPending ? (
+              ' '
+            ) : (
+              <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t.noQueues} />
+            ),
+          }}
+        />
+      </KeyboardScroll>
     </Section>
   );
 }

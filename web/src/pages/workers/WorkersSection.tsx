@@ -1,4 +1,5 @@
 import { Empty, Flex, Progress, Table, type TableColumnType, Typography } from 'antd';
+import { KeyboardScroll } from '../../parts/KeyboardScroll';
 import { Link } from 'react-router';
 import type { Schema } from '../../api/types';
 import { Ago } from '../../parts/Moment';
@@ -27,22 +28,28 @@ export function WorkersSection({
       title={t.workers}
       about={[t.alive(workers.length - lost), ...(lost > 0 ? [t.lostCount(lost)] : [])].join(' · ')}
     >
-      <Table<Worker>
-        size="small"
-        rowKey="id"
-        columns={useColumns()}
-        dataSource={workers.toSorted((one, other) => order(one).localeCompare(order(other)))}
-        loading={loading}
-        pagination={false}
-        scroll={{ x: 960 }}
-        expandable={{
-          columnTitle: <span className="only-for-screen-readers">{t.details}</span>,
-          expandedRowRender: (worker) => <WorkerDetails worker={worker} />,
-        }}
-        locale={{
-          emptyText: loading ? ' ' : <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t.noWorkers} />,
-        }}
-      />
+      <KeyboardScroll>
+        <Table<Worker>
+          size="small"
+          rowKey="id"
+          columns={useColumns()}
+          dataSource={workers.toSorted((one, other) => order(one).localeCompare(order(other)))}
+          loading={loading}
+          pagination={false}
+          scroll={{ x: 960 }}
+          expandable={{
+            columnTitle: <span className="only-for-screen-readers">{t.details}</span>,
+            expandedRowRender: (worker) => <WorkerDetails worker={worker} />,
+          }}
+          locale={{
+            emptyText: loading ? (
+              ' '
+            ) : (
+              <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t.noWorkers} />
+            ),
+          }}
+        />
+      </KeyboardScroll>
     </Section>
   );
 }

@@ -1,0 +1,183 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { openBrowser, Visitor } from '../support/browser.js';
+import { type Api, eventually, Installation } from '../support/installation.js';
+
+const PASSWORD = 'correct horse battery';
+
+interface Run {
+  readonly id: string;
+  readonly status: string;
+  readonly slot: string | null;
+}
+
+describe('in the dashboard a person', () => {
+  let mall: Installation;
+  let browser: Browser;
+  let api: Api;
+  let visitor: Visitor;
+
+  beforeAll(async () => {
+    mall = await Installation.open({ MALLKEEPER_DEMO: '1' });
+    ({ api } = await mall.start());
+    browser = await openBrowser();
+    await api.post('/api/v1/tasks/finance.generate-monthly-accounts/runs?wait=60');
+  }, 240_000);
+
+  beforeEach(async () => {
+    visitor = await Visitor.arrive(browser, api.address);
+    await visitor.signIn(PASSWORD);
+  });
+
+  afterEach(() => visitor.leave());
+
+  afterAll(async () => {
+    await browser.close();
+    await mall.close();
+  });
+
+  const runs = (query: string): Promise<Run[]> => api.all<Run>(`/api/v1/runs?${query}`);
+
+  it('is told that a password is wrong, and gets no further', async () => {
+    const stranger = await Visitor.arrive(browser, api.address);
+    const { page } = stranger;
+    await page.getByLabel('Username').fill('admin');
+    await page.getByLabel('Password').fill('not it');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText('The username or the password is wrong').waitFor();
+    expect(await page.locator('nav').count()).toBe(0);
+    await stranger.leave();
+  });
+
+  it('finds a failed run, understands and retries it in three clicks from the overview', async () => {
+    const { body } = await api.post<Run>('/api/v1/tasks/core.debug/runs', { kwargs: { fail: true } });
+    // Its tries wait a while for each other: it is to fail now.
+    await mall.database.dataSource.query('UPDATE task_runs SET max_attempts = 1 WHERE id = $1', [body.id]);
+    await eventually(
+      () => api.get<Run>(`/api/v1/runs/${body.id}`),
+      ({ status }) => status === 'FAILURE' || status === 'RETRY',
+    );
+    await mall.database.dataSource.query(
+      `UPDATE task_runs SET status = 'FAILURE', finished_at = now() WHERE id = $1 AND status = 'RETRY'`,
+      [body.id],
+    );
+    const { page } = visitor;
+    await visitor.goTo('/');
+    await page.locator(`a[href="/runs/${body.id}"]`).first().click();
+    await page.getByText('This run was asked to fail').first().waitFor();
+    await page.getByRole('button', { name: 'Retry' }).click();
+    const confirm = page.locator('.ant-popconfirm button.ant-btn-primary, .ant-modal button.ant-btn-primary');
+    if (await confirm.first().isVisible()) await confirm.first().click();
+    await eventually(
+      () => api.get<Run & { attempt: number }>(`/api/v1/runs/${body.id}`),
+      ({ attempt }) => attempt > 1,
+    );
+  });
+
+  it('changes a schedule, and it fires at its new time', async () => {
+    await api.post('/api/v1/schedules', { name: 'try-it', task: 'core.debug', cron: '0 0 1 1 *' });
+    const { page } = visitor;
+    await visitor.goTo('/schedules/try-it');
+    await page.getByRole('button', { name: 'Edit' }).click();
+    const soon = new Date(Date.now() + 75_000);
+    const [hour, minute] = new Intl.DateTimeFormat('en-GB', {
+      timeZone: 'Asia/Shanghai',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+    })
+      .format(soon)
+      .split(':')
+      .map(Number);
+    await page.getByRole('textbox', { name: /crontab/i }).fill(`${minute} ${hour} * * *`);
+    await page.getByRole('button', { name: 'Save' }).click();
+    const fired = await eventually(
+      () => runs('schedule=try-it'),
+      (found) => found.length > 0,
+    );
+    expect(fired.map(({ slot }) => new Date(slot ?? 0).getUTCMinutes())).toEqual([minute]);
+  }, 180_000);
+
+  it('records a payment of a bill, which is paid then', async () => {
+    const [bill] = await api.all<{ id: string }>('/api/v1/bills?status=UNPAID');
+    const { page } = visitor;
+    await visitor.goTo(`/bills/${bill!.id}`);
+    await page.getByRole('button', { name: 'Record a payment' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Reference').fill('ICBC-1');
+    await dialog.getByRole('button', { name: 'Record a payment' }).click();
+    await page.getByText('The payment is recorded').waitFor();
+    await page.getByRole('link', { name: 'ICBC-1' }).waitFor();
+    expect(await api.get(`/api/v1/bills/${bill!.id}`)).toMatchObject({ status: 'PAID', outstanding: '0.00' });
+  });
+
+  it('sees which rows of a file are bad before anything is written, and imports what is good', async () => {
+    const file = join(mall.dataFolder, 'shops.csv');
+    writeFileSync(
+      file,
+      'code,name,category,floor,area_sqm,manager_name,manager_email\nX-1,One,,F1,-5,,\nX-2,Two,,F1,20,,\n',
+    );
+    const { page } = visitor;
+    const shops = async (): Promise<string[]> =>
+      (await api.all<{ code: string }>('/api/v1/shops?q=X-')).map(({ code }) => code);
+    await visitor.goTo('/imports?kind=shops');
+    await page.locator('input[type=file]').setInputFiles(file);
+    await page.getByText('area_sqm').waitFor();
+    expect(await page.getByRole('button', { name: /^Import$/ }).isDisabled()).toBe(true);
+    expect(await shops()).toEqual([]);
+    await page.getByLabel('Leave bad rows out and import the rest').check();
+    await page.getByRole('button', { name: 'Check' }).click();
+    await page.getByRole('button', { name: /^Import$/ }).click();
+    await page.getByText('Imported').waitFor();
+    expect(await shops()).toEqual(['X-2']);
+  });
+
+  it('chooses days of notices and payments, and the last day is among them', async () => {
+    const [, today] =
+      /^(\d{4}-\d\d-\d\d)/.exec((await api.get<{ today: string }>('/api/v1/about')).today) ?? [];
+    const asked: string[] = [];
+    visitor.page.on('request', (request) => asked.push(decodeURIComponent(request.url())));
+    await visitor.goTo(`/notices?from=${today}&to=${today}`);
+    await visitor.goTo(`/payments?paidFrom=${today}&paidTo=${today}`);
+    expect(await visitor.page.getByRole('alert').count()).toBe(0);
+    const next = new Date(Date.parse(`${today}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
+    expect(
+      asked.some(
+        (url) => url.includes(`from=${today}T00:00:00+08:00`) && url.includes(`to=${next}T00:00:00+08:00`),
+      ),
+    ).toBe(true);
+    expect(asked.some((url) => url.includes(`paidFrom=${today}`) && url.includes(`paidBefore=${next}`))).toBe(
+      true,
+    );
+  });
+
+  it('goes anywhere with Ctrl-K', async () => {
+    const { page } = visitor;
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox').fill('DEMO-2024-001');
+    await page
+      .getByRole('option', { name: /Contract.*DEMO-2024-001/ })
+      .first()
+      .waitFor();
+    await page
+      .getByRole('option', { name: /Contract.*DEMO-2024-001/ })
+      .first()
+      .click();
+    await page.waitForURL(/\/contracts\/\d+$/);
+  });
+
+  it('is shown again what happened while the connection was away', async () => {
+    const { page } = visitor;
+    await visitor.goTo('/runs');
+    await page.locator('[data-connection=open]').waitFor();
+    await visitor.context.setOffline(true);
+    const { body } = await api.post<Run>('/api/v1/tasks/core.debug/runs?wait=20', {
+      kwargs: { message: 'meanwhile' },
+    });
+    expect(await page.locator(`a[href="/runs/${body.id}"]`).count()).toBe(0);
+    await visitor.context.setOffline(false);
+    await page.locator(`a[href="/runs/${body.id}"]`).first().waitFor({ timeout: 30_000 });
+  });
+});
