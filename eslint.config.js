@@ -21,6 +21,7 @@ const layers = [
   ['database'],
   ['http'],
   ['documents', 'logging'],
+  ['tracing'],
   ['config'],
 ];
 
@@ -95,11 +96,8 @@ export default tseslint.config(
   },
   {
     files: ['web/**/*.ts', 'web/**/*.tsx'],
-    extends: [
-      tseslint.configs.strictTypeChecked,
-      tseslint.configs.stylisticTypeChecked,
-      reactHooks.configs.flat.recommended,
-    ],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    plugins: { 'react-hooks': reactHooks },
     languageOptions: {
       parserOptions: { projectService: true, tsconfigRootDir: `${import.meta.dirname}/web` },
     },
@@ -113,6 +111,11 @@ export default tseslint.config(
         { checksVoidReturn: { attributes: false, properties: false } },
       ],
       '@typescript-eslint/dot-notation': 'off',
+      // The others are for the compiler of React, which is not used, and take as long as all that need types.
+      'react-hooks/rules-of-hooks': 'error',
+      'react-hooks/exhaustive-deps': 'error',
+      // Folders of pages are called like those of src/, and have no index.ts.
+      'no-restricted-imports': 'off',
     },
   },
   {

@@ -3,7 +3,7 @@ import type { BenchResult } from './billing.js';
 import { Figures } from './results/figures.js';
 import { withinMinutes } from './results/time-limit.js';
 import { BareBull } from './tasks/bare-bull.js';
-import { CeleryOnRedis } from './tasks/celery.js';
+import { Celery } from './tasks/celery.js';
 import { memoryOf, whileRunning } from './tasks/child-processes.js';
 import { addHistory, aloneWith, sequentialScans } from './tasks/history.js';
 import { callOverRest, fireMissedSlots, lookAround } from './tasks/load.js';
@@ -69,7 +69,7 @@ function throughput(): Promise<BenchResult[]> {
     const redisUrl = mallkeeper.database.settings.REDIS_URL ?? '';
     await mallkeeper.startWorker('-c', String(CONCURRENCY));
     const bull = await BareBull.start(redisUrl, CONCURRENCY);
-    const celery = CeleryOnRedis.start(redisUrl);
+    const celery = Celery.start(redisUrl);
     try {
       const [ours, bare, theirs] = await inTurn(ROUNDS, [
         { contestant: mallkeeper, runs: RUNS },

@@ -1,4 +1,4 @@
-// PostgreSQL and Redis for tests and benchmarks: of their own, in a temporary folder, unless the environment names some.
+// PostgreSQL and Redis, or RabbitMQ, for tests and benchmarks: of their own, in a temporary folder, unless the environment names some.
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -20,19 +20,30 @@ const CHECKS = {
   'types of the dashboard': [...program('typescript/bin/tsc'), '--noEmit', '-p', 'web'],
   unused: [...program('knip/bin/knip.js'), '--no-progress'],
 };
-const SUITES = ['unit', 'e2e', 'full', 'chaos', 'browser'];
+const SUITES = ['unit', 'e2e', 'full', 'chaos', 'browser', 'rabbitmq'];
+
+/** Of the suite `full`, those that measure how long something takes: nothing else goes on beside them. */
+const MEASURED = 'bare-clone|full/load|backup-under-load|pools';
+
+/** And those that take minutes each. */
+const LONGEST = 'image|rolling-upgrade';
 
 /** Longest time for one test, in ms: those over the command line start many processes. */
-const PATIENCE = { unit: 60_000, e2e: 120_000, full: 120_000, chaos: 600_000, browser: 300_000 };
+const PATIENCE = {
+  unit: 60_000,
+  e2e: 120_000,
+  full: 240_000,
+  chaos: 600_000,
+  browser: 300_000,
+  rabbitmq: 240_000,
+};
 
 const [mode, ...rest] = process.argv.slice(2);
 const only = mode === '--only' ? rest.shift() : undefined;
-const suites = only === undefined ? (mode === '--full' ? ['full', 'chaos'] : ['unit', 'e2e']) : [only];
-if (suites.some((suite) => !SUITES.includes(suite))) {
+if (only !== undefined && !SUITES.includes(only)) {
   console.error(`There is no suite ${only}: write one of ${SUITES.join(', ')}.`);
   process.exit(2);
 }
-const checks = mode === undefined ? Object.keys(CHECKS) : [];
 const total = { passed: 0, failed: 0 };
 
 await prepare();
@@ -40,7 +51,9 @@ await prepare();
 const servers = await startOwnServers({ durable: false });
 try {
   // Side by side: much of what tests do is waiting.
-  await Promise.all([checkInTurn(), testInTurn(servers)]);
+  if (mode === undefined) await Promise.all([checkInTurn(), testInTurn(['unit', 'e2e'], servers)]);
+  else if (only !== undefined) await test(only, servers);
+  else await testFully(servers);
 } finally {
   await servers.stop();
 }
@@ -48,31 +61,60 @@ process.exitCode = total.failed === 0 ? 0 : 1;
 console.log(`${total.passed} passed, ${total.failed} failed`);
 
 async function checkInTurn() {
-  for (const name of checks) {
+  for (const name of Object.keys(CHECKS)) {
     const { status, output, seconds } = await run(CHECKS[name], {});
     total[status === 0 ? 'passed' : 'failed'] += 1;
     report(name, status === 0 ? 'passed' : 'failed', seconds, status === 0 ? '' : output);
   }
 }
 
-async function testInTurn(servers) {
-  for (const suite of suites) await test(suite, servers);
+async function testInTurn(suites, servers, ...options) {
+  for (const suite of suites) await test(suite, servers, ...options);
 }
 
-async function test(suite, { environment, folder }) {
-  const resultFile = join(folder, `${suite}.json`);
+/** Two at a time, of about the same length; but whoever clicks in a browser does not do so beside workers that are killed. */
+async function testFully(servers) {
+  await test('full', servers, '--runInBand', `--testPathPatterns=${MEASURED}`);
+  await Promise.all([
+    test('full', servers, '--runInBand', `--testPathIgnorePatterns=${MEASURED}|${LONGEST}`),
+    testInTurn(['chaos', 'rabbitmq'], servers, '--runInBand').then(() =>
+      test('full', servers, '--runInBand', `--testPathPatterns=${LONGEST}`),
+    ),
+  ]);
+  await test('browser', servers, '--runInBand');
+}
+
+async function test(suite, { environment, folder }, ...options) {
+  if (suite !== 'rabbitmq') {
+    await testOn(suite, environment, folder, options);
+    return;
+  }
+  const { startRabbit } = await import('./rabbit-server.mjs');
+  const rabbit = await startRabbit(folder);
+  try {
+    // Installations are told of it alone: nothing may need a Redis.
+    const overRabbit = { ...environment, TEST_BROKER_URL: rabbit.url };
+    await testOn(suite, overRabbit, folder, options);
+  } finally {
+    await rabbit.stop();
+  }
+}
+
+async function testOn(suite, environment, folder, options) {
+  const resultFile = join(folder, `${suite} ${process.hrtime.bigint()}.json`);
   const command = [
     ...program('jest/bin/jest.js'),
     `--selectProjects=${suite}`,
     `--testTimeout=${PATIENCE[suite]}`,
-    // What takes longer measures how long a start takes: nothing else goes on beside it.
-    ...(suite === 'full' ? ['--runInBand'] : []),
     '--json',
     `--outputFile=${resultFile}`,
+    ...options,
     ...rest,
   ];
   const { status, output, seconds } = await run(command, {
     ...environment,
+    // Asked for by name, it may take as long as it takes.
+    ...(only !== undefined && { THOROUGH: '1' }),
     NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning',
   });
   const result = readResult(resultFile);

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Api, Installation } from './support/installation.js';
 
 /** For tests that start a process, in ms. */
-const PATIENCE = 60_000;
+const PATIENCE = 120_000;
 
 describe('mallkeeper flower', () => {
   let mall: Installation;

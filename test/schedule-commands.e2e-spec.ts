@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Installation } from './support/installation.js';
 
 /** For tests that start several processes, in ms. */
-const PATIENCE = 60_000;
+const PATIENCE = 120_000;
 
 /** Each start of the command takes its time: they are few, and what needs no order goes side by side. */
 describe('the commands about schedules', () => {

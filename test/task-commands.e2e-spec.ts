@@ -3,7 +3,7 @@ import { eventually, Installation, type Running } from './support/installation.j
 
 const WORKER = 'one@mall';
 /** For tests that start many processes, in ms. */
-const PATIENCE = 60_000;
+const PATIENCE = 120_000;
 
 describe('the commands of the task platform', () => {
   let mall: Installation;
@@ -146,6 +146,10 @@ describe('the commands of the task platform', () => {
         mall.run(['control', 'cancel-consumer', 'finance']),
       ]);
       expect(grown).toMatchObject({ status: 0, stdout: expect.stringContaining('5 runs at once') });
+      expect(await mall.run(['control', 'pool_restart'])).toMatchObject({
+        status: 0,
+        stdout: expect.stringContaining('1 process is replaced'),
+      });
       expect(cancelled.stdout).toContain('core');
       expect(cancelled.stdout).not.toContain('finance');
     },

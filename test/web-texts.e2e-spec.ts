@@ -2,6 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import ts from 'typescript';
+import { defaultSchedules } from '../src/scheduler/default-schedules.js';
+import { declaredSchedules } from '../src/scheduler/fires.decorator.js';
+import type { ScheduleEngine } from '../src/schedules/index.js';
+import { CHINESE as TASKS } from '../web/src/pages/tasks/chinese.js';
+import { SENTENCES } from '../web/src/texts/sentences.js';
 import { root } from './support/installation.js';
 
 const sources = join(root, 'web', 'src');
@@ -104,6 +109,43 @@ function literals(file: string): string[] {
   return found;
 }
 
+const serverFiles = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts') && !name.endsWith('.spec.ts'))
+  .map((name) => readFileSync(join(root, 'src', name), 'utf8'));
+
+/** Whoever is called with a sentence that people read later: why a message was not taken or waits, why a run ended. */
+const TAKES_REASON = /(^|\.)(NotTakenError|putOff|revokeAll|revokeWaiting|terminateAll)$/;
+
+/** The sentences of the server that such calls hand on, with something in place of what varies. */
+function reasonsIn(source: ts.SourceFile): string[] {
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (
+      (ts.isCallExpression(node) || ts.isNewExpression(node)) &&
+      TAKES_REASON.test(node.expression.getText(source))
+    ) {
+      found.push(...(node.arguments ?? []).flatMap((each) => examplesOf(each, source)));
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
+/** Sentences that a literal stands for: what follows a word at once, as in `Revoked${byWhom}`, may be left out. */
+function examplesOf(node: ts.Node, source: ts.SourceFile): string[] {
+  const text = node.getText(source).slice(1, -1);
+  if (ts.isStringLiteralLike(node)) return [node.text];
+  if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
+    return examplesOf(node.expression.expression, source);
+  }
+  if (!ts.isTemplateExpression(node)) return [];
+  const suffix = /(?<=\w)\$\{\w+\}/g;
+  return [text.replace(suffix, ' by 1'), text.replace(suffix, '')].map((each) =>
+    each.replace(/\$\{[^}]*\}/g, '1'),
+  );
+}
+
 describe('the dashboard speaks Chinese and English, all of it', () => {
   const texts = files.map(textsOf);
   const zh = texts.flatMap((each) => each.zh);
@@ -129,4 +171,34 @@ describe('the dashboard speaks Chinese and English, all of it', () => {
   it('shows nothing that is written in a component', () => {
     expect(files.filter((file) => file.endsWith('.tsx')).flatMap(literals)).toEqual([]);
   });
+
+  it('has Chinese for what each default schedule is for', () => {
+    const DefaultSchedules = defaultSchedules('Asia/Shanghai');
+    const schedules = declaredSchedules(new DefaultSchedules({} as ScheduleEngine));
+    expect(schedules.filter(({ task }) => !CHINESE.test(TASKS[task]?.description ?? ''))).toEqual([]);
+  });
+
+  it('has Chinese for why a message or a run waits or ended, whatever the server says of it', () => {
+    const reasons = serverFiles.flatMap((file) =>
+      reasonsIn(ts.createSourceFile('', file, ts.ScriptTarget.Latest)),
+    );
+    expect(reasons.length).toBeGreaterThan(15);
+    expect(reasons.filter((reason) => !SENTENCES.some(([pattern]) => pattern.test(reason)))).toEqual([]);
+  });
+
+  it('puts sentences of the server into Chinese as the server says them', () => {
+    const said = serverFiles.join('\n');
+    const unsaid = SENTENCES.filter(([pattern]) => !said.includes(longestPart(pattern)));
+    expect(unsaid.map(([pattern]) => String(pattern))).toEqual([]);
+    expect(SENTENCES.filter(([, chinese]) => !CHINESE.test(chinese))).toEqual([]);
+  });
 });
+
+/** The longest text in a pattern between what varies. */
+function longestPart({ source }: RegExp): string {
+  return source
+    .replace(/^\^|\$$/g, '')
+    .split(/\([^()]*\)\??/)
+    .map((part) => part.replace(/\\(.)/g, '$1'))
+    .reduce((longest, part) => (part.length > longest.length ? part : longest));
+}

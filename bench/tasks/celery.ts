@@ -10,8 +10,8 @@ const FOLDER = fileURLToPath(new URL('../../../../bench/processes/', import.meta
 /** Debian's first: its packages python3-celery and python3-redis are for that one. */
 const INTERPRETERS = ['/usr/bin/python3', 'python3'];
 
-/** The same job on Celery with Redis: a worker with two processes, and a client in a process of its own. */
-export class CeleryOnRedis implements Contestant {
+/** The same job on Celery: a worker with two processes, and a client in a process of its own. */
+export class Celery implements Contestant {
   private rounds = 0;
 
   private constructor(
@@ -19,8 +19,11 @@ export class CeleryOnRedis implements Contestant {
     private readonly client: Running,
   ) {}
 
-  /** @returns undefined where no Python has Celery and its Redis client. */
-  static start(redisUrl: string): CeleryOnRedis | undefined {
+  /**
+   * @param broker a RabbitMQ; default: the Redis that keeps the results.
+   * @returns undefined where no Python has Celery and its Redis client.
+   */
+  static start(redisUrl: string, broker = database(redisUrl, 1)): Celery | undefined {
     const python = INTERPRETERS.find(
       (each) => spawnSync(each, ['-c', 'import celery, redis'], { stdio: 'ignore' }).status === 0,
     );
@@ -28,7 +31,7 @@ export class CeleryOnRedis implements Contestant {
     const options = {
       folder: FOLDER,
       environment: {
-        BROKER_URL: database(redisUrl, 1),
+        BROKER_URL: broker,
         RESULT_BACKEND: database(redisUrl, 2),
         PYTHONDONTWRITEBYTECODE: '1',
       },
@@ -46,7 +49,7 @@ export class CeleryOnRedis implements Contestant {
       '-c',
       '2',
     ];
-    return new CeleryOnRedis(launch(python, worker, options), launch(python, ['celery_bench.py'], options));
+    return new Celery(launch(python, worker, options), launch(python, ['celery_bench.py'], options));
   }
 
   async round(runs: number): Promise<Rates> {

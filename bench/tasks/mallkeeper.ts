@@ -32,9 +32,10 @@ export class Mallkeeper implements Contestant {
     this.tasks = application.get(TaskClient);
   }
 
-  static async open(): Promise<Mallkeeper> {
+  /** @param environment more settings, by their environment names. */
+  static async open(environment: NodeJS.ProcessEnv): Promise<Mallkeeper> {
     const folder = await mkdtemp(join(tmpdir(), 'mallkeeper-bench-'));
-    const database = await createTestDatabase({ MALLKEEPER_DATA_DIR: folder });
+    const database = await createTestDatabase({ MALLKEEPER_DATA_DIR: folder, ...environment });
     const application = await NestFactory.createApplicationContext(
       AppModule.register({ role: 'command', settings: database.settings }),
       { logger: ['error'] },
@@ -44,12 +45,13 @@ export class Mallkeeper implements Contestant {
 
   /** Starts `mallkeeper` with these arguments. */
   launch(...args: string[]): Running {
-    const { DATABASE_URL, REDIS_URL, ADMIN_PASSWORD } = this.database.settings;
+    const { DATABASE_URL, REDIS_URL, BROKER_URL, ADMIN_PASSWORD } = this.database.settings;
     const running = launch(process.execPath, [COMMAND, ...args], {
       folder: this.folder,
       environment: {
         DATABASE_URL,
         REDIS_URL,
+        BROKER_URL,
         ADMIN_PASSWORD,
         MALLKEEPER_DATA_DIR: this.folder,
         MALLKEEPER_DEMO: '0',
@@ -99,8 +101,9 @@ export class Mallkeeper implements Contestant {
 /** Does `work` with an installation that is there for it alone. */
 export async function withMallkeeper<Result>(
   work: (mallkeeper: Mallkeeper) => Promise<Result>,
+  environment: NodeJS.ProcessEnv = {},
 ): Promise<Result> {
-  const mallkeeper = await Mallkeeper.open();
+  const mallkeeper = await Mallkeeper.open(environment);
   try {
     return await work(mallkeeper);
   } finally {

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
@@ -8,13 +7,9 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { SETTINGS, type Settings } from '../config/index.js';
 import { AuditLog } from './audit-log.js';
 import { hashPassword } from './password-hash.js';
+import { makePassword } from './random-password.js';
 
 const USERNAME = 'admin';
-
-/** Without the characters that look like another one; 24 of them are 118 bits. */
-const PASSWORD_CHARACTERS = 'abcdefghjkmnpqrstuvwxyz23456789';
-const PASSWORD_GROUPS = 4;
-const PASSWORD_GROUP_LENGTH = 6;
 
 /** So that of two processes that start together one makes the account; any constant that nothing else locks. */
 const ACCOUNT_LOCK = 7_264_020;
@@ -79,7 +74,7 @@ export class AdministratorAccount {
       action: 'user.create',
       subjectType: 'user',
       subjectId: USERNAME,
-      details: { role: 'administrator' },
+      details: { after: { role: 'administrator' } },
     });
   }
 }
@@ -87,14 +82,6 @@ export class AdministratorAccount {
 async function hasUsers(manager: EntityManager): Promise<boolean> {
   const [row] = await manager.query<{ found: boolean }[]>('SELECT EXISTS (SELECT FROM users) AS found');
   return row?.found === true;
-}
-
-function makePassword(): string {
-  const group = (): string =>
-    Array.from({ length: PASSWORD_GROUP_LENGTH }, () =>
-      PASSWORD_CHARACTERS.charAt(randomInt(PASSWORD_CHARACTERS.length)),
-    ).join('');
-  return Array.from({ length: PASSWORD_GROUPS }, group).join('-');
 }
 
 /** Writes the file whole or not at all, for its owner's eyes only, and waits until the disk has it. */

@@ -5,6 +5,7 @@ import { ApiPaged, type Page } from '../http/index.js';
 import { AnswersWithListFile, ListFileFormat, ListFiles } from '../lists/index.js';
 import { auditFile } from './audit-file.js';
 import { AuditLog } from './audit-log.js';
+import { Needs } from './needs.decorator.js';
 import { AuditEntry, AuditFileQuery, AuditQuery } from './dto/audit.js';
 
 /** Who did what. */
@@ -18,6 +19,7 @@ export class AuditController {
   ) {}
 
   @Get('audit')
+  @Needs('audit.read')
   @ApiOperation({ summary: 'Who did what, newest first' })
   @ApiPaged(AuditEntry)
   list(@Query() query: AuditQuery): Promise<Page<AuditEntry>> {
@@ -25,6 +27,7 @@ export class AuditController {
   }
 
   @Get('audit.:format')
+  @Needs('audit.read')
   @AnswersWithListFile('entries of the audit log')
   async getFile(
     @Param() { format }: ListFileFormat,

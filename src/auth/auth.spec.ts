@@ -10,13 +10,24 @@ import { ConfigModule, type Settings } from '../config/index.js';
 import { DatabaseModule } from '../database/index.js';
 import { configureHttp, HttpModule } from '../http/index.js';
 import { configureLogging } from '../logging/index.js';
-import { AdministratorAccount, AuditLog, AuthModule, CurrentUser, Public, Sessions, User } from './index.js';
+import {
+  ALL_PERMISSIONS,
+  AdministratorAccount,
+  AuditLog,
+  AuthModule,
+  CurrentUser,
+  ForSignedIn,
+  Public,
+  Sessions,
+  User,
+} from './index.js';
 
 const PASSWORD = 'correct horse battery';
 
 @Controller('api/v1/trial')
 class TrialController {
   @Get()
+  @ForSignedIn()
   shut(@CurrentUser() user: User): string {
     return `for ${user.username}`;
   }
@@ -28,16 +39,17 @@ class TrialController {
   }
 }
 
-/** Outside /api/v1, and nobody thought of marking it. */
+/** Outside /api/v1. */
 @Controller('elsewhere')
-class ForgottenController {
+class ElsewhereController {
   @Get()
+  @ForSignedIn()
   shut(): string {
     return 'not for all';
   }
 }
 
-@Module({ controllers: [TrialController, ForgottenController] })
+@Module({ controllers: [TrialController, ElsewhereController] })
 class TrialModule {}
 
 async function startServer(settings: Settings): Promise<{ server: NestExpressApplication; address: string }> {
@@ -81,7 +93,7 @@ describe('signing in', () => {
   });
 
   beforeEach(async () => {
-    await database.dataSource.query('TRUNCATE sign_in_failures, sessions');
+    await database.dataSource.query('TRUNCATE sign_in_failures, sessions, session_tokens');
   });
 
   const login = (body: unknown, at = address): Promise<Response> =>
@@ -126,7 +138,13 @@ describe('signing in', () => {
     const trial = await get('/api/v1/trial', `Bearer ${accessToken}`, otherAddress);
     expect(await trial.text()).toBe('for admin');
     const me = await get('/api/v1/auth/me', `bearer ${accessToken}`);
-    expect(await me.json()).toEqual({ username: 'admin', role: 'administrator' });
+    expect(await me.json()).toEqual({
+      username: 'admin',
+      name: null,
+      role: 'administrator',
+      permissions: ALL_PERMISSIONS,
+      mustChangePassword: false,
+    });
   });
 
   it('keeps neither the token nor the password', async () => {
@@ -362,7 +380,7 @@ describe('signing in', () => {
         expect.objectContaining({
           actor: 'admin',
           action: 'user.sign-in',
-          details: { address: '127.0.0.1' },
+          details: { address: '127.0.0.1', network: '127.0.0.1/32' },
         }),
       ]);
     });

@@ -8,7 +8,7 @@ import { createTestDatabase, type TestDatabase } from '../../test/support/test-d
 import { ConfigModule } from '../config/index.js';
 import { DatabaseModule } from '../database/index.js';
 import { configureHttp, HttpModule, openApi } from '../http/index.js';
-import { AdministratorAccount, AuthModule, CurrentUser, User } from './index.js';
+import { AdministratorAccount, AuthModule, CurrentUser, ForSignedIn, User } from './index.js';
 
 const PASSWORD = 'correct horse battery';
 
@@ -17,6 +17,7 @@ let changes = 0;
 @Controller('api/v1/trial')
 class TrialController {
   @Get('stream')
+  @ForSignedIn()
   stream(@CurrentUser() user: User, @Res() response: ExpressResponse): void {
     response.type('text/event-stream');
     response.write(`data: for ${user.username}\n\n`);
@@ -24,6 +25,7 @@ class TrialController {
   }
 
   @Post()
+  @ForSignedIn()
   change(): string {
     changes++;
     return 'changed';
@@ -63,7 +65,7 @@ describe('the session cookie', () => {
 
   beforeEach(async () => {
     changes = 0;
-    await database.dataSource.query('TRUNCATE sign_in_failures, sessions');
+    await database.dataSource.query('TRUNCATE sign_in_failures, sessions, session_tokens');
   });
 
   const login = (more: object, headers: Record<string, string> = {}): Promise<Response> =>
@@ -73,7 +75,11 @@ describe('the session cookie', () => {
       body: JSON.stringify({ username: 'admin', password: PASSWORD, ...more }),
     });
 
-  const setCookie = (answer: Response): SetCookie => parseSetCookie(answer.headers.getSetCookie().join('\n'));
+  const setCookie = (answer: Response, name = 'mallkeeper_session'): SetCookie =>
+    answer.headers
+      .getSetCookie()
+      .map((header) => parseSetCookie(header))
+      .find((cookie) => cookie.name === name)!;
 
   /** What a browser sends back. */
   const signIn = async (): Promise<string> => {
@@ -104,7 +110,8 @@ describe('the session cookie', () => {
     expect(cookie.secure).toBeUndefined();
     expect(Buffer.from(cookie.value!, 'base64url')).toHaveLength(32);
     expect(Math.abs(Date.parse(body.expiresAt) - Date.now() - cookie.maxAge! * 1000)).toBeLessThan(60_000);
-    expect(cookie.maxAge).toBeGreaterThan(3 * 3_600 - 60);
+    expect(cookie.maxAge).toBeGreaterThan(15 * 60 - 60);
+    expect(cookie.maxAge).toBeLessThanOrEqual(15 * 60);
   });
 
   it('is not given to who does not ask', async () => {
@@ -124,7 +131,7 @@ describe('the session cookie', () => {
   it('opens what a token opens, streams too', async () => {
     const cookie = await signIn();
     const me = await get('/api/v1/auth/me', cookie);
-    expect(await me.json()).toEqual({ username: 'admin', role: 'administrator' });
+    expect(await me.json()).toMatchObject({ username: 'admin', role: 'administrator' });
     const stream = await get('/api/v1/trial/stream', cookie);
     expect(await stream.text()).toBe('data: for admin\n\n');
   });
@@ -202,6 +209,100 @@ describe('the session cookie', () => {
     expect(cleared).toMatchObject({ name: 'mallkeeper_session', value: '', path: '/' });
     expect(cleared.expires!.getTime()).toBeLessThan(Date.now());
     expect((await get('/api/v1/auth/me', cookie)).status).toBe(401);
+    expect(setCookie(answer, 'mallkeeper_refresh')).toMatchObject({
+      value: '',
+      path: '/api/v1/auth/refresh',
+    });
+  });
+
+  describe('is exchanged for the next one', () => {
+    const OWN = { 'Sec-Fetch-Site': 'same-origin' };
+
+    const cookies = (answer: Response): Record<'session' | 'refresh', string> => ({
+      session: `mallkeeper_session=${setCookie(answer).value}`,
+      refresh: `mallkeeper_refresh=${setCookie(answer, 'mallkeeper_refresh').value}`,
+    });
+
+    const refresh = (cookie: string, headers: Record<string, string> = OWN): Promise<Response> =>
+      post('/api/v1/auth/refresh', { Cookie: cookie, ...headers });
+
+    /** As if the exchanges that there were had been some seconds before. */
+    const wait = (seconds: number): Promise<unknown> =>
+      database.dataSource.query('UPDATE session_tokens SET used_at = used_at - make_interval(secs => $1)', [
+        seconds,
+      ]);
+
+    it('by another cookie, that goes nowhere else, as often as it is used, for at most 30 days', async () => {
+      const answer = await login({ cookie: true });
+      const other = setCookie(answer, 'mallkeeper_refresh');
+      expect(other).toMatchObject({ httpOnly: true, sameSite: 'strict', path: '/api/v1/auth/refresh' });
+      expect(other.maxAge).toBeGreaterThan(3 * 3_600 - 60);
+
+      let held = cookies(answer);
+      for (let round = 0; round < 3; round++) {
+        await database.dataSource.query(`UPDATE session_tokens SET expires_at = now() WHERE kind = 'access'`);
+        expect((await get('/api/v1/auth/me', held.session)).status).toBe(401);
+        const next = await refresh(held.refresh);
+        expect(next.status).toBe(200);
+        expect(setCookie(next, 'mallkeeper_refresh').maxAge).toBeGreaterThan(3 * 3_600 - 60);
+        held = cookies(next);
+        expect((await get('/api/v1/auth/me', held.session)).status).toBe(200);
+        await wait(60);
+      }
+      await database.dataSource.query(`UPDATE sessions SET ends_at = now() + interval '1 min'`);
+      expect(setCookie(await refresh(held.refresh), 'mallkeeper_refresh').maxAge).toBeLessThanOrEqual(60);
+    });
+
+    it('for two pages that ask at once', async () => {
+      const { refresh: token } = cookies(await login({ cookie: true }));
+      const answers = await Promise.all([refresh(token), refresh(token), refresh(token)]);
+      expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+      for (const answer of answers) {
+        expect((await get('/api/v1/auth/me', cookies(answer).session)).status).toBe(200);
+      }
+    });
+
+    it('once: shown again later, the whole session ends, and the audit log says so', async () => {
+      const stolen = cookies(await login({ cookie: true }));
+      const other = cookies(await login({ cookie: true }));
+      const held = cookies(await refresh(stolen.refresh));
+      await wait(11);
+      expect((await refresh(stolen.refresh)).status).toBe(401);
+      expect((await get('/api/v1/auth/me', held.session)).status).toBe(401);
+      expect((await get('/api/v1/auth/me', stolen.session)).status).toBe(401);
+      expect((await refresh(held.refresh)).status).toBe(401);
+      expect((await get('/api/v1/auth/me', other.session)).status).toBe(200);
+      const entries = await database.dataSource.query<{ details: object }[]>(
+        `SELECT details FROM audit_log WHERE action = 'user.refresh-token-reused'`,
+      );
+      expect(entries).toEqual([{ details: { session: expect.any(String), address: '127.0.0.1' } }]);
+    });
+
+    it('for pages of this server only, and for nothing that is no refresh token', async () => {
+      const held = cookies(await login({ cookie: true }));
+      const foreign = await refresh(held.refresh, {
+        'Sec-Fetch-Site': 'cross-site',
+        Origin: 'https://evil.example',
+      });
+      expect(foreign.status).toBe(403);
+      const access = held.session.replace('mallkeeper_session', 'mallkeeper_refresh');
+      for (const cookie of [access, 'mallkeeper_refresh=x', 'mallkeeper_refresh=', held.session]) {
+        expect((await refresh(cookie)).status).toBe(401);
+      }
+      const asAccess = held.refresh.replace('mallkeeper_refresh', 'mallkeeper_session');
+      expect((await get('/api/v1/auth/me', asAccess)).status).toBe(401);
+      expect((await refresh(held.refresh)).status).toBe(200);
+    });
+
+    it('no longer once the session was ended, or its user disabled', async () => {
+      const held = cookies(await login({ cookie: true }));
+      await database.dataSource.query('UPDATE users SET disabled_at = now()');
+      expect((await refresh(held.refresh)).status).toBe(401);
+      expect((await get('/api/v1/auth/me', held.session)).status).toBe(401);
+      await database.dataSource.query('UPDATE users SET disabled_at = NULL');
+      await post('/api/v1/auth/logout', { Cookie: held.session, ...OWN });
+      expect((await refresh(held.refresh)).status).toBe(401);
+    });
   });
 
   it('is described beside the token wherever that is', () => {

@@ -62,6 +62,7 @@ export const backupDatabase = defineTask<BackupDatabaseInput, BackupDatabaseResu
   'backup.backup-database',
   {
     queue: 'backup',
+    permission: 'backups.control',
     description: 'Backs the whole database up, and proves it by restoring it',
     input: BackupDatabaseInput,
     ...LIMITS,
@@ -72,6 +73,7 @@ export const backupDatabase = defineTask<BackupDatabaseInput, BackupDatabaseResu
 
 export const verifyBackup = defineTask<VerifyBackupInput, VerifyBackupResult>('backup.verify-backup', {
   queue: 'backup',
+  permission: 'backups.control',
   description:
     'Restores a backup into a scratch database and compares it; an older one at random unless told',
   input: VerifyBackupInput,
@@ -81,6 +83,7 @@ export const verifyBackup = defineTask<VerifyBackupInput, VerifyBackupResult>('b
 
 export const pruneBackups = defineTask<PruneBackupsInput, PruneBackupsResult>('backup.prune-backups', {
   queue: 'backup',
+  permission: 'backups.control',
   description: 'Removes the verified backups that BACKUP_KEEP_... does not keep',
   input: PruneBackupsInput,
 });

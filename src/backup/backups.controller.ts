@@ -22,9 +22,9 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
-import { CurrentUser, User } from '../auth/index.js';
+import { CurrentUser, Needs, User } from '../auth/index.js';
 import { ApiPaged, type Page } from '../http/index.js';
-import { Run, RunQueries, TaskClient } from '../tasks/index.js';
+import { ManualRuns, Run } from '../tasks/index.js';
 import { BackupDownload } from './backup-download.js';
 import { BackupService } from './backup.service.js';
 import { backupDatabase, pruneBackups, verifyBackup } from './backup.tasks.js';
@@ -45,11 +45,11 @@ export class BackupsController {
     private readonly service: BackupService,
     private readonly downloads: BackupDownload,
     private readonly restorations: RestorationService,
-    private readonly tasks: TaskClient,
-    private readonly runs: RunQueries,
+    private readonly manualRuns: ManualRuns,
   ) {}
 
   @Get()
+  @Needs('platform.read')
   @ApiOperation({ summary: 'Backups, newest first' })
   @ApiPaged(Backup)
   list(@Query() query: BackupsQuery): Promise<Page<Backup>> {
@@ -57,15 +57,16 @@ export class BackupsController {
   }
 
   @Post()
+  @Needs('backups.control')
   @HttpCode(HttpStatus.ACCEPTED)
   @ApiOperation({ summary: 'Back the database up now, and prove the backup' })
   @ApiAcceptedResponse({ type: Run })
-  async create(@CurrentUser() { username }: User): Promise<Run> {
-    const { id } = await this.tasks.applyAsync(backupDatabase, {}, { submittedBy: username });
-    return this.runs.get(id);
+  create(@CurrentUser() user: User): Promise<Run> {
+    return this.manualRuns.start(backupDatabase.name, {}, user);
   }
 
   @Get('retention')
+  @Needs('platform.read')
   @ApiOperation({ summary: 'Which verified backups are kept and why, and which the next prune removes' })
   @ApiOkResponse({ type: BackupRetention })
   retention(): Promise<BackupRetention> {
@@ -73,19 +74,16 @@ export class BackupsController {
   }
 
   @Post('prune')
+  @Needs('backups.control')
   @HttpCode(HttpStatus.ACCEPTED)
   @ApiOperation({ summary: 'Remove the verified backups that the settings do not keep' })
   @ApiAcceptedResponse({ type: Run })
-  async prune(@Body() { damaged }: PruneBackups, @CurrentUser() { username }: User): Promise<Run> {
-    const { id } = await this.tasks.applyAsync(
-      pruneBackups,
-      { dryRun: false, damaged },
-      { submittedBy: username },
-    );
-    return this.runs.get(id);
+  prune(@Body() { damaged }: PruneBackups, @CurrentUser() user: User): Promise<Run> {
+    return this.manualRuns.start(pruneBackups.name, { dryRun: false, damaged }, user);
   }
 
   @Get(':id')
+  @Needs('platform.read')
   @ApiOperation({ summary: 'One backup' })
   @ApiOkResponse({ type: Backup })
   @ApiNotFoundResponse()
@@ -94,6 +92,7 @@ export class BackupsController {
   }
 
   @Get(':id/download')
+  @Needs('backups.restore')
   @ApiOperation({ summary: 'The dump as it is stored (so encrypted, if it is); ranges are answered' })
   @ApiOkResponse({
     content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
@@ -108,6 +107,7 @@ export class BackupsController {
   }
 
   @Get(':id/manifest')
+  @Needs('backups.restore')
   @ApiOperation({ summary: 'The manifest as it is stored: two lines of JSON, the second one its seal' })
   @ApiOkResponse({ content: { 'application/jsonl': { schema: { type: 'string', format: 'binary' } } } })
   @ApiNotFoundResponse()
@@ -120,6 +120,7 @@ export class BackupsController {
   }
 
   @Post(':id/verify')
+  @Needs('backups.control')
   @HttpCode(HttpStatus.ACCEPTED)
   @ApiOperation({ summary: 'Restore a backup into a scratch database, and compare it with its manifest' })
   @ApiAcceptedResponse({
@@ -127,13 +128,13 @@ export class BackupsController {
     description: 'The run that does it; it fails when the backup is damaged',
   })
   @ApiNotFoundResponse()
-  async verify(@Param('id', ParseUUIDPipe) id: string, @CurrentUser() { username }: User): Promise<Run> {
+  async verify(@Param('id', ParseUUIDPipe) id: string, @CurrentUser() user: User): Promise<Run> {
     await this.backups.get(id);
-    const run = await this.tasks.applyAsync(verifyBackup, { id }, { submittedBy: username });
-    return this.runs.get(run.id);
+    return this.manualRuns.start(verifyBackup.name, { id }, user);
   }
 
   @Post(':id/restore')
+  @Needs('backups.restore')
   @HttpCode(HttpStatus.ACCEPTED)
   @ApiOperation({
     summary: 'Put a backup in the place of the database; everything stands still meanwhile',

@@ -14,6 +14,7 @@ export {
   type VerifyBackupResult,
 } from './backup.tasks.js';
 export { Backups } from './backups.js';
+export { PgProgramsFinder } from './pg-programs.js';
 export { BrokenSealError } from './sealed-file.js';
 export type { Backup } from './dto/backup.js';
 export { databaseRestore, type RestorePlan } from './database-restore.js';

@@ -1,5 +1,6 @@
 import { Controller, Get, Param, ParseUUIDPipe, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Needs } from '../auth/index.js';
 import { ApiPaged, type Page, PageQuery } from '../http/index.js';
 import { Restoration } from './dto/restoration.js';
 import { RestorationService } from './restoration.service.js';
@@ -12,6 +13,7 @@ export class RestorationsController {
   constructor(private readonly restorations: RestorationService) {}
 
   @Get()
+  @Needs('platform.read')
   @ApiOperation({ summary: 'Restorations, newest first' })
   @ApiPaged(Restoration)
   list(@Query() query: PageQuery): Promise<Page<Restoration>> {
@@ -19,6 +21,7 @@ export class RestorationsController {
   }
 
   @Get(':id')
+  @Needs('platform.read')
   @ApiOperation({ summary: 'One restoration, and how far it is' })
   @ApiOkResponse({ type: Restoration })
   @ApiNotFoundResponse()

@@ -22,7 +22,7 @@ export interface RestoredPast {
  * - Runs that were being executed are executed again: nobody holds them any more. A worker that still executes one of them
  *   finds its token gone.
  * - What was to go out is held until a person says so: some of it went out in the time that was lost.
- * - Everybody signs in again: a session that was ended since then must not come back to life.
+ * - Everybody signs in again, and API keys are made anew: what was ended since then must not come back to life.
  * - Workers and schedulers report anew. Schedules need nothing: what they missed is owed, and caught up on by their policies.
  */
 export async function settlePast(past: RestoredPast, manager: EntityManager): Promise<void> {
@@ -39,6 +39,7 @@ export async function settlePast(past: RestoredPast, manager: EntityManager): Pr
   await manager.query('DELETE FROM node_commands');
   await manager.query('DELETE FROM nodes');
   await manager.query('DELETE FROM sessions');
+  await manager.query('UPDATE api_keys SET revoked_at = now() WHERE revoked_at IS NULL');
   await manager.query(
     `INSERT INTO notification_hold (reason, held_by)
      VALUES ($1, $2)

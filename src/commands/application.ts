@@ -3,6 +3,7 @@ import type { Role } from '../app.module.js';
 import { loadSettings, type Settings } from '../config/index.js';
 import type { Services } from '../database/index.js';
 import { configureLogging, type LogLevel } from '../logging/index.js';
+import { beginTracing } from './begin-tracing.js';
 import type { NeededServers } from './need-servers.js';
 import type * as program from './program.js';
 
@@ -35,6 +36,7 @@ export async function openSurroundings(
     format: own.LOG_FORMAT,
     file: logging.logfile,
   });
+  await beginTracing();
   const { openServices } = await import('../database/embedded/index.js');
   const services = await openServices(own, {
     report: (line) => process.stderr.write(`${line}\n`),

@@ -3,6 +3,7 @@ import { rootLogger } from '../logging/index.js';
 import { createContext, type LoggingOptions, needSchema, openSurroundings } from './application.js';
 import { celeryOptions, loglevelOption } from './options.js';
 import { keepPidFile } from './pid-file.js';
+import { tellServiceManager } from './service-manager.js';
 import { stopWithin, toldToStop } from './told-to-stop.js';
 
 const LONGEST_STOP = 8_500;
@@ -28,8 +29,12 @@ async function runBeat(options: LoggingOptions & { readonly pidfile?: string }):
     await needSchema(surroundings);
     // In this role the scheduler module keeps time from its start to its end.
     const application = await createContext('scheduler', surroundings.settings);
+    const { Broker } = await import('./program.js');
+    await application.get(Broker).start();
     rootLogger().info('beat ready');
+    await tellServiceManager('READY');
     const reason = await stop;
+    void tellServiceManager('STOPPING');
     rootLogger().info({ reason }, 'beat stopping');
     stopWithin(LONGEST_STOP, () => rootLogger().error('beat did not stop in time and is ended'));
     await application.close();

@@ -7,7 +7,7 @@ import { registerControl } from './control.js';
 import { registerDemo } from './demo.js';
 import { registerFlower } from './flower.js';
 import { registerFinance } from './finance.js';
-import { registerDoctor } from './doctor.js';
+import { registerDoctor } from './doctor/index.js';
 import { registerEvents } from './events.js';
 import { registerImport } from './import.js';
 import { registerInspect } from './inspect.js';
@@ -22,6 +22,8 @@ import { registerSettings } from './settings.js';
 import { registerShell } from './shell.js';
 import { registerStart } from './start.js';
 import { registerStatus } from './status.js';
+import { registerToken } from './token.js';
+import { registerUser } from './user.js';
 import { version } from '../config/index.js';
 import { registerWorker } from './worker.js';
 
@@ -30,6 +32,11 @@ import { registerWorker } from './worker.js';
  * @throws whatever the command throws; CommanderError (already told to the person) on wrong usage and for --help.
  */
 export async function runCommandLine(args: readonly string[]): Promise<void> {
+  await commandLine().parseAsync([...args], { from: 'user' });
+}
+
+/** `mallkeeper`, with all of its commands. */
+export function commandLine(): Command {
   const program = new Command('mallkeeper')
     .description('The back office of a shopping mall that runs itself')
     .version(version(), '-V, --version')
@@ -56,6 +63,8 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
     registerDemo,
     registerFinance,
     registerNotices,
+    registerUser,
+    registerToken,
     registerMigrate,
     registerSettings,
     registerReport,
@@ -71,7 +80,7 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
     logtool: 'write mallkeeper result ID --logs, or mallkeeper inspect stats.',
   });
   for (const command of allCommands(program)) command.exitOverride();
-  await program.parseAsync([...args], { from: 'user' });
+  return program;
 }
 
 function allCommands(command: Command): Command[] {

@@ -36,7 +36,6 @@ export function registerControl(program: Command): void {
   }
   refuseCeleryCommands(control, {
     autoscale: 'write mallkeeper control pool-grow or pool-shrink.',
-    pool_restart: 'restart the worker: mallkeeper control shutdown, and start it again.',
     enable_events: 'leave it out; events are always sent (mallkeeper events shows them).',
     disable_events: 'leave it out; events are always sent (mallkeeper events shows them).',
     heartbeat: 'leave it out; write mallkeeper inspect ping to see who answers.',
@@ -103,6 +102,12 @@ function registerControlWorkers(control: Command): void {
   add('pool-shrink', '', 'Execute fewer runs at once: 1 less, or N', 'pool-shrink 2')
     .argument('[n]', 'how many less', count, 1)
     .action((n: number, options: Options) => tell('pool-shrink', { count: n }, options, sayConcurrency));
+  add(
+    'pool-restart',
+    '',
+    'Replace the processes that execute, each when what runs in it has ended',
+    'pool-restart -d mallkeeper@mall-1',
+  ).action((options: Options) => tell('pool-restart', {}, options, sayReplaced));
   add('add-consumer', '<queue>', 'Take runs from one more queue', 'add-consumer finance').action(
     (queue: string, options: Options) => tell('add-consumer', { queue }, options, sayQueues),
   );
@@ -156,6 +161,11 @@ function registerControlQueues(control: Command): void {
 
 function sayConcurrency(reply: unknown): string {
   return `OK: ${String(fieldOf(reply, 'concurrency'))} runs at once`;
+}
+
+function sayReplaced(reply: unknown): string {
+  const replaced = Number(fieldOf(reply, 'replaced'));
+  return `OK: ${replaced} ${replaced === 1 ? 'process is' : 'processes are'} replaced as runs end`;
 }
 
 function sayQueues(reply: unknown): string {

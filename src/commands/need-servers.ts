@@ -1,15 +1,17 @@
-import { Redis } from 'ioredis';
+import { connect } from 'amqplib';
 import pg from 'pg';
-import { type Settings, withoutSecrets } from '../config/index.js';
+import { type AmqpAddress, amqpAddresses, type Settings, withoutSecrets } from '../config/index.js';
 import { StartupError } from '../database/index.js';
+import { createRedisClient, type RedisSettings } from '../tasks/index.js';
 
 /** Longest wait for a server's first answer, in ms. */
 const PATIENCE = 5_000;
 
-/** The servers' versions, such as `15.4` and `7.0.12`. */
+/** The servers' versions, such as `15.4`. */
 export interface ServerVersions {
   readonly postgresql: string;
-  readonly redis: string;
+  /** With its name: `Redis 7.0.12`, `RabbitMQ 3.10.8`. */
+  readonly broker: string;
 }
 
 /** What a command can do without. */
@@ -29,17 +31,20 @@ export async function needServers(
   settings: Settings,
   { databaseMayBeMissing = false }: NeededServers = {},
 ): Promise<ServerVersions> {
-  const [postgresql, redis] = await Promise.all([
+  const [postgresql, broker] = await Promise.all([
     needPostgres(settings, databaseMayBeMissing),
-    needRedis(settings),
+    needBroker(settings),
   ]);
-  return { postgresql, redis };
+  return { postgresql, broker };
 }
 
-/** @returns the version; of a server whose database is missing, and may be, nothing. */
-async function needPostgres(
+/**
+ * @returns the version; of a server whose database is missing, and may be, nothing.
+ * @throws StartupError, whose cause is what the server, or the way to it, had to say.
+ */
+export async function needPostgres(
   { DATABASE_URL: url = '' }: Settings,
-  databaseMayBeMissing: boolean,
+  databaseMayBeMissing = false,
 ): Promise<string> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: PATIENCE });
   client.on('error', () => undefined);
@@ -56,6 +61,7 @@ async function needPostgres(
     throw new StartupError(
       `PostgreSQL at ${withoutSecrets(url)} (DATABASE_URL) cannot be used: ${reasonOf(error)}. Start it or correct ` +
         'DATABASE_URL; without DATABASE_URL Mallkeeper runs a PostgreSQL of its own.',
+      { cause: error },
     );
   } finally {
     await client.end().catch(() => undefined);
@@ -68,22 +74,60 @@ async function needPostgres(
   return version;
 }
 
-async function needRedis({ BROKER_URL, REDIS_URL }: Settings): Promise<string> {
+/**
+ * @returns its name and version.
+ * @throws StartupError, whose cause is what the broker, or the way to it, had to say.
+ */
+export function needBroker(settings: Settings): Promise<string> {
+  const { BROKER_URL, REDIS_URL } = settings;
+  if (BROKER_URL?.startsWith('amqp')) return needRabbit(BROKER_URL);
   const name = BROKER_URL === undefined ? 'REDIS_URL' : 'BROKER_URL';
-  const url = BROKER_URL ?? REDIS_URL ?? '';
-  if (url.startsWith('amqp')) {
-    throw new StartupError(
-      'BROKER_URL names a RabbitMQ, and this version carries runs over Redis only: write redis://host:6379/0, or leave it out.',
-    );
+  return needRedis(BROKER_URL ?? REDIS_URL ?? '', name, settings);
+}
+
+/** Of several nodes one is enough. */
+async function needRabbit(url: string): Promise<string> {
+  const reasons: unknown[] = [];
+  for (const address of amqpAddresses(url)) {
+    try {
+      const version = await rabbitVersion(address);
+      if (isAtLeast(version, [3, 10])) return `RabbitMQ ${version}`;
+      reasons.push(new Error(`it is version ${version}, and 3.10 is needed`));
+    } catch (error) {
+      reasons.push(error);
+    }
   }
-  const client = new Redis(url, { lazyConnect: true, connectTimeout: PATIENCE, retryStrategy: null });
+  throw new StartupError(
+    `RabbitMQ at ${withoutSecrets(url)} (BROKER_URL) cannot be used: ${reasons.map(reasonOf).join('; ')}. Start it or correct BROKER_URL; ` +
+      'without BROKER_URL runs go over Redis.',
+    { cause: new AggregateError(reasons) },
+  );
+}
+
+async function rabbitVersion(address: AmqpAddress): Promise<string> {
+  const connection = await connect(address, { timeout: PATIENCE });
+  connection.on('error', () => undefined);
+  const { version } = connection.connection.serverProperties;
+  // Nobody waits for its goodbye.
+  connection.close().catch(() => undefined);
+  return version;
+}
+
+/** @param name of the setting that names it. */
+async function needRedis(url: string, name: string, settings: RedisSettings): Promise<string> {
+  const client = createRedisClient(url, settings, {
+    lazyConnect: true,
+    connectTimeout: PATIENCE,
+    maxRetriesPerRequest: 0,
+    retryStrategy: () => null,
+  });
   // What goes wrong rejects the calls below too, but only this tells why.
   let reason: unknown;
-  client.on('error', (error) => (reason = error));
+  client.on('error', (error: Error) => (reason = error));
   try {
     await client.connect();
     const version = /^redis_version:(.*)$/m.exec(await client.info('server'))?.[1]?.trim() ?? '';
-    if (isAtLeast(version, [6, 2])) return version;
+    if (isAtLeast(version, [6, 2])) return `Redis ${version}`;
     reason = new Error(`it is version ${version}, and 6.2 is needed`);
   } catch (error) {
     reason ??= error;
@@ -93,6 +137,7 @@ async function needRedis({ BROKER_URL, REDIS_URL }: Settings): Promise<string> {
   throw new StartupError(
     `Redis at ${withoutSecrets(url)} (${name}) cannot be used: ${reasonOf(reason)}. Start it or correct ${name}; ` +
       `without ${name} Mallkeeper runs a Redis of its own.`,
+    { cause: reason },
   );
 }
 

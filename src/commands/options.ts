@@ -142,7 +142,7 @@ const BEAT_CELERY_OPTIONS = {
 
 /** Flower reads the same with hyphens. */
 const FLOWER_CELERY_OPTIONS = {
-  '--broker_api <url>': 'leave it out; queues are watched through the database and Redis.',
+  '--broker_api <url>': 'leave it out; queues are watched through the database.',
   '--basic_auth <users>':
     'leave it out; everybody signs in, first the administrator (ADMIN_PASSWORD, or the password in the data folder).',
   '--auth <pattern>': 'leave it out; everybody signs in with a username and a password.',

@@ -4,6 +4,7 @@
  */
 import { loadSettings } from '../config/index.js';
 import { configureLogging } from '../logging/index.js';
+import { beginTracing } from './begin-tracing.js';
 import { createContext } from './application.js';
 import { runAndExit } from './run-and-exit.js';
 
@@ -15,6 +16,7 @@ await runAndExit(async () => {
     file: process.argv[2],
     keepLevel: settings.TASK_LOG_LEVEL,
   });
+  await beginTracing();
   const application = await createContext('worker', settings);
   const { Executor, serveParent } = await import('./program.js');
   await serveParent(application.get(Executor));

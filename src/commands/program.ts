@@ -4,7 +4,15 @@
  */
 export { NestFactory } from '@nestjs/core';
 export { AppModule, type Role } from '../app.module.js';
-export { AdministratorAccount } from '../auth/index.js';
+export {
+  AdministratorAccount,
+  ApiKeys,
+  ChangeUser,
+  CreateApiKey,
+  CreateUser,
+  Sessions,
+  UsersService,
+} from '../auth/index.js';
 export {
   BackupArchives,
   BackupDamagedError,
@@ -54,6 +62,7 @@ export {
 } from '../schedules/index.js';
 export {
   AsyncResult,
+  Broker,
   Executor,
   FinishedRuns,
   isFinished,

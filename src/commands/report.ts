@@ -68,12 +68,12 @@ export function registerInspectReport(inspect: Command): void {
 
 async function makeReport(settings: Settings): Promise<PlatformReport> {
   const { needServers } = await import('./need-servers.js');
-  const { postgresql, redis } = await needServers(settings);
+  const { postgresql, broker } = await needServers(settings);
   return {
     mallkeeper: version(),
     node: process.versions.node,
     postgresql,
-    broker: `Redis ${redis}`,
+    broker,
     platform: `${os.type()} ${os.release()} ${os.arch()}`,
     machine: `${os.availableParallelism()} cores, ${(os.totalmem() / 2 ** 30).toFixed(1)} GiB of memory`,
     settings: shownSettings(settings),

@@ -1,3 +1,4 @@
+import { stopTracing } from '../tracing/index.js';
 import { endingOf } from './exit-status.js';
 import { outliveReaders } from './nobody-reads.js';
 
@@ -11,6 +12,7 @@ export async function runAndExit(command: () => Promise<void>): Promise<never> {
     if (message !== '') process.stderr.write(`${message}\n`);
     process.exitCode = status;
   }
+  await stopTracing();
   // What libraries left open (a pool's idle timer) must not keep the process; what was written is written out first.
   await new Promise<void>((resolve) => process.stdout.write('', () => resolve()));
   process.exit();

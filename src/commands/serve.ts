@@ -8,8 +8,11 @@ import { DemoMall } from '../demo/index.js';
 import { configureHttp } from '../http/index.js';
 import { NestLogger, rootLogger } from '../logging/index.js';
 import { ScheduleQueries } from '../schedules/index.js';
+import { MetricsListener } from '../monitor/index.js';
+import { Broker } from '../tasks/index.js';
 import { languageOf } from './schedule/showing.js';
 import { print, printTable, showTime } from './output.js';
+import { tellServiceManager } from './service-manager.js';
 import { stopWithin } from './told-to-stop.js';
 
 export { migrate } from '../database/index.js';
@@ -39,13 +42,17 @@ export async function serve({ role, settings, stop }: Service): Promise<void> {
   try {
     configureHttp(application);
     await application.init();
+    await application.get(Broker).start();
     const administrator = await application.get(AdministratorAccount).ensure();
     await application.get(DemoMall).addOnce();
     const address = await listen(application, settings);
+    await listenForMetrics(application, settings);
     await welcome(application, settings, address, administrator);
     rootLogger().info({ address }, 'ready');
+    await tellServiceManager('READY');
 
     const reason = await stop;
+    void tellServiceManager('STOPPING');
     rootLogger().info({ reason }, 'stopping');
     stopWithin(LONGEST_STOP, () =>
       rootLogger().error('not everything stopped in time; this process ends now'),
@@ -68,14 +75,30 @@ async function listen(application: NestExpressApplication, settings: Settings): 
           `port, for example ${settings.origins.PORT === 'command line' ? `--port=${PORT + 1}` : `PORT=${PORT + 1} npm start`}.`,
       );
     }
-    if (code === 'EACCES' || code === 'EADDRNOTAVAIL') {
-      throw new StartupError(
-        `Mallkeeper may not listen on ${HOST}:${PORT} (${code}): choose other values for HOST and PORT.`,
-      );
-    }
+    refuseAddress(error, `${HOST}:${PORT}`, 'HOST and PORT');
     throw error;
   }
   return application.getUrl();
+}
+
+/** @throws StartupError when the address cannot be listened on. */
+async function listenForMetrics(application: NestExpressApplication, settings: Settings): Promise<void> {
+  const { METRICS_HOST, METRICS_PORT, HOST } = settings;
+  try {
+    await application.get(MetricsListener).listen();
+  } catch (error) {
+    refuseAddress(error, `${METRICS_HOST ?? HOST}:${METRICS_PORT ?? ''}`, 'METRICS_HOST and METRICS_PORT');
+    throw error;
+  }
+}
+
+/** @throws StartupError where the system says that this is not to be had. */
+function refuseAddress(error: unknown, address: string, settings: string): void {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (!['EACCES', 'EADDRNOTAVAIL', 'EADDRINUSE'].includes(code)) return;
+  throw new StartupError(
+    `Mallkeeper may not listen on ${address} (${code}): choose other values for ${settings}.`,
+  );
 }
 
 /** What stands on the terminal (or in the journal) when everything is up. */

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { constants, getPriority, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { rootLogger } from '../logging/index.js';
 
@@ -6,9 +7,11 @@ import { rootLogger } from '../logging/index.js';
 const LONGEST_PAUSE = 30_000;
 /** A worker that ran for so long (ms) was in order; the next pause is short again. */
 const IN_ORDER_AFTER = 60_000;
+/** By how much it is nicer than this process (nice(2)): whoever waits for an answer comes before work that nobody waits for. */
+const NICER = 5;
 
 /**
- * A worker as a child process of its own, so that the API answers whatever a task does. One that ends by itself is
+ * A worker as a child process of its own, so that the API answers whatever a task does, and before it. One that ends by itself is
  * replaced; and it ends by itself when this process goes, because it notices that nobody is connected to it any more.
  */
 export class WorkerChild {
@@ -31,6 +34,7 @@ export class WorkerChild {
       },
     );
     this.child = child;
+    if (child.pid !== undefined) makeNicer(child.pid);
     this.ended = new Promise((resolve) => {
       const replace = (reason: object): void => {
         resolve();
@@ -57,5 +61,14 @@ export class WorkerChild {
     const force = setTimeout(() => this.child?.kill('SIGKILL'), patience);
     await this.ended;
     clearTimeout(force);
+  }
+}
+
+/** Some containers and units forbid it; then both are as important, and nothing else is different. */
+function makeNicer(pid: number): void {
+  try {
+    setPriority(pid, Math.min(getPriority() + NICER, constants.priority.PRIORITY_LOW));
+  } catch (error) {
+    rootLogger().warn({ err: error }, 'the worker could not be made nicer than what answers requests');
   }
 }

@@ -7,6 +7,7 @@ import { createContext, type LoggingOptions, needSchema, openSurroundings } from
 import { UsageError } from './exit-status.js';
 import { celeryOptions, list, loglevelOption, wholeNumber } from './options.js';
 import { keepPidFile } from './pid-file.js';
+import { tellServiceManager } from './service-manager.js';
 import { stopWithin, toldAgain, toldToStop } from './told-to-stop.js';
 
 /** After its grace a worker hands back what runs; should that not succeed in so long (ms), it ends all the same. */
@@ -86,9 +87,10 @@ async function runWorker(options: WorkerCommandOptions): Promise<void> {
     // The schema of one that `mallkeeper start` has started is in order: its processes load while it does.
     if (options.child) pool.prepare();
     await needSchema(surroundings);
-    const { Worker } = await import('./program.js');
+    const { Broker, Worker } = await import('./program.js');
     const application = await createContext('worker', settings);
     try {
+      await application.get(Broker).start();
       const worker = application.get(Worker);
       const started = worker.start({
         queues: options.queues,
@@ -96,7 +98,10 @@ async function runWorker(options: WorkerCommandOptions): Promise<void> {
         name: options.hostname === undefined ? undefined : expandName(options.hostname),
         shutdown,
       });
-      const reason = await Promise.race([stop, started.then(() => stop)]);
+      // One that `mallkeeper start` has started is not the service.
+      const ready = started.then(() => (options.child ? undefined : tellServiceManager('READY')));
+      const reason = await Promise.race([stop, ready.then(() => stop)]);
+      if (!options.child) void tellServiceManager('STOPPING');
       rootLogger().info({ reason }, 'worker stopping');
       const grace = graceOf(options, settings);
       stopWithin(grace + LONGEST_STOP, () =>

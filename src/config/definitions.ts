@@ -4,8 +4,11 @@
  */
 import { parseBackupKeys } from './backup-keys.js';
 import { parseDailySpan } from './daily-span.js';
+import { issuer, parseOidcRoles, scopes } from './oidc-roles.js';
+import { parseRedisAddress } from './redis-address.js';
 import {
   backupRepository,
+  brokerAddress,
   emailAddress,
   flag,
   jsonObject,
@@ -14,6 +17,7 @@ import {
   percent,
   text,
   timeZone,
+  trustedProxies,
   url,
   webAddress,
   wellFormed,
@@ -22,7 +26,7 @@ import {
 import { parseWebhooks } from './webhooks.js';
 
 /** What numbers among the settings count, where it is not just things. */
-export const SETTING_UNITS = ['seconds', 'hours', 'days', 'percent a day'] as const;
+export const SETTING_UNITS = ['seconds', 'minutes', 'hours', 'days', 'percent a day'] as const;
 export type SettingUnit = (typeof SETTING_UNITS)[number];
 
 /** How one setting is read. `parse` throws a `RangeError` that says what would be right. */
@@ -51,7 +55,8 @@ export const definitions = {
     parse: url('postgres:', 'postgresql:'),
   }),
   DATABASE_DIRECT_URL: setting<string | undefined>({
-    description: 'The same database past a pooler, for LISTEN and pg_dump. Not set: DATABASE_URL.',
+    description:
+      'The same database past a pooler, for what needs a session of its own: LISTEN, migrations, backups. Not set: DATABASE_URL.',
     default: undefined,
     secret: true,
     parse: url('postgres:', 'postgresql:'),
@@ -62,16 +67,34 @@ export const definitions = {
     parse: wholeNumber(2, 200),
   }),
   REDIS_URL: setting<string | undefined>({
-    description: 'Redis, 6.2 or newer. Not set: Mallkeeper runs a Redis of its own.',
+    description:
+      'Redis, 6.2 or newer: redis://..., redis+sentinel://one,two/mymaster/0 or redis+cluster://one,two; rediss for TLS. Not set: Mallkeeper runs a Redis of its own.',
     default: undefined,
     secret: true,
-    parse: url('redis:', 'rediss:'),
+    parse: wellFormed(parseRedisAddress),
+  }),
+  REDIS_TLS_CA: setting<string | undefined>({
+    description:
+      'File of the certificate authorities (PEM) that Redis is checked with under rediss. Not set: those that Node.js knows.',
+    default: undefined,
+    parse: text,
+  }),
+  REDIS_TLS_CERT: setting<string | undefined>({
+    description: 'File of the certificate (PEM) with which Redis knows this program, where it asks for one.',
+    default: undefined,
+    parse: text,
+  }),
+  REDIS_TLS_KEY: setting<string | undefined>({
+    description: 'File of its key (PEM).',
+    default: undefined,
+    parse: text,
   }),
   BROKER_URL: setting<string | undefined>({
-    description: 'The broker that carries runs to workers. Not set: Redis at REDIS_URL.',
+    description:
+      'The broker that carries runs to workers: redis://... as in REDIS_URL, or amqp://... (RabbitMQ). Not set: Redis at REDIS_URL.',
     default: undefined,
     secret: true,
-    parse: url('redis:', 'rediss:', 'amqp:', 'amqps:'),
+    parse: brokerAddress,
   }),
   PORT: setting({
     description: 'TCP port of the API and the dashboard.',
@@ -82,6 +105,12 @@ export const definitions = {
     description: 'Address that the API listens on; 0.0.0.0 for every interface.',
     default: '127.0.0.1',
     parse: text,
+  }),
+  TRUSTED_PROXIES: setting<string | undefined>({
+    description:
+      'Reverse proxies whose X-Forwarded-For, -Proto and -Host count: addresses or networks, such as 10.0.0.0/8, separated by commas; loopback, linklocal and uniquelocal stand for theirs. Not set: none.',
+    default: undefined,
+    parse: trustedProxies,
   }),
   MALLKEEPER_DATA_DIR: setting({
     description: 'Folder of the embedded servers, backups and generated secrets.',
@@ -116,16 +145,79 @@ export const definitions = {
     parse: password,
   }),
   SESSION_HOURS: setting({
-    description: 'Hours for which a sign-in stays valid.',
+    description: 'Hours for which a sign-in stays valid; in a browser, since it was last used.',
     default: 12,
     unit: 'hours',
     parse: wholeNumber(1, 24 * 30),
+  }),
+  ACCESS_TOKEN_MINUTES: setting({
+    description: 'Minutes after which a browser has to exchange its token for the next one.',
+    default: 15,
+    unit: 'minutes',
+    parse: wholeNumber(1, 24 * 60),
+  }),
+  OIDC_ISSUER: setting<string | undefined>({
+    description:
+      'OpenID Connect provider that people may sign in with, such as https://login.example.com/realms/mall. Not set: with passwords only.',
+    default: undefined,
+    parse: issuer,
+  }),
+  OIDC_CLIENT_ID: setting<string | undefined>({
+    description: 'How the provider knows this program.',
+    default: undefined,
+    parse: text,
+  }),
+  OIDC_CLIENT_SECRET: setting<string | undefined>({
+    description:
+      'What this program shows the provider. Not set: nothing, as a public client that proves itself with PKCE only.',
+    default: undefined,
+    secret: true,
+    parse: text,
+  }),
+  OIDC_SCOPES: setting({
+    description: 'What the provider is asked for; openid has to be among it.',
+    default: 'openid profile email',
+    parse: scopes,
+  }),
+  OIDC_ROLE_CLAIM: setting({
+    description:
+      'Claim by which people are given their roles, such as groups, or realm_access.roles for one inside another.',
+    default: 'groups',
+    parse: text,
+  }),
+  OIDC_ROLES: setting<string | undefined>({
+    description:
+      'Values of that claim and the role that each gives, such as mall-admins=administrator,accounting=finance; the first that applies counts. Whoever has none is not let in.',
+    default: undefined,
+    parse: wellFormed(parseOidcRoles),
+  }),
+  OIDC_NAME: setting({
+    description: 'What the button on the sign-in page calls the provider.',
+    default: 'OpenID Connect',
+    parse: text,
+  }),
+  RATE_LIMIT: setting({
+    description:
+      'Requests a minute that one process answers to one user or API key; to an address without either, a tenth of it.',
+    default: 30_000,
+    parse: wholeNumber(10, 10_000_000),
   }),
   METRICS_TOKEN: setting<string | undefined>({
     description: 'Bearer token with which Prometheus reads /metrics from elsewhere than this machine.',
     default: undefined,
     secret: true,
     parse: password,
+  }),
+  METRICS_PORT: setting<number | undefined>({
+    description:
+      'TCP port of its own for /metrics and /health/*, which has nothing else. Not set: they are at PORT; set, /metrics is there no longer.',
+    default: undefined,
+    parse: wholeNumber(0, 65535),
+  }),
+  METRICS_HOST: setting<string | undefined>({
+    description: 'Address that METRICS_PORT is listened on. Not set: HOST.',
+    default: undefined,
+    parse: text,
   }),
   SMTP_URL: setting<string | undefined>({
     description:
@@ -312,6 +404,12 @@ export const definitions = {
     description: 'The same for years.',
     default: 3,
     parse: wholeNumber(0, 10_000),
+  }),
+  ALERT_AFTER_FAILURES: setting({
+    description:
+      'After so many runs of a task that failed one after the other, or where half of 10 or more fail within an hour, managers are told; 0: never.',
+    default: 5,
+    parse: wholeNumber(0, 100),
   }),
   TASK_TIME_LIMIT: setting({
     description: 'Seconds after which a run is ended by force, unless its task says otherwise.',

@@ -1,3 +1,4 @@
+export { type AmqpAddress, amqpAddresses } from './amqp-addresses.js';
 export { packageFolder, version } from './version.js';
 export { parseBackupKeys } from './backup-keys.js';
 export { Clock, SystemClock, dateInZone } from './clock.js';
@@ -6,7 +7,10 @@ export { parseDailySpan, type DailySpan } from './daily-span.js';
 export { SETTING_UNITS, type SettingName, type SettingUnit } from './definitions.js';
 export { describeSettings, type DescribedSetting } from './described-settings.js';
 export { InvalidSettingsError } from './invalid-settings.error.js';
+export { type OidcRole, parseOidcRoles } from './oidc-roles.js';
 export {
+  heedOpenTelemetry,
+  isSecretSetting,
   loadSettings,
   processSettings,
   SETTING_ORIGINS,
@@ -15,4 +19,5 @@ export {
   type SettingOrigin,
   type Settings,
 } from './settings.js';
+export { parseRedisAddress, type RedisAddress, type RedisNode } from './redis-address.js';
 export { parseWebhooks, ROBOT_KINDS, type RobotKind, type Webhook } from './webhooks.js';

@@ -1,4 +1,7 @@
+import { isIP } from 'node:net';
 import { Decimal } from 'decimal.js';
+import { severalAddresses } from './amqp-addresses.js';
+import { isRedisAddress, parseRedisAddress } from './redis-address.js';
 
 /*
  * What makes the value of a setting well formed. Each reads the text of the environment, and throws a `RangeError` that says
@@ -28,6 +31,13 @@ export function url(...protocols: string[]): (value: string) => string {
     }
     return value;
   };
+}
+
+/** Of a Redis, or of the nodes of a RabbitMQ with `;` between them, as Celery writes them. */
+export function brokerAddress(value: string): string {
+  if (isRedisAddress(value)) parseRedisAddress(value);
+  else severalAddresses(value).forEach(url('amqp:', 'amqps:'));
+  return value;
 }
 
 /** Of a page that paths are put behind: without a slash at its end. */
@@ -120,4 +130,20 @@ export function backupRepository(value: string): string {
     throw new RangeError('write a folder, or a bucket such as s3://mall-backups/mallkeeper');
   }
   return value.replace(/\/+$/, '');
+}
+
+/** Addresses and networks of proxies, as Express takes them. */
+export function trustedProxies(text: string): string {
+  const names = ['loopback', 'linklocal', 'uniquelocal'];
+  const proxies = text.split(/[\s,]+/).filter((proxy) => proxy !== '');
+  for (const proxy of proxies) {
+    const [address = '', bits, ...rest] = proxy.split('/');
+    const longest = isIP(address) === 6 ? 128 : 32;
+    const isNetwork =
+      isIP(address) > 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= longest));
+    if (rest.length > 0 || !(isNetwork || names.includes(proxy))) {
+      throw new RangeError(`write addresses, networks such as 10.0.0.0/8, or ${names.join(', ')}`);
+    }
+  }
+  return proxies.join(', ');
 }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parse as parseDotenv } from 'dotenv';
+import { severalAddresses } from './amqp-addresses.js';
 import { definitions, type SettingName, type SettingValues } from './definitions.js';
 import { InvalidSettingsError } from './invalid-settings.error.js';
 
@@ -15,6 +16,9 @@ export interface Settings extends SettingValues {
 
 /** Prefixes that belong to Mallkeeper (or to Celery, whose users move here): a name below them must be known. */
 const OWN_PREFIXES = /^(MALLKEEPER_|TASK_|BILLING_|WORKER_|CELERY_)/;
+
+/** What others define: the standard variables of OpenTelemetry (see {@link heedOpenTelemetry}). */
+const FOREIGN = 'OTEL_';
 
 const names = Object.keys(definitions) as SettingName[];
 
@@ -52,7 +56,7 @@ export function loadSettings(
   if (faults.length === 0 && settings.TASK_SOFT_TIME_LIMIT > settings.TASK_TIME_LIMIT) {
     faults.push('TASK_SOFT_TIME_LIMIT: must not be above TASK_TIME_LIMIT');
   }
-  if (faults.length === 0) faults.push(...missingForSms(settings));
+  if (faults.length === 0) faults.push(...missingForSms(settings), ...missingForOidc(settings));
   if (faults.length > 0) throw new InvalidSettingsError(faults);
   return settings;
 }
@@ -76,21 +80,44 @@ function missingForSms(settings: Settings): string[] {
     .map((name) => `${name}: must be set for SMS_PROVIDER=${provider}`);
 }
 
+/** Without PUBLIC_URL nobody knows where the provider is to send people back to: the Host of a request is anybody's word. */
+function missingForOidc(settings: Settings): string[] {
+  if (settings.OIDC_ISSUER === undefined) return [];
+  return (['OIDC_CLIENT_ID', 'OIDC_ROLES', 'PUBLIC_URL'] as const)
+    .filter((name) => settings[name] === undefined)
+    .map((name) => `${name}: must be set for OIDC_ISSUER`);
+}
+
 /** The settings of the environment that this process was started in, read once. */
 export function processSettings(): Settings {
   return (cached ??= loadSettings());
 }
 let cached: Settings | undefined;
 
-/** A URL as it may be shown: without password, and without the query, which may hold one too. */
-export function withoutSecrets(url: string): string {
-  const shown = new URL(url);
-  if (shown.password !== '') shown.password = '***';
-  shown.search = '';
-  return shown.href;
+/** Puts OpenTelemetry's variables of `.env` into the environment, which is where its packages look for them. */
+export function heedOpenTelemetry(dotenvFile = resolve('.env')): void {
+  if (!existsSync(dotenvFile)) return;
+  for (const [name, value] of Object.entries(parseDotenv(readFileSync(dotenvFile)))) {
+    if (name.startsWith(FOREIGN)) process.env[name] ??= value;
+  }
 }
 
-/** Every setting with its value as it may be shown: of a URL host and path, of every other secret nothing. */
+/** A URL as it may be shown: without password, and without the query, which may hold one too. */
+export function withoutSecrets(url: string): string {
+  return severalAddresses(url)
+    .map((address) => {
+      // Several hosts are more than a URL may have.
+      if (!URL.canParse(address))
+        return address.replace(/\?.*$/s, '').replace(/(\/\/[^:@/]*):[^@]*@/, '$1:***@');
+      const shown = new URL(address);
+      if (shown.password !== '') shown.password = '***';
+      shown.search = '';
+      return shown.href;
+    })
+    .join(';');
+}
+
+/** Every setting with its value as it may be shown: of a URL host and path, of every other secret nothing, or null where it is not set. */
 export function shownSettings(settings: Settings): Record<SettingName, string | number | boolean | null> {
   const names = Object.keys(definitions) as SettingName[];
   return Object.fromEntries(names.map((name) => [name, shown(name, settings[name])])) as ReturnType<
@@ -102,7 +129,8 @@ function shown(
   name: SettingName,
   value: string | number | boolean | undefined,
 ): string | number | boolean | null {
-  if (value === undefined || !isSecret(name)) return value ?? null;
+  if (!isSecret(name)) return value ?? null;
+  if (value === undefined || value === definitions[name].default) return null;
   return typeof value === 'string' && name.endsWith('_URL') ? withoutSecrets(value) : '***';
 }
 
@@ -110,9 +138,17 @@ function isSecret(name: SettingName): boolean {
   return definitions[name].secret === true;
 }
 
+/** Whether a name of the environment is that of a setting whose value nobody may see. */
+export function isSecretSetting(name: string): boolean {
+  return names.some((each) => each === name && isSecret(each));
+}
+
 function unknownNames(source: Record<string, string | undefined>, where: string): string[] {
   return Object.keys(source)
-    .filter((name) => !(name in definitions) && (where === '.env' || OWN_PREFIXES.test(name)))
+    .filter(
+      (name) =>
+        !(name in definitions) && !name.startsWith(FOREIGN) && (where === '.env' || OWN_PREFIXES.test(name)),
+    )
     .map((name) =>
       name.startsWith('CELERY_')
         ? `${name} (in ${where}) is a setting of Celery; docs/from-celery.md names its counterpart`

@@ -1,9 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { NestExpressApplication } from '@nestjs/platform-express';
-import { Test } from '@nestjs/testing';
-import { createTestDatabase, type TestDatabase } from '../../test/support/test-database.js';
-import { AppModule } from '../app.module.js';
-import { configureHttp, openApi } from '../http/index.js';
+import { type ApiApplication, startApi } from '../../test/support/api-application.js';
 
 interface Operation {
   readonly operationId: string;
@@ -11,34 +7,19 @@ interface Operation {
 }
 
 /** Open to everybody. */
-const PUBLIC = /^(GET \/health\/(live|ready)|GET \/metrics|POST \/api\/v1\/auth\/login)$/;
+const PUBLIC = /^(GET \/health\/(live|ready)|GET \/metrics|POST \/api\/v1\/auth\/(login|refresh))$/;
 
 /** The types of the web app are made from it. */
 describe('the description of the whole API', () => {
-  let database: TestDatabase;
-  let application: NestExpressApplication;
+  let api: ApiApplication<Operation>;
   let operations: [route: string, operation: Operation][];
 
   beforeAll(async () => {
-    database = await createTestDatabase();
-    const tested = await Test.createTestingModule({
-      imports: [AppModule.register({ role: 'api', settings: database.settings })],
-    }).compile();
-    application = tested.createNestApplication<NestExpressApplication>({ bodyParser: false });
-    configureHttp(application);
-    await application.init();
-    operations = Object.entries(openApi(application).paths).flatMap(([path, item]) =>
-      Object.entries(item as Record<string, Operation>).map(([method, operation]): [string, Operation] => [
-        `${method.toUpperCase()} ${path}`,
-        operation,
-      ]),
-    );
+    api = await startApi<Operation>();
+    operations = [...api.operations];
   });
 
-  afterAll(async () => {
-    await application.close();
-    await database.drop();
-  });
+  afterAll(() => api.close());
 
   it('names every operation, after its controller and method, and no two alike', () => {
     const names = operations.map(([, { operationId }]) => operationId);

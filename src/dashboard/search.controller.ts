@@ -1,5 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { CurrentUser, Needs, type User } from '../auth/index.js';
 import { type Find, Finds, FOUND_TYPES, SearchQuery } from './dto/search.js';
 import { MallSearch } from './mall-search.js';
 import { PlatformSearch } from './platform-search.js';
@@ -16,6 +17,7 @@ export class SearchController {
   ) {}
 
   @Get()
+  @Needs('mall.read')
   @ApiOperation({
     summary: 'Search everything: at most `limit` of each type, best first',
     description:
@@ -23,8 +25,11 @@ export class SearchController {
       'the contracts, tenants and shops that are found; runs by their id, or as the latest of a task.',
   })
   @ApiOkResponse({ type: Finds })
-  async search(@Query() { q, limit }: SearchQuery): Promise<Finds> {
-    const finds = await Promise.all([this.mall.find(q, limit), this.platform.find(q, limit)]);
+  async search(@Query() { q, limit }: SearchQuery, @CurrentUser() { permissions }: User): Promise<Finds> {
+    const finds = await Promise.all([
+      this.mall.find(q, limit),
+      permissions.includes('platform.read') ? this.platform.find(q, limit) : [],
+    ]);
     return { items: finds.flat().sort(byRank).map(withoutRank) };
   }
 }

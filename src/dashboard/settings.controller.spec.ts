@@ -43,7 +43,7 @@ describe('the settings over REST', () => {
       value: 24,
       source: 'environment',
       default: 12,
-      description: 'Hours for which a sign-in stays valid.',
+      description: 'Hours for which a sign-in stays valid; in a browser, since it was last used.',
       unit: 'hours',
       secret: false,
     });
@@ -58,5 +58,7 @@ describe('the settings over REST', () => {
       secret: true,
     });
     expect(setting('ADMIN_PASSWORD').value).toBe('***');
+    // It has a default, which is none.
+    expect(setting('SMS_HTTP_HEADERS')).toMatchObject({ value: null, source: 'default', secret: true });
   });
 });

@@ -1,5 +1,6 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Needs } from '../auth/index.js';
 import { describeSettings, SETTINGS, type Settings } from '../config/index.js';
 import { ApiPaged, type Page } from '../http/index.js';
 import { Setting } from './dto/setting.js';
@@ -12,6 +13,7 @@ export class SettingsController {
   constructor(@Inject(SETTINGS) private readonly settings: Settings) {}
 
   @Get()
+  @Needs('platform.read')
   @ApiOperation({
     summary: 'All settings, with their values (secrets masked) and where each came from',
     description:

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
 import { DataSource } from 'typeorm';
 import { dataSourceOptions } from './data-source.js';
-import { migrate } from './migrate.js';
+import { migrate, pendingMigrations, schemaState } from './migrate.js';
 import { migrations } from './migrations/index.js';
 import { NewerSchemaError } from './newer-schema.error.js';
 
@@ -132,6 +132,33 @@ describe('migrations', () => {
     ]);
     await migrated.destroy();
     await database.dataSource.query(`DROP DATABASE ${name} WITH (FORCE)`);
+  });
+
+  it('are missing, or of a newer version, for whoever asks how the schema stands', async () => {
+    const { dataSource } = database;
+    expect(await schemaState(dataSource)).toBe('current');
+    const undo = dataSource.createQueryRunner();
+    const asked = {
+      migrations: dataSource.migrations,
+      query: undo.query.bind(undo),
+    } as unknown as DataSource;
+    await undo.startTransaction();
+    await undo.query(`INSERT INTO schema_migrations (timestamp, name) VALUES (9999999999999, 'Newer')`);
+    expect(await schemaState(asked)).toBe('newer');
+    await undo.query(`DELETE FROM schema_migrations WHERE name LIKE 'Observability%'`);
+    expect(await schemaState(asked)).toBe('pending');
+    await undo.rollbackTransaction();
+    await undo.release();
+  });
+
+  it('go on with what a newer version has only added', async () => {
+    const { dataSource } = database;
+    await dataSource.query(
+      `INSERT INTO schema_migrations (timestamp, name) VALUES (9999999999998, 'Added9999999999998')`,
+    );
+    await dataSource.query(`INSERT INTO schema_expansions VALUES ('Added9999999999998')`);
+    expect(await migrate(database.settings)).toEqual([]);
+    expect(await pendingMigrations(database.settings)).toEqual([]);
   });
 
   it('refuse a database that a newer version has migrated', async () => {

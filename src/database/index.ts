@@ -5,4 +5,6 @@ export { Listener } from './listener.js';
 export { knowsMigration, migrate, pendingMigrations } from './migrate.js';
 export { NewerSchemaError } from './newer-schema.error.js';
 export { STANDING_STILL, Standstill, type StandingStill, StandstillProblem } from './standstill.js';
+export { PREPARED } from './prepared-statements.js';
 export { type RowsAndBytes, rowsAndBytes, TOTAL } from './rows-and-bytes.js';
+export { traceStatements } from './traced-statements.js';

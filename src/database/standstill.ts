@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { ConflictProblem, Problem } from '../http/index.js';
+import { PREPARED } from './prepared-statements.js';
 
 /** SQL: whether everything stands still. It names nothing of the statement around it, so it is asked once for all rows. */
 export const STANDING_STILL = 'EXISTS (SELECT FROM standstill WHERE until > clock_timestamp())';
@@ -91,7 +92,7 @@ export class Standstill {
   /** undefined: everything goes its way. */
   async current(): Promise<StandingStill | undefined> {
     const [current] = await this.dataSource.query<StandingStill[]>(
-      'SELECT reason, since FROM standstill WHERE until > clock_timestamp()',
+      `SELECT reason, since FROM standstill WHERE until > clock_timestamp() ${PREPARED}`,
     );
     return current;
   }

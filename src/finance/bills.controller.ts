@@ -20,7 +20,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { CurrentUser, User } from '../auth/index.js';
+import { CurrentUser, Needs, User } from '../auth/index.js';
 import { ApiPaged, type Page, RecordId } from '../http/index.js';
 import { Allocations } from './allocations.js';
 import { BillService } from './bill.service.js';
@@ -44,6 +44,7 @@ export class BillsController {
   ) {}
 
   @Get()
+  @Needs('mall.read')
   @ApiOperation({ summary: 'Bills, by number or due date' })
   @ApiPaged(Bill)
   list(@Query() query: BillsQuery): Promise<Page<Bill>> {
@@ -51,12 +52,14 @@ export class BillsController {
   }
 
   @Get(':id.pdf')
+  @Needs('mall.read')
   @AnswersWithPaper('One bill as PDF, to be sent or printed', 'pdf')
   async pdf(@Param() { id }: RecordId): Promise<StreamableFile> {
     return paperAnswer(await this.papers.bill(id), 'pdf');
   }
 
   @Get(':id')
+  @Needs('mall.read')
   @ApiOperation({ summary: 'One bill' })
   @ApiOkResponse({ type: Bill })
   @ApiNotFoundResponse()
@@ -65,6 +68,7 @@ export class BillsController {
   }
 
   @Post()
+  @Needs('bills.write')
   @ApiOperation({
     summary:
       "Charge something once, beside the contract's own charges; the same reference again gives the same bill",
@@ -85,6 +89,7 @@ export class BillsController {
   }
 
   @Get(':id/allocations')
+  @Needs('mall.read')
   @ApiOperation({ summary: 'What settled a bill: payments and credit notes' })
   @ApiOkResponse({ type: [Allocation] })
   @ApiNotFoundResponse()
@@ -93,6 +98,7 @@ export class BillsController {
   }
 
   @Post(':id/credit-notes')
+  @Needs('bills.write')
   @ApiOperation({
     summary: "Take back a part of a bill; what is paid of it already becomes the tenant's credit",
   })
@@ -111,6 +117,7 @@ export class BillsController {
   }
 
   @Post(':id/void')
+  @Needs('bills.void')
   @HttpCode(200)
   @ApiOperation({ summary: 'Make a bill void of which nothing is paid; it is not made again' })
   @ApiOkResponse({ type: Bill })
@@ -121,6 +128,7 @@ export class BillsController {
   }
 
   @Post(':id/reissue')
+  @Needs('bills.void')
   @ApiOperation({ summary: 'Make another bill instead of a void one, numbered -2' })
   @ApiCreatedResponse({ type: Bill })
   @ApiNotFoundResponse()

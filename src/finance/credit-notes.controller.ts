@@ -1,5 +1,6 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Needs } from '../auth/index.js';
 import { ApiPaged, type Page, RecordId } from '../http/index.js';
 import { CreditNotes } from './credit-notes.js';
 import { CreditNote, CreditNotesQuery } from './dto/credit-note.js';
@@ -11,6 +12,7 @@ export class CreditNotesController {
   constructor(private readonly creditNotes: CreditNotes) {}
 
   @Get()
+  @Needs('mall.read')
   @ApiOperation({ summary: 'Credit notes, the latest first' })
   @ApiPaged(CreditNote)
   list(@Query() query: CreditNotesQuery): Promise<Page<CreditNote>> {
@@ -18,6 +20,7 @@ export class CreditNotesController {
   }
 
   @Get(':id')
+  @Needs('mall.read')
   @ApiOperation({ summary: 'One credit note' })
   @ApiOkResponse({ type: CreditNote })
   @ApiNotFoundResponse()

@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
+import { Needs } from '../auth/index.js';
 import { AnswersWithListFile, ListFileFormat, ListFiles } from '../lists/index.js';
 import { BillService } from './bill.service.js';
 import { billsFile } from './bills-file.js';
@@ -28,6 +29,7 @@ export class FinanceFilesController {
   ) {}
 
   @Get('bills.:format')
+  @Needs('mall.read')
   @ApiTags('bills')
   @AnswersWithListFile('bills')
   async getBills(
@@ -39,6 +41,7 @@ export class FinanceFilesController {
   }
 
   @Get('payments.:format')
+  @Needs('mall.read')
   @ApiTags('payments')
   @AnswersWithListFile(
     'payments',
@@ -53,6 +56,7 @@ export class FinanceFilesController {
   }
 
   @Get('credit-notes.:format')
+  @Needs('mall.read')
   @ApiTags('credit notes')
   @AnswersWithListFile('credit notes')
   getCreditNotes(
@@ -64,6 +68,7 @@ export class FinanceFilesController {
   }
 
   @Get('tenants.:format')
+  @Needs('mall.read')
   @ApiTags('tenants')
   @AnswersWithListFile('tenants')
   getTenants(

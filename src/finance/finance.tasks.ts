@@ -79,6 +79,7 @@ export const generateMonthlyAccounts = defineTask<GenerateMonthlyAccountsInput, 
   'finance.generate-monthly-accounts',
   {
     queue: 'finance',
+    permission: 'bills.write',
     description: 'Bills every contract for the billing blocks up to a month that have no bill yet',
     input: GenerateMonthlyAccountsInput,
     aliases: ['apps.finance.tasks.generate_monthly_accounts_task'],
@@ -89,6 +90,7 @@ export const sendPaymentReminders = defineTask<SendPaymentRemindersInput, Paymen
   'finance.send-payment-reminders',
   {
     queue: 'finance',
+    permission: 'bills.write',
     description: 'Reminds tenants, once a bill, of what falls due before the next reminders go out',
     input: SendPaymentRemindersInput,
     aliases: ['apps.finance.tasks.send_payment_reminders_task'],
@@ -99,6 +101,7 @@ export const sendOverdueAlerts = defineTask<SendOverdueAlertsInput, OverdueAlert
   'finance.send-overdue-alerts',
   {
     queue: 'finance',
+    permission: 'bills.write',
     description:
       'Tells tenants of bills 1, 7, 15 and 30 days overdue, and managers, once a day, of all arrears',
     input: SendOverdueAlertsInput,
@@ -108,6 +111,7 @@ export const sendOverdueAlerts = defineTask<SendOverdueAlertsInput, OverdueAlert
 
 export const chargeLateFees = defineTask<ChargeLateFeesInput, LateFeesResult>('finance.charge-late-fees', {
   queue: 'finance',
+  permission: 'bills.write',
   description:
     'Bills, once a bill and month, the fees for what was paid late; none unless LATE_FEE_PERCENT is set',
   input: ChargeLateFeesInput,
@@ -115,6 +119,7 @@ export const chargeLateFees = defineTask<ChargeLateFeesInput, LateFeesResult>('f
 
 export const reconcile = defineTask<ReconcileInput, ReconcileResult>('finance.reconcile', {
   queue: 'finance',
+  permission: 'bills.write',
   description:
     'Checks that bills, payments and accounts agree to the cent, and tells the managers when they do not',
   input: ReconcileInput,

@@ -25,6 +25,7 @@ const charges: Record<ContractCharge, string[]> = {
 @Injectable()
 export class PaymentImport implements ImportKind, OnModuleInit {
   readonly name = 'payments';
+  readonly permissions = ['payments.write'] as const;
   readonly key = ['contract_number', 'reference'];
   readonly passedOver: readonly string[];
   readonly columns: readonly ImportColumn[] = [

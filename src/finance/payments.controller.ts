@@ -20,7 +20,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { CurrentUser, User } from '../auth/index.js';
+import { CurrentUser, Needs, User } from '../auth/index.js';
 import { ApiPaged, type Page, RecordId } from '../http/index.js';
 import {
   Payment,
@@ -51,6 +51,7 @@ export class PaymentsController {
   ) {}
 
   @Get()
+  @Needs('mall.read')
   @ApiOperation({ summary: 'Payments, the last recorded first' })
   @ApiPaged(Payment)
   list(@Query() query: PaymentsQuery): Promise<Page<Payment>> {
@@ -58,6 +59,7 @@ export class PaymentsController {
   }
 
   @Get(':id')
+  @Needs('mall.read')
   @ApiOperation({ summary: 'One payment' })
   @ApiOkResponse({ type: Payment })
   @ApiNotFoundResponse()
@@ -66,6 +68,7 @@ export class PaymentsController {
   }
 
   @Post()
+  @Needs('payments.write')
   @ApiOperation({ summary: 'Record a payment of a bill; the same reference again gives the same payment' })
   @ApiCreatedResponse({ type: Payment })
   @ApiOkResponse({ type: Payment, description: 'It was recorded before' })
@@ -83,6 +86,7 @@ export class PaymentsController {
   }
 
   @Post(':id/reverse')
+  @Needs('payments.correct')
   @HttpCode(HttpStatus.OK)
   @ApiOperation({ summary: 'Undo a payment that did not arrive: the bills that it settled are open again' })
   @ApiOkResponse({ type: Payment })
@@ -97,6 +101,7 @@ export class PaymentsController {
   }
 
   @Post(':id/refund')
+  @Needs('payments.correct')
   @ApiOperation({
     summary:
       'Record that money was paid back, from what is credit first; what it takes from bills is open again',
@@ -119,12 +124,14 @@ export class PaymentsController {
   }
 
   @Get(':id/receipt')
+  @Needs('mall.read')
   @AnswersWithPaper('The receipt of a payment, as PDF', 'pdf')
   async receipt(@Param() { id }: RecordId): Promise<StreamableFile> {
     return paperAnswer(await this.papers.receipt(id), 'pdf');
   }
 
   @Get(':id/allocations')
+  @Needs('mall.read')
   @ApiOperation({ summary: 'Where a payment went: to bills and refunds' })
   @ApiOkResponse({ type: [Allocation] })
   @ApiNotFoundResponse()
@@ -133,6 +140,7 @@ export class PaymentsController {
   }
 
   @Get(':id/refunds')
+  @Needs('mall.read')
   @ApiOperation({ summary: 'What was paid back of a payment' })
   @ApiOkResponse({ type: [Refund] })
   @ApiNotFoundResponse()

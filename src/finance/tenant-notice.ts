@@ -38,7 +38,7 @@ const CHARGE = {
 
 const ABOUT = {
   zh:
-    '店铺 {{ bill.shopCode }} {{ bill.shopName }}（合同 {{ bill.contractNumber }}）{{ bill.periodStart | date }}至' +
+    '商铺 {{ bill.shopCode }} {{ bill.shopName }}（合同 {{ bill.contractNumber }}）{{ bill.periodStart | date }}至' +
     `{{ bill.periodEnd | date }}的${CHARGE.zh}账单 {{ bill.number }}`,
   en:
     `Bill {{ bill.number }} for the ${CHARGE.en} of shop {{ bill.shopCode }} {{ bill.shopName }} from ` +

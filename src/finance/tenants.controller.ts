@@ -1,5 +1,6 @@
 import { Controller, Get, Param, Query, type StreamableFile } from '@nestjs/common';
 import { ApiBearerAuth, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Needs } from '../auth/index.js';
 import { ApiPaged, type Page, RecordId } from '../http/index.js';
 import { Statement, StatementQuery, Tenant, TenantsQuery } from './dto/tenant.js';
 import { AnswersWithPaper, paperAnswer } from './paper-answers.js';
@@ -16,6 +17,7 @@ export class TenantsController {
   ) {}
 
   @Get()
+  @Needs('mall.read')
   @ApiOperation({ summary: 'Tenants by name, with what they owe' })
   @ApiPaged(Tenant)
   list(@Query() query: TenantsQuery): Promise<Page<Tenant>> {
@@ -23,12 +25,14 @@ export class TenantsController {
   }
 
   @Get(':id/statement.pdf')
+  @Needs('mall.read')
   @AnswersWithPaper("A tenant's account over a period, as PDF", 'pdf')
   async statementPdf(@Param() { id }: RecordId, @Query() query: StatementQuery): Promise<StreamableFile> {
     return paperAnswer(await this.papers.statement(id, query), 'pdf');
   }
 
   @Get(':id/statement.xlsx')
+  @Needs('mall.read')
   @AnswersWithPaper("A tenant's account over a period, as a workbook whose balances are formulas", 'xlsx')
   async statementWorkbook(
     @Param() { id }: RecordId,
@@ -38,6 +42,7 @@ export class TenantsController {
   }
 
   @Get(':id')
+  @Needs('mall.read')
   @ApiOperation({ summary: 'One tenant, with what it owes' })
   @ApiOkResponse({ type: Tenant })
   @ApiNotFoundResponse()
@@ -46,6 +51,7 @@ export class TenantsController {
   }
 
   @Get(':id/statement')
+  @Needs('mall.read')
   @ApiOperation({ summary: "A tenant's account over a period" })
   @ApiOkResponse({ type: Statement })
   @ApiNotFoundResponse()

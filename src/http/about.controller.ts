@@ -1,5 +1,6 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { ForSignedIn } from './access.decorators.js';
 import { Clock, SETTINGS, type Settings, version } from '../config/index.js';
 
 /** What everybody who shows times and amounts has to know. */
@@ -30,6 +31,7 @@ export class AboutController {
   ) {}
 
   @Get()
+  @ForSignedIn()
   @ApiOperation({ summary: "The program's version, and the mall's time zone, date and clock" })
   @ApiOkResponse({ type: About })
   get(): About {

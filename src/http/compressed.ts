@@ -1,8 +1,11 @@
 import compression from 'compression';
 import type { RequestHandler } from 'express';
 
-/** In bytes; less is sent sooner than compressed. */
-const WORTH_IT = 1024;
+/**
+ * In bytes. Less fits into what a server may send before it hears anything (10 segments, RFC 6928): compressed, it arrives no
+ * sooner, and compressing it would take a good part of the processor time of a request.
+ */
+const WORTH_IT = 10 * 1460;
 
 /** Compresses what is text and long, as brotli or gzip, and leaves alone what is compressed already. */
 export function compressed(): RequestHandler {

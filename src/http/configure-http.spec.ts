@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Controller, Get, Module, Res, StreamableFile } from '@nestjs/common';
+import { Controller, Get, Module, Req, Res, StreamableFile } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
-import type { Response as ExpressResponse } from 'express';
+import type { Request as ExpressRequest, Response as ExpressResponse } from 'express';
 import { ConfigModule, loadSettings } from '../config/index.js';
 import { configureHttp, HttpModule } from './index.js';
 
-const LONG = Array.from({ length: 200 }, (_, number) => ({ number, name: '金汇珠宝' }));
+const LONG = Array.from({ length: 600 }, (_, number) => ({ number, name: '金汇珠宝' }));
 const COMPRESSED = { 'Accept-Encoding': 'gzip, br' };
 
 @Controller('api/v1')
@@ -30,7 +30,7 @@ class TrialController {
 
   @Get('file')
   file(): StreamableFile {
-    return new StreamableFile(Buffer.alloc(10_000), { type: 'application/pdf', length: 10_000 });
+    return new StreamableFile(Buffer.alloc(20_000), { type: 'application/pdf', length: 20_000 });
   }
 
   @Get('reports/2026-07-01')
@@ -39,7 +39,16 @@ class TrialController {
   }
 }
 
-@Module({ controllers: [TrialController] })
+/** Where a request comes from. */
+@Controller('origin')
+class OriginController {
+  @Get()
+  origin(@Req() { ip, protocol }: ExpressRequest): object {
+    return { ip, protocol };
+  }
+}
+
+@Module({ controllers: [TrialController, OriginController] })
 class TrialModule {}
 
 describe('every answer', () => {
@@ -85,7 +94,7 @@ describe('every answer', () => {
 
     const file = await fetch(`${address}/file`, { headers: COMPRESSED });
     expect(file.headers.get('content-encoding')).toBeNull();
-    expect(file.headers.get('content-length')).toBe('10000');
+    expect(file.headers.get('content-length')).toBe('20000');
   });
 
   it('is shown in no frame, but for reports, which the dashboard shows', async () => {
@@ -96,5 +105,32 @@ describe('every answer', () => {
     };
     expect(await framing('/short')).toEqual(['DENY', "'none'"]);
     expect(await framing('/reports/2026-07-01?format=html')).toEqual(['SAMEORIGIN', "'self'"]);
+  });
+});
+
+describe('where a request comes from', () => {
+  const asked = async (TRUSTED_PROXIES: string | undefined): Promise<object> => {
+    const settings = loadSettings({ TRUSTED_PROXIES }, '/nowhere/.env');
+    const tested = await Test.createTestingModule({
+      imports: [ConfigModule.register(settings), HttpModule, TrialModule],
+    }).compile();
+    const server = tested.createNestApplication<NestExpressApplication>({ forceCloseConnections: true });
+    configureHttp(server);
+    await server.listen(0, '127.0.0.1');
+    const headers = { 'X-Forwarded-For': '198.51.100.1, 203.0.113.9', 'X-Forwarded-Proto': 'https' };
+    const answer = await fetch(`${await server.getUrl()}/origin`, { headers });
+    await server.close();
+    return (await answer.json()) as object;
+  };
+
+  it('is what a proxy that is trusted says, and nobody else', async () => {
+    expect(await asked(undefined)).toEqual({ ip: '127.0.0.1', protocol: 'http' });
+    expect(await asked('10.0.0.0/8')).toEqual({ ip: '127.0.0.1', protocol: 'http' });
+    expect(await asked('127.0.0.1')).toEqual({ ip: '203.0.113.9', protocol: 'https' });
+    expect(await asked('loopback, 203.0.113.0/24')).toEqual({ ip: '198.51.100.1', protocol: 'https' });
+  });
+
+  it.each(['mall.example', '10.0.0.0/33', '10.0.0.0/8/8', 'true', '*'])('is not told by %s', (proxies) => {
+    expect(() => loadSettings({ TRUSTED_PROXIES: proxies }, '/nowhere/.env')).toThrow('TRUSTED_PROXIES');
   });
 });

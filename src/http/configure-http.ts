@@ -2,11 +2,14 @@ import type { INestApplication } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { NextFunction, Request, Response } from 'express';
+import { SETTINGS, type Settings } from '../config/index.js';
 import { compressed } from './compressed.js';
 import { describeProblems } from './described-problems.js';
 import { describeSignIn, SESSION_COOKIE } from './described-sign-in.js';
+import { InvalidInputProblem } from './problem.js';
 import { ProblemFilter } from './problem.filter.js';
 import { requestLog } from './request-log.js';
+import { traceRequests } from './request-trace.js';
 import { validationPipe } from './validation.js';
 
 /** Largest JSON body; files are uploaded as multipart and have a limit of their own. */
@@ -15,13 +18,23 @@ const BODY_LIMIT = '1mb';
 /** Everything that all routes have in common: logs, limits, validation, problem documents, OpenAPI. */
 export function configureHttp(application: NestExpressApplication): void {
   application.disable('x-powered-by');
+  const { TRUSTED_PROXIES } = application.get<Settings>(SETTINGS);
+  if (TRUSTED_PROXIES !== undefined) application.set('trust proxy', TRUSTED_PROXIES);
+  application.use(traceRequests());
   application.use(requestLog());
   application.use(securityHeaders);
   application.use(compressed());
   application.useBodyParser('json', { limit: BODY_LIMIT });
+  application.use(withoutQuotes);
   application.useGlobalPipes(validationPipe());
   application.useGlobalFilters(new ProblemFilter());
   describe(application);
+}
+
+/** The parser of a body that is no JSON quotes what stands around the fault, be it a password. */
+function withoutQuotes(error: unknown, _request: Request, _response: Response, next: NextFunction): void {
+  const isUnreadable = error instanceof SyntaxError && 'body' in error;
+  next(isUnreadable ? new InvalidInputProblem([{ field: 'body', message: 'is not valid JSON' }]) : error);
 }
 
 /** Pages that the dashboard shows inside its own. */

@@ -78,6 +78,7 @@ function describeProblemsOf(operation: Operation, path: string, method: string):
       description: 'A parameter or the body is wrong; `errors` says which field, and how',
     };
   }
+  answers['429'] ??= { description: 'Too many requests; Retry-After says how long to wait' };
   if (method !== 'get') {
     answers['503'] ??= { description: 'Nothing can be changed for a while, such as during a restore' };
   }

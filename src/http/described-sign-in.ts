@@ -3,6 +3,9 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 /** The cookie in which a browser keeps its session. */
 export const SESSION_COOKIE = 'mallkeeper_session';
 
+/** The cookie in which a browser keeps what it exchanges for the next of {@link SESSION_COOKIE}. */
+export const REFRESH_COOKIE = 'mallkeeper_refresh';
+
 /** Names of the two ways to sign a request, as {@link DocumentBuilder} gives them by default. */
 const [BEARER, COOKIE] = ['bearer', 'cookie'];
 

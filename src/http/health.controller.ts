@@ -1,11 +1,11 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
-import { HealthChecks } from './health-checks.js';
-import { Public } from './public.decorator.js';
+import { Public } from './access.decorators.js';
+import { HealthChecks, type HealthReport } from './health-checks.js';
 
 /** For whoever watches over the process. */
 @ApiTags('health')
-@Public()
+@Public({ unlimited: true })
 @Controller('health')
 export class HealthController {
   constructor(private readonly checks: HealthChecks) {}
@@ -18,10 +18,26 @@ export class HealthController {
   }
 
   @Get('ready')
-  @ApiOperation({ summary: 'Whether everything that it needs answers too' })
-  @ApiOkResponse()
-  @ApiServiceUnavailableResponse()
-  async ready(): Promise<{ status: 'up'; checks: Record<string, 'up'> }> {
-    return { status: 'up', checks: await this.checks.run() };
+  @ApiOperation({
+    summary: 'Whether it can serve: database, schema, broker; and whether schedules and runs are seen to',
+  })
+  @ApiOkResponse({
+    description: 'It serves; `degraded` where somebody should look, with what is wrong in a word each',
+    schema: {
+      type: 'object',
+      required: ['status', 'checks'],
+      properties: {
+        status: { type: 'string', enum: ['up', 'degraded'] },
+        checks: {
+          type: 'object',
+          additionalProperties: { type: 'string' },
+          example: { database: 'up', workers: 'none' },
+        },
+      },
+    },
+  })
+  @ApiServiceUnavailableResponse({ description: 'It cannot serve; the detail names what is missing' })
+  ready(): Promise<HealthReport> {
+    return this.checks.run();
   }
 }

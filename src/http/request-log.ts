@@ -8,7 +8,10 @@ import { rootLogger, withLogFields } from '../logging/index.js';
 const WELL_FORMED_ID = /^[\w.:-]{1,100}$/;
 
 /** Comes all the time, or a dozen times with each page, and tells nothing. */
-const UNLOGGED = /^\/(health|assets\/)/;
+export const UNLOGGED = /^\/(health|assets\/)/;
+
+/** Addresses whose query is a secret: what an OpenID Connect provider sends back, and whoever has it could use. */
+const SECRET_QUERY = /^(\/api\/v1\/auth\/oidc\/callback)\?.*$/is;
 
 /** Gives every request an id (X-Request-Id), logs its end, and marks every line that is logged on its behalf. */
 export function requestLog(): RequestHandler {
@@ -24,7 +27,11 @@ export function requestLog(): RequestHandler {
     customLogLevel: (_request, response, error) =>
       error || response.statusCode >= 500 ? 'error' : response.statusCode >= 400 ? 'warn' : 'info',
     serializers: {
-      req: ({ id, method, url }: { id: string; method: string; url: string }) => ({ id, method, url }),
+      req: ({ id, method, url }: { id: string; method: string; url: string }) => ({
+        id,
+        method,
+        url: url.replace(SECRET_QUERY, '$1'),
+      }),
       res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
     },
     quietReqLogger: true,

@@ -3,6 +3,7 @@ import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
 import { IsObject, IsString } from 'class-validator';
+import { ConfigModule, loadSettings } from '../config/index.js';
 import { configureLogging } from '../logging/index.js';
 import { configureHttp } from './configure-http.js';
 import { MayBeLeftOut } from './may-be-left-out.js';
@@ -52,7 +53,10 @@ describe('the door', () => {
 
   beforeAll(async () => {
     configureLogging({ level: 'critical', format: 'json' });
-    const tested = await Test.createTestingModule({ controllers: [EchoController] }).compile();
+    const tested = await Test.createTestingModule({
+      imports: [ConfigModule.register(loadSettings({}, '/nowhere/.env'))],
+      controllers: [EchoController],
+    }).compile();
     application = tested.createNestApplication<NestExpressApplication>({ bodyParser: false });
     configureHttp(application);
     await application.listen(0, '127.0.0.1');
@@ -96,6 +100,21 @@ describe('the door', () => {
   it('refuses what is nested so deeply that nothing could walk through it', async () => {
     const nested = `{"kwargs":{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}}`;
     expect(await refusedField('', nested)).toMatch(/^kwargs\.a\.0\./);
+  });
+
+  it('repeats what a field held, but no secret, and nothing of a body that it cannot read', async () => {
+    expect((await request('', '{"note":7}')).body.errors).toMatchObject([{ field: 'note', value: 7 }]);
+    for (const body of [
+      '{"password":"correct horse"}',
+      '{"Passwort":{"is":"correct horse"}}',
+      String.raw`{"api_token":"correct horse \u0000"}`,
+      '{"note":correct horse}',
+    ]) {
+      const answer = await request('', body);
+      expect(answer.status).toBe(400);
+      expect(JSON.stringify(answer.body)).not.toContain('correct');
+    }
+    expect(await refusedField('', '{"note":"cut')).toBe('body');
   });
 
   it('takes a field that is left out, and no null for it', async () => {

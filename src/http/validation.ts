@@ -9,11 +9,9 @@ import { InvalidInputProblem, type Fault } from './problem.js';
 export function toFaults(errors: readonly ValidationError[], prefix = ''): Fault[] {
   return errors.flatMap((error) => {
     const field = prefix === '' ? error.property : `${prefix}.${error.property}`;
-    const own = Object.entries(error.constraints ?? {}).map(([rule, message]) => ({
-      field,
-      value: error.value as unknown,
-      message: rule === 'whitelistValidation' ? 'is not known here' : message,
-    }));
+    const own = Object.entries(error.constraints ?? {}).map(([rule, message]) =>
+      toFault(field, error.value, rule === 'whitelistValidation' ? 'is not known here' : message),
+    );
     return [...own, ...toFaults(error.children ?? [], field)];
   });
 }
@@ -51,11 +49,19 @@ class DoorPipe extends ValidationPipe {
 /** What in a value, however deep, cannot be kept. */
 function unreadable(field: string, value: unknown, depth = 0): Fault[] {
   if (typeof value === 'string') {
-    return NOT_TEXT.test(value) ? [{ field, value, message: 'holds characters that are not text' }] : [];
+    return NOT_TEXT.test(value) ? [toFault(field, value, 'holds characters that are not text')] : [];
   }
   if (typeof value !== 'object' || value === null) return [];
   if (depth === DEEPEST) return [{ field, message: 'is nested too deeply' }];
   return Object.entries(value).flatMap(([key, part]) =>
     unreadable(field === '' ? key : `${field}.${key}`, part, depth + 1),
   );
+}
+
+/** What such a field holds is a secret, be the field known or misspelt. */
+const SECRET_FIELD = /passw|secret|token|credential/i;
+
+/** No answer repeats a secret: whoever shows or logs answers shows it too. */
+function toFault(field: string, value: unknown, message: string): Fault {
+  return SECRET_FIELD.test(field) ? { field, message } : { field, value, message };
 }

@@ -1,3 +1,4 @@
+import type { Permission } from '../auth/index.js';
 import type { EntityManager } from 'typeorm';
 import type { CellType } from './cell-types.js';
 
@@ -60,6 +61,8 @@ export interface StagedImport {
 export interface ImportKind {
   /** As in `mallkeeper import shops` and `POST /api/v1/imports/shops`. */
   readonly name: string;
+  /** What it needs to import it over REST, beside `imports.run`. */
+  readonly permissions: readonly Permission[];
   readonly columns: readonly ImportColumn[];
   /** The columns that identify a row: of two rows that share them the later is refused before `check` runs. */
   readonly key: readonly string[];

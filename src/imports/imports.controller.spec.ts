@@ -158,6 +158,15 @@ describe('an import over REST', () => {
     expect(await post('shops?dryRun=1', form('colour\nred\n'))).toMatchObject({ status: 422 });
   });
 
+  it('takes either Chinese word for a shop in the headings', async () => {
+    for (const heading of ['店铺编号,店铺名称', '商铺编号,商铺名称']) {
+      expect(await post('shops?dryRun=1', form(`${heading}\nW-1,金汇珠宝\n`))).toMatchObject({
+        status: 200,
+        body: { created: 1, errors: [] },
+      });
+    }
+  });
+
   it('gives a file to begin with that it takes itself, in either language', async () => {
     const headings: Record<string, string> = { zh: '店铺编号,店铺名称', en: 'code,name' };
     for (const [language, heading] of Object.entries(headings)) {

@@ -25,7 +25,7 @@ import {
   ApiUnprocessableEntityResponse,
 } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
-import { CurrentUser, User } from '../auth/index.js';
+import { CurrentUser, Needs, requirePermission, User } from '../auth/index.js';
 import { SETTINGS, type Settings } from '../config/index.js';
 import { ImportAnswer } from './dto/import-answer.js';
 import { ImportQuery } from './dto/import.query.js';
@@ -48,6 +48,7 @@ export class ImportsController {
   ) {}
 
   @Get(':kind/template.:format')
+  @Needs('mall.read')
   @ApiOperation({ summary: 'A file to begin with: the headings of an import, and a row as an example' })
   @ApiOkResponse({
     description: 'The file; its name is in Content-Disposition',
@@ -71,6 +72,7 @@ export class ImportsController {
   }
 
   @Post(':kind')
+  @Needs('imports.run', 'the permission for what the file holds')
   @HttpCode(200)
   @UseInterceptors(FileInterceptor('file', { limits: { fileSize: MAX_UPLOAD, files: 1 } }))
   @ApiOperation({ summary: 'Import a CSV or XLSX file: as the form field `file`, or as the body itself' })
@@ -90,6 +92,7 @@ export class ImportsController {
   ): Promise<ImportReport> {
     const path = file?.path ?? (await receiveBody(request, uploadFolder(this.settings.MALLKEEPER_DATA_DIR)));
     try {
+      for (const permission of this.kinds.find(kind).permissions) requirePermission(user, permission);
       return await this.imports.importFile(kind, path, {
         update: query.update,
         skipInvalid: query.skipInvalid,

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { closeSync, openSync } from 'node:fs';
 import { pino, type Level, type Logger } from 'pino';
 import pretty from 'pino-pretty';
+import { traceFields } from '../tracing/index.js';
 
 /** Celery's names for how much is logged. */
 export type LogLevel = 'debug' | 'info' | 'warning' | 'error' | 'critical';
@@ -28,6 +29,9 @@ const SECRETS = [
   'req.headers.authorization',
   'req.headers.cookie',
   'res.headers["set-cookie"]',
+  // What ioredis asked when an error was the answer: AUTH with the password, if that was it.
+  'err.command.args',
+  'err.aggregateErrors[*].command.args',
 ];
 
 /** What is said of every line that is logged in some course of events. */
@@ -82,7 +86,7 @@ function createLogger({ level, format, file, keepLevel = level }: LoggingChoices
       base: { pid: process.pid },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
-      mixin: () => ({ ...context.getStore()?.fields }),
+      mixin: () => ({ ...context.getStore()?.fields, ...traceFields() }),
       hooks: {
         streamWrite: (line) => {
           context.getStore()?.keep?.(line);

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { Clock } from '../config/index.js';
+import { PREPARED } from '../database/index.js';
 import type { NodeView, QueueView } from '../tasks/index.js';
 import {
   type Attention,
@@ -200,4 +201,4 @@ const ATTENTION = `
         FROM bills
        WHERE ${BILLS}
     ) AS found
-   WHERE count > 0`;
+   WHERE count > 0 ${PREPARED}`;

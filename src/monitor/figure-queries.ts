@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
+import { PREPARED } from '../database/index.js';
 import type { Range } from './dto/ranges.js';
 import type { SeriesPoint, TaskRunFigures, TaskSeriesPoint, TaskStatisticsView } from './dto/task-figures.js';
 import { addClasses, quantile } from './durations.js';
@@ -48,8 +49,11 @@ export class FigureQueries {
   }
 
   /** All tasks with runs that ended in the range, by name. */
-  async tasks(range: Range): Promise<TaskRunFigures[]> {
-    return this.atOneMoment(range, tasksOf);
+  async tasks(range: Range): Promise<Pick<RangeFigures, 'from' | 'tasks'>> {
+    return this.atOneMoment(range, async (manager, bounds) => ({
+      from: bounds.from,
+      tasks: await tasksOf(manager, bounds),
+    }));
   }
 
   /** One task's runs over time. A task without runs has a series of zeros. */
@@ -120,7 +124,8 @@ interface SummedRow {
 }
 
 /**
- * Asked for by itself: with the moment at hand PostgreSQL knows how few runs come after it.
+ * Asked for by itself: with the moment at hand PostgreSQL knows how few runs come after it. So what takes that moment is planned
+ * each time: a plan for any moment reads a million runs.
  * $1: seconds of a bucket, $2: how many buckets.
  */
 const BOUNDS = `
@@ -129,7 +134,7 @@ const BOUNDS = `
     FROM run_figures_progress
    CROSS JOIN LATERAL (
      SELECT date_bin(make_interval(secs => $1), now(), timestamptz 'epoch') - make_interval(secs => $1 * ($2 - 1)) AS at
-   ) AS first`;
+   ) AS first ${PREPARED}`;
 
 /** $1: from, $2: up to when everything is counted, $3: seconds of a bucket, $4: seconds of the rows that it is read from. */
 function parametersOf({ from, countedUpTo, bucket, span }: Bounds): unknown[] {

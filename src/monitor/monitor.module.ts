@@ -1,8 +1,14 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AuthModule } from '../auth/index.js';
+import { NotificationsModule } from '../notifications/index.js';
 import { SchedulesModule } from '../schedules/index.js';
+import { StoreModule } from '../store/index.js';
 import { AttentionList } from './attention.js';
 import { FigureQueries } from './figure-queries.js';
+import { IncidentDetection } from './incidents/incident-detection.js';
+import { IncidentSweep } from './incidents/incident-sweep.js';
+import { Incidents } from './incidents/incidents.js';
+import { MetricsListener } from './metrics/metrics-listener.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { Metrics } from './metrics/metrics.service.js';
 import { RunMetrics } from './metrics/run-metrics.js';
@@ -22,13 +28,17 @@ export class MonitorModule {
   static register({ sweeps }: { sweeps: boolean }): DynamicModule {
     return {
       module: MonitorModule,
-      imports: [AuthModule, SchedulesModule],
+      imports: [AuthModule, NotificationsModule, SchedulesModule, StoreModule],
       controllers: [MetricsController, OverviewController, StatisticsController],
       providers: [
         { provide: SWEEPS, useValue: sweeps },
         AttentionList,
         FigureQueries,
+        IncidentDetection,
+        IncidentSweep,
+        Incidents,
         Metrics,
+        MetricsListener,
         MonitorSweep,
         OverviewService,
         QueueDepths,

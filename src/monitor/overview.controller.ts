@@ -1,5 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Needs } from '../auth/index.js';
 import { Overview } from './dto/overview.js';
 import { OverviewQuery } from './dto/ranges.js';
 import { OverviewService } from './overview.service.js';
@@ -12,6 +13,7 @@ export class OverviewController {
   constructor(private readonly overview: OverviewService) {}
 
   @Get()
+  @Needs('platform.read')
   @ApiOperation({ summary: 'What runs, waits, failed and comes, how long it took, and what needs a person' })
   @ApiOkResponse({ type: Overview })
   get(@Query() { range }: OverviewQuery): Promise<Overview> {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ScheduleQueries } from '../schedules/index.js';
-import { Nodes, Queues } from '../tasks/index.js';
+import { Nodes, Queues, StatementGroup } from '../tasks/index.js';
 import { AttentionList } from './attention.js';
 import type { Overview } from './dto/overview.js';
 import type { Range } from './dto/ranges.js';
@@ -9,9 +9,11 @@ import { FigureQueries } from './figure-queries.js';
 /** Firings to come that are shown. */
 const NEXT = 10;
 
-/** Puts together what somebody wants to see first. */
+/** Puts together what somebody wants to see first: once for all who ask while it is put together for those before them. */
 @Injectable()
 export class OverviewService {
+  private readonly askers = new StatementGroup((ranges: Range[]) => this.makeAll(ranges));
+
   constructor(
     private readonly figures: FigureQueries,
     private readonly attention: AttentionList,
@@ -20,7 +22,17 @@ export class OverviewService {
     private readonly schedules: ScheduleQueries,
   ) {}
 
-  async get(range: Range): Promise<Overview> {
+  get(range: Range): Promise<Overview> {
+    return this.askers.add(range);
+  }
+
+  private makeAll(ranges: readonly Range[]): Promise<Overview[]> {
+    const made = new Map<Range, Promise<Overview>>();
+    for (const range of new Set(ranges)) made.set(range, this.make(range));
+    return Promise.all(ranges.flatMap((range) => made.get(range) ?? []));
+  }
+
+  private async make(range: Range): Promise<Overview> {
     const [figures, queues, nodes, late, next] = await Promise.all([
       this.figures.of(range),
       this.queues.list(),

@@ -186,6 +186,7 @@ describe('the overview', () => {
     await sweep();
     const list = await mall.request<{ items: TaskRunFigures[] }>('GET', '/tasks/statistics?range=7d');
     expect(list.body).toEqual({
+      from: (await overview('7d')).from,
       items: [expect.objectContaining({ task: 'store.a', count: 1, lastError: null })],
       nextCursor: null,
     });

@@ -1,10 +1,10 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ApiPaged } from '../http/index.js';
+import { Needs } from '../auth/index.js';
 import { TaskRegistry } from '../tasks/index.js';
 import { DepthQuery, QueueDepths as QueueDepthsView } from './dto/queue-depth.js';
 import { StatisticsQuery } from './dto/ranges.js';
-import { TaskRunFigures, TaskStatisticsView } from './dto/task-figures.js';
+import { TaskFiguresList, TaskStatisticsView } from './dto/task-figures.js';
 import { FigureQueries } from './figure-queries.js';
 import { QueueDepths } from './queue-depths.js';
 
@@ -19,16 +19,17 @@ export class StatisticsController {
   ) {}
 
   @Get('tasks/statistics')
+  @Needs('platform.read')
   @ApiTags('tasks')
   @ApiOperation({ summary: 'Every task with runs that ended in the range, by name: how they went' })
-  @ApiPaged(TaskRunFigures)
-  async listTasks(
-    @Query() { range }: StatisticsQuery,
-  ): Promise<{ items: TaskRunFigures[]; nextCursor: null }> {
-    return { items: await this.figures.tasks(range), nextCursor: null };
+  @ApiOkResponse({ type: TaskFiguresList })
+  async listTasks(@Query() { range }: StatisticsQuery): Promise<TaskFiguresList> {
+    const { from, tasks } = await this.figures.tasks(range);
+    return { from, items: tasks, nextCursor: null };
   }
 
   @Get('tasks/:name/statistics')
+  @Needs('platform.read')
   @ApiTags('tasks')
   @ApiOperation({ summary: 'How the runs of a task went over time; of a task that is no more, too' })
   @ApiOkResponse({ type: TaskStatisticsView })
@@ -44,6 +45,7 @@ export class StatisticsController {
   }
 
   @Get('queues/depth')
+  @Needs('platform.read')
   @ApiTags('queues')
   @ApiOperation({ summary: 'How much waited in each queue and was executed, over time' })
   @ApiOkResponse({ type: QueueDepthsView })

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { NoticeKind } from './notice-kind.js';
 
-/** The kinds of notices that come with their text: editions of the report, and what reconciliation finds. */
-const READY_KINDS = ['accounts-differ', 'daily-report', 'monthly-report', 'weekly-report'];
+/** The kinds of notices that come with their text: editions of the report, what reconciliation finds, and incidents. */
+const READY_KINDS = ['accounts-differ', 'daily-report', 'incident', 'monthly-report', 'weekly-report'];
 
 /** The kinds of notices that have templates, as the feature modules declare them. */
 @Injectable()

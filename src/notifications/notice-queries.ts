@@ -44,9 +44,9 @@ export class NoticeQueries {
    * Notes that a notice in the inbox was read; the first time counts.
    * @throws NotFoundProblem, or ConflictProblem when it went out, and nobody can know.
    */
-  async markRead(id: string): Promise<Notice> {
+  async markRead(id: string, by: string): Promise<Notice> {
     return this.dataSource.transaction(async (manager) => {
-      await manager.query(
+      const [, marked] = await manager.query<[unknown, number]>(
         `UPDATE notices SET read_at = now() WHERE id = $1 AND channel = 'in-app' AND read_at IS NULL`,
         [id],
       );
@@ -55,6 +55,15 @@ export class NoticeQueries {
         throw new ConflictProblem(
           `Notice ${id} went out by ${notice.channel}: only one in the inbox can be marked as read.`,
         );
+      }
+      if (marked > 0) {
+        await this.audit.record(manager, {
+          actor: by,
+          action: 'notification.read',
+          subjectType: 'notification',
+          subjectId: id,
+          details: {},
+        });
       }
       return notice;
     });
@@ -182,7 +191,12 @@ const NOTICE = `
   SELECT notices.id, notices.kind, notices.channel, notices.recipient, notices.address, notices.subject, notices.stage,
          coalesce(messages.title, notices.title) AS title, coalesce(messages.body, notices.body) AS body,
          notices.status, coalesce(messages.attempts, 0) AS attempts, messages.last_error AS "lastError",
-         notices.message_id AS "messageId", messages.not_before AS "notBefore",
+         notices.message_id AS "messageId",
+         CASE WHEN notices.status = 'PENDING' THEN (
+           SELECT count(*)::integer FROM notices AS told
+            WHERE told.message_id = notices.message_id AND told.status = 'PENDING'
+         ) END AS "noticesInMessage",
+         messages.not_before AS "notBefore",
          CASE WHEN notices.status = 'PENDING' THEN (SELECT reason FROM notification_hold) END AS "heldBecause",
          notices.created_at AS "createdAt",
          notices.sent_at AS "sentAt", notices.failed_at AS "failedAt", notices.read_at AS "readAt"

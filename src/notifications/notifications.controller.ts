@@ -19,7 +19,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { CurrentUser, User } from '../auth/index.js';
+import { CurrentUser, Needs, User } from '../auth/index.js';
 import { ApiPaged, type Page } from '../http/index.js';
 import { AnswersWithListFile, ListFileFormat, ListFiles } from '../lists/index.js';
 import { Notice, NoticesFileQuery, NoticesQuery } from './dto/notice.js';
@@ -38,6 +38,7 @@ export class NotificationsController {
   ) {}
 
   @Get('notifications')
+  @Needs('mall.read')
   @ApiOperation({ summary: 'Notices, newest first' })
   @ApiPaged(Notice)
   list(@Query() query: NoticesQuery): Promise<Page<Notice>> {
@@ -45,6 +46,7 @@ export class NotificationsController {
   }
 
   @Get('notifications.:format')
+  @Needs('mall.read')
   @AnswersWithListFile('notices')
   async getFile(
     @Param() { format }: ListFileFormat,
@@ -55,16 +57,18 @@ export class NotificationsController {
   }
 
   @Post('notifications/:id/read')
+  @Needs('notices.handle')
   @HttpCode(HttpStatus.OK)
   @ApiOperation({ summary: 'Mark a notice in the inbox as read' })
   @ApiOkResponse({ type: Notice })
   @ApiNotFoundResponse()
   @ApiConflictResponse({ description: 'It is not in the inbox' })
-  markRead(@Param('id', ParseUUIDPipe) id: string): Promise<Notice> {
-    return this.notices.markRead(id);
+  markRead(@Param('id', ParseUUIDPipe) id: string, @CurrentUser() user: User): Promise<Notice> {
+    return this.notices.markRead(id, user.username);
   }
 
   @Post('notifications/:id/resend')
+  @Needs('notices.handle')
   @HttpCode(HttpStatus.OK)
   @ApiOperation({ summary: 'Send the message of a notice once more that was given up' })
   @ApiOkResponse({ type: Notice })
@@ -79,6 +83,7 @@ export class NotificationsController {
   }
 
   @Post('notifications/:id/cancel')
+  @Needs('notices.handle')
   @HttpCode(HttpStatus.OK)
   @ApiOperation({ summary: 'Stop the message of a notice that has not gone out, with all that it tells of' })
   @ApiOkResponse({ type: Notice })

@@ -511,7 +511,7 @@ describe('notices', () => {
       const { status, body } = await call<object>('PUT', 'notification-preferences/tenant:1', { channels });
       expect(status).toBe(400);
       expect(JSON.stringify(body)).toContain(
-        'there are accounts-differ, daily-report, monthly-report, spec-dues, weekly-report',
+        'there are accounts-differ, daily-report, incident, monthly-report, spec-dues, weekly-report',
       );
     });
 

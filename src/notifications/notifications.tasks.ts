@@ -18,6 +18,7 @@ export const deliverNotice = defineTask<DeliverNoticeInput, DeliverNoticeResult>
   'notifications.deliver-notice',
   {
     queue: 'notifications',
+    permission: 'notices.handle',
     description: 'Delivers one message by e-mail',
     input: DeliverNoticeInput,
     retry: RETRY,
@@ -30,6 +31,7 @@ export const deliverNotice = defineTask<DeliverNoticeInput, DeliverNoticeResult>
 
 export const deliverSms = defineTask<DeliverNoticeInput, DeliverNoticeResult>('notifications.deliver-sms', {
   queue: 'notifications',
+  permission: 'notices.handle',
   description: 'Delivers one message as SMS',
   input: DeliverNoticeInput,
   retry: RETRY,
@@ -42,6 +44,7 @@ export const deliverToRobot = defineTask<DeliverNoticeInput, DeliverNoticeResult
   'notifications.deliver-to-robot',
   {
     queue: 'notifications',
+    permission: 'notices.handle',
     description: "Delivers one message to a group's robot",
     input: DeliverNoticeInput,
     retry: RETRY,

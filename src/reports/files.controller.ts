@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
+import { Needs } from '../auth/index.js';
 import { AnswersWithListFile, ListFileFormat, ListFiles } from '../lists/index.js';
 import { ReportsFileQuery } from './dto/report-request.js';
 import { Reports } from './reports.js';
@@ -17,6 +18,7 @@ export class ReportFilesController {
   ) {}
 
   @Get('reports.:format')
+  @Needs('mall.read')
   @AnswersWithListFile('reports, with their main figures,')
   get(
     @Param() { format }: ListFileFormat,

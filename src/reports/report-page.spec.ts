@@ -158,7 +158,7 @@ describe('a report with what it is compared with and its charts', () => {
       { formula: 'F5-DATE(2026,1,30)', result: 15 },
     ]);
     expect(
-      rows('空置店铺')
+      rows('空置商铺')
         .slice(2)
         .map((row) => [row[0], row[3]]),
     ).toEqual([
@@ -166,7 +166,7 @@ describe('a report with what it is compared with and its charts', () => {
       ['全部 2 项合计', 187],
       ['另有 1 项未列出', undefined],
     ]);
-    expect(workbook.getWorksheet('空置店铺')?.views[0]).toMatchObject({ state: 'frozen', ySplit: 4 });
+    expect(workbook.getWorksheet('空置商铺')?.views[0]).toMatchObject({ state: 'frozen', ySplit: 4 });
     const kept = new ExcelJS.Workbook();
     await kept.xlsx.load((await reportWorkbook(report, 'en', MALL)) as unknown as ArrayBuffer);
     expect(kept.worksheets.map(({ name }) => name)).not.toContain('Day by day');

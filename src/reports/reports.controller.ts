@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiExtraModels, ApiNotFoundResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
+import { Needs } from '../auth/index.js';
 import { ApiPaged, type Page } from '../http/index.js';
 import {
   ReportDate,
@@ -33,6 +34,7 @@ export class ReportsController {
   ) {}
 
   @Get()
+  @Needs('mall.read')
   @ApiOperation({ summary: 'Daily reports, or those of another edition, newest first' })
   @ApiPaged(ReportSummary)
   list(@Query() query: ReportsQuery): Promise<Page<ReportSummary>> {
@@ -40,6 +42,7 @@ export class ReportsController {
   }
 
   @Get('range.:format')
+  @Needs('mall.read')
   @AnswersWithReportFile('A report on any days, made now and not kept')
   async getRangeFile(
     @Param() { format }: ReportFile,
@@ -51,6 +54,7 @@ export class ReportsController {
   }
 
   @Get('range')
+  @Needs('mall.read')
   @AnswersWithReport('A report on any days, made now and not kept')
   async getRange(
     @Query() { format, ...span }: ReportSpanQuery,
@@ -61,6 +65,7 @@ export class ReportsController {
   }
 
   @Get('weekly/:date.:format')
+  @Needs('mall.read')
   @AnswersWithReportFile('The report of the week, Monday to Sunday, that a day is in')
   @ApiNotFoundResponse()
   getWeeklyFile(
@@ -72,6 +77,7 @@ export class ReportsController {
   }
 
   @Get('weekly/:date')
+  @Needs('mall.read')
   @AnswersWithReport('The report of the week, Monday to Sunday, that a day is in')
   @ApiNotFoundResponse()
   getWeekly(
@@ -84,6 +90,7 @@ export class ReportsController {
   }
 
   @Get('monthly/:month.:format')
+  @Needs('mall.read')
   @AnswersWithReportFile('The report of a month')
   @ApiNotFoundResponse()
   getMonthlyFile(
@@ -95,6 +102,7 @@ export class ReportsController {
   }
 
   @Get('monthly/:month')
+  @Needs('mall.read')
   @AnswersWithReport('The report of a month')
   @ApiNotFoundResponse()
   getMonthly(
@@ -107,6 +115,7 @@ export class ReportsController {
   }
 
   @Get(':date.:format')
+  @Needs('mall.read')
   @AnswersWithReportFile('The report of a day')
   @ApiNotFoundResponse()
   getFile(
@@ -118,6 +127,7 @@ export class ReportsController {
   }
 
   @Get(':date')
+  @Needs('mall.read')
   @AnswersWithReport('The report of a day')
   @ApiNotFoundResponse()
   get(

@@ -3,6 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuditLog } from '../auth/index.js';
 import { Clock } from '../config/index.js';
+import { PREPARED } from '../database/index.js';
 import { decodeCursor, NotFoundProblem, type Page, type PageQuery, toPage } from '../http/index.js';
 import { Calendars } from './calendars/calendars.js';
 import type { ComingSlot } from './dto/next-slots.js';
@@ -83,7 +84,7 @@ export class ScheduleQueries {
   async coming(count: number): Promise<ComingSlot[]> {
     const calendars = await this.calendars.load(this.dataSource.manager);
     const rows = await this.dataSource.query<StoredSchedule[]>(
-      `SELECT ${SCHEDULE_COLUMNS} FROM schedules WHERE enabled ORDER BY name`,
+      `SELECT ${SCHEDULE_COLUMNS} FROM schedules WHERE enabled ORDER BY name ${PREPARED}`,
     );
     const now = this.clock.now();
     const firsts = rows
@@ -114,7 +115,7 @@ export class ScheduleQueries {
   async late(): Promise<{ schedule: string; slot: string }[]> {
     const calendars = await this.calendars.load(this.dataSource.manager);
     const rows = await this.dataSource.query<(StoredSchedule & { readonly owedFrom: Date })[]>(
-      `SELECT ${SCHEDULE_COLUMNS} FROM schedules WHERE enabled AND owed_from IS NOT NULL ORDER BY name`,
+      `SELECT ${SCHEDULE_COLUMNS} FROM schedules WHERE enabled AND owed_from IS NOT NULL ORDER BY name ${PREPARED}`,
     );
     const moment = new Date(this.clock.now().getTime() - LATE);
     return rows.flatMap((row) => {

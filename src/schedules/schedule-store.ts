@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { PREPARED } from '../database/index.js';
 import type { Calendar, CalendarRule } from './calendars/calendar.js';
 import type { CatchUpPolicy, LastRun, OverlapPolicy, RecentSlot } from './dto/schedule.js';
 import type { Timing } from './timing/slots.js';
@@ -149,7 +150,7 @@ export class ScheduleStore {
       `${WITH_LATEST}
        WHERE $1::text IS NULL OR name > $1
        ORDER BY name
-       LIMIT $2`,
+       LIMIT $2 ${PREPARED}`,
       [after, limit],
     );
   }

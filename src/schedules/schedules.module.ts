@@ -14,6 +14,7 @@ import { ScheduleWarnings } from './schedule-warnings.js';
 import { ScheduleService } from './schedule.service.js';
 import { SchedulesController } from './schedules.controller.js';
 import { DatabaseClock } from './database-clock.js';
+import { SchedulerHealth } from './scheduler-health.js';
 import { SlotFiring } from './slot-firing.js';
 import { SlotRuns } from './slot-runs.js';
 import { TimingChecks } from './timing-checks.js';
@@ -35,6 +36,7 @@ import { TimingChecks } from './timing-checks.js';
     ScheduleWarnings,
     ScheduleWeek,
     DatabaseClock,
+    SchedulerHealth,
     SlotFiring,
     SlotRuns,
     TimingChecks,

@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { Problem } from '../http/index.js';
 import { rootLogger } from '../logging/index.js';
+import { type RunningSpan, startSpan } from '../tracing/index.js';
 import { Revocation, type TaskCall, TaskClient } from '../tasks/index.js';
 import type { OverlapPolicy } from './dto/schedule.js';
 import type { StoredSchedule } from './schedule-store.js';
@@ -156,14 +157,21 @@ export class SlotRuns {
   }
 
   private async submitRuns(manager: EntityManager, runs: readonly PlannedRun[]): Promise<SettledSlot[]> {
-    const calls = runs.map((run) => {
+    const spans = runs.map(slotSpan);
+    const calls = runs.map((run, index) => {
       const { name, overlap } = run.schedule;
-      return toCall(run, {
+      const call = toCall(run, {
         turn: TAKE_TURNS.includes(overlap) ? `schedule:${name}` : undefined,
         by: SCHEDULER,
       });
+      return { ...call, trace: spans[index]?.trace };
     });
     const answers = await this.tasks.submitEach(manager, calls);
+    answers.forEach((answer, index) => {
+      if (answer instanceof Problem) spans[index]?.fail(answer.name);
+    });
+    // Where a statement fails the slots are not fired: they will be, in spans of then.
+    for (const span of spans) span?.end();
     return runs.map(({ schedule: { name }, slot }, index) => {
       const answer = answers[index];
       if (answer instanceof Problem) {
@@ -205,6 +213,18 @@ export class SlotRuns {
       ],
     );
   }
+}
+
+/** The firing of a slot, where the trace of its run begins. */
+function slotSpan({ schedule, slot }: PlannedRun): RunningSpan | undefined {
+  return startSpan(`fire ${schedule.name}`, {
+    parent: null,
+    attributes: {
+      'mallkeeper.schedule': schedule.name,
+      'mallkeeper.slot': slot.toISOString(),
+      'mallkeeper.task': schedule.task,
+    },
+  });
 }
 
 /** What the overlap policy makes of a schedule's slots. */

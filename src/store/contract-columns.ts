@@ -56,7 +56,7 @@ export const contractColumns: readonly ImportColumn[] = [
   },
   {
     name: 'shop_code',
-    headings: ['店铺编号', '铺位号'],
+    headings: ['店铺编号', '商铺编号', '铺位号'],
     type: contractFields.shopCode,
     example: 'A-101',
     required: true,

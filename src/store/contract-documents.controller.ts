@@ -23,7 +23,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { CurrentUser, User } from '../auth/index.js';
+import { CurrentUser, Needs, User } from '../auth/index.js';
 import { ApiPaged, InvalidInputProblem, type Page, PageQuery, RecordId } from '../http/index.js';
 import { ContractDocuments, type SentFile } from './contract-documents.js';
 import { TakesDocument } from './document-upload.js';
@@ -37,6 +37,7 @@ export class ContractDocumentsController {
   constructor(private readonly documents: ContractDocuments) {}
 
   @Get()
+  @Needs('mall.read')
   @ApiOperation({ summary: 'The documents of a contract, in the order in which they came' })
   @ApiPaged(ContractDocument)
   @ApiNotFoundResponse()
@@ -45,6 +46,7 @@ export class ContractDocumentsController {
   }
 
   @Post()
+  @Needs('contracts.write')
   @TakesDocument()
   @ApiOperation({ summary: 'Attach a file, of at most 20 MB; the same bytes again are the same document' })
   @ApiCreatedResponse({ type: ContractDocument })
@@ -69,6 +71,7 @@ export class ContractDocumentsController {
   }
 
   @Get(':documentId')
+  @Needs('mall.read')
   @ApiOperation({ summary: 'Download a document' })
   @ApiOkResponse({
     description: 'The file as it was sent, to be saved and never to be shown in place',
@@ -91,6 +94,7 @@ export class ContractDocumentsController {
   }
 
   @Delete(':documentId')
+  @Needs('contracts.write')
   @HttpCode(HttpStatus.NO_CONTENT)
   @ApiOperation({ summary: 'Remove a document; the audit log keeps its name, size and SHA-256' })
   @ApiNoContentResponse()

@@ -15,6 +15,8 @@ import { ContractImportChecks } from './contract-import-checks.js';
 @Injectable()
 export class ContractImport implements ImportKind, OnModuleInit {
   readonly name = 'contracts';
+  // A file may hold contracts that are approved already.
+  readonly permissions = ['contracts.write', 'contracts.approve'] as const;
   readonly key = ['contract_number'];
   readonly columns = contractColumns;
   readonly passedOver = headingsOfMore(contractsFile, contractColumns);

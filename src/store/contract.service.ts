@@ -134,7 +134,7 @@ export class ContractService {
       [id],
     );
     await manager.query('DELETE FROM contracts WHERE id = $1', [id]);
-    await this.record(manager, actor, 'contract.delete', id, { ...givenFields(contract), documents });
+    await this.record(manager, actor, 'contract.delete', id, { before: givenFields(contract), documents });
   }
 
   private async updateWithin(

@@ -341,7 +341,7 @@ describe('contracts over REST', () => {
     expect((await mall.request('GET', `/contracts/${id}`)).status).toBe(404);
     expect(
       await mall.dataSource.query(
-        `SELECT details ->> 'number' AS number, details #>> '{documents,0,name}' AS document
+        `SELECT details #>> '{before,number}' AS number, details #>> '{documents,0,name}' AS document
          FROM audit_log WHERE action = 'contract.delete' AND subject_id = $1`,
         [id],
       ),

@@ -22,7 +22,7 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { CurrentUser, User } from '../auth/index.js';
+import { CurrentUser, Needs, User } from '../auth/index.js';
 import { ApiPaged, type Page, PageQuery, RecordId } from '../http/index.js';
 import { ContractHistory } from './contract-history.js';
 import { ContractLife } from './contract-life.js';
@@ -56,6 +56,7 @@ export class ContractsController {
   ) {}
 
   @Get()
+  @Needs('mall.read')
   @ApiOperation({ summary: 'Contracts, by number, first or last day' })
   @ApiPaged(Contract)
   list(@Query() query: ContractsQuery): Promise<Page<Contract>> {
@@ -63,6 +64,7 @@ export class ContractsController {
   }
 
   @Get(':id')
+  @Needs('mall.read')
   @ApiOperation({ summary: 'One contract' })
   @ApiOkResponse({ type: Contract })
   @ApiNotFoundResponse()
@@ -71,6 +73,7 @@ export class ContractsController {
   }
 
   @Post()
+  @Needs('contracts.write')
   @ApiOperation({ summary: 'Draft a contract' })
   @ApiCreatedResponse({ type: Contract })
   @ApiConflictResponse({ description: 'The number is taken' })
@@ -79,6 +82,7 @@ export class ContractsController {
   }
 
   @Patch(':id')
+  @Needs('contracts.write')
   @ApiOperation({ summary: 'Change a contract; once it is no DRAFT, its term, rates and cycle stay' })
   @ApiOkResponse({ type: Contract })
   @ApiNotFoundResponse()
@@ -92,6 +96,7 @@ export class ContractsController {
   }
 
   @Delete(':id')
+  @Needs('contracts.write')
   @HttpCode(HttpStatus.NO_CONTENT)
   @ApiOperation({ summary: 'Delete a DRAFT that was never submitted' })
   @ApiNoContentResponse()
@@ -102,6 +107,7 @@ export class ContractsController {
   }
 
   @Get(':id/history')
+  @Needs('mall.read')
   @ApiOperation({ summary: 'Who did what to a contract, when and with which comment, oldest first' })
   @ApiPaged(ContractEvent)
   @ApiNotFoundResponse()
@@ -110,6 +116,7 @@ export class ContractsController {
   }
 
   @Post(':id/submit')
+  @Needs('contracts.write')
   @HttpCode(200)
   @ApiBody({ type: ContractComment, required: false })
   @ApiOperation({ summary: 'DRAFT -> PENDING_REVIEW' })
@@ -125,6 +132,7 @@ export class ContractsController {
   }
 
   @Post(':id/approve')
+  @Needs('contracts.approve')
   @HttpCode(200)
   @ApiBody({ type: ContractComment, required: false })
   @ApiOperation({ summary: 'PENDING_REVIEW -> ACTIVE' })
@@ -142,6 +150,7 @@ export class ContractsController {
   }
 
   @Post(':id/reject')
+  @Needs('contracts.approve')
   @HttpCode(200)
   @ApiBody({ type: RejectContract, required: false })
   @ApiOperation({ summary: 'PENDING_REVIEW -> DRAFT' })
@@ -157,6 +166,7 @@ export class ContractsController {
   }
 
   @Post(':id/terminate')
+  @Needs('contracts.write')
   @HttpCode(200)
   @ApiOperation({ summary: 'End an ACTIVE contract early; it is TERMINATED from the day after its new end' })
   @ApiOkResponse({ type: Contract, description: 'What was billed beyond the new end is credited' })
@@ -172,6 +182,7 @@ export class ContractsController {
   }
 
   @Post(':id/renew')
+  @Needs('contracts.write')
   @ApiOperation({ summary: 'Draft the successor of a contract, for the same shop and tenant' })
   @ApiCreatedResponse({ type: Contract, description: 'The successor, a DRAFT' })
   @ApiBadRequestResponse({ description: 'It would begin before the contract that it renews is over' })

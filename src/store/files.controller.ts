@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
+import { Needs } from '../auth/index.js';
 import { AnswersWithListFile, ListFileFormat, ListFiles } from '../lists/index.js';
 import { ContractQueries } from './contract-queries.js';
 import { contractsFile } from './contracts-file.js';
@@ -20,6 +21,7 @@ export class StoreFilesController {
   ) {}
 
   @Get('shops.:format')
+  @Needs('mall.read')
   @ApiTags('shops')
   @AnswersWithListFile('shops', 'POST /api/v1/imports/shops takes the file again.')
   getShops(
@@ -31,6 +33,7 @@ export class StoreFilesController {
   }
 
   @Get('contracts.:format')
+  @Needs('mall.read')
   @ApiTags('contracts')
   @AnswersWithListFile('contracts', 'POST /api/v1/imports/contracts takes the file again.')
   getContracts(

@@ -128,7 +128,7 @@ export const RENEWAL_REMINDER: NoticeKind<EndingContract> = defineNoticeKind<End
       'in-app': {
         title: '合同 {{ contract.number }} 将于 {{ contract.endDate | date }}到期',
         body:
-          '{{ tenantName }}：\n您租赁店铺 {{ contract.shopCode }} {{ contract.shopName }} 的合同 {{ contract.number }} 将于 ' +
+          '{{ tenantName }}：\n您租赁商铺 {{ contract.shopCode }} {{ contract.shopName }} 的合同 {{ contract.number }} 将于 ' +
           `{{ contract.endDate | date }}到期（${LEFT.zh}）。如需续租，请尽快与商场联系。`,
       },
       email: {
@@ -141,7 +141,7 @@ export const RENEWAL_REMINDER: NoticeKind<EndingContract> = defineNoticeKind<End
           '您的以下 {{ count }} 份合同即将到期：',
           '',
           list(
-            '合同 {{ contract.number }}，店铺 {{ contract.shopCode }} {{ contract.shopName }}：' +
+            '合同 {{ contract.number }}，商铺 {{ contract.shopCode }} {{ contract.shopName }}：' +
               `{{ contract.endDate | date }}到期（${LEFT.zh}）`,
             REST.zh,
           ),
@@ -192,20 +192,20 @@ const TO_MANAGERS: Record<'zh' | 'en', { inbox: Words; email: Words }> = {
   zh: {
     inbox: {
       title:
-        '店铺 {{ contract.shopCode }} 的合同 {{ contract.number }} 将于 {{ contract.endDate | date }}到期',
+        '商铺 {{ contract.shopCode }} 的合同 {{ contract.number }} 将于 {{ contract.endDate | date }}到期',
       body:
-        '店铺 {{ contract.shopCode }} {{ contract.shopName }} 与租户 {{ contract.tenantName }} 的合同 {{ contract.number }} ' +
+        '商铺 {{ contract.shopCode }} {{ contract.shopName }} 与租户 {{ contract.tenantName }} 的合同 {{ contract.number }} ' +
         `将于 {{ contract.endDate | date }}到期（${LEFT.zh}），尚无续签合同。${CONTACT.zh}`,
     },
     email: {
       title:
-        '{% if count == 1 %}店铺 {{ contract.shopCode }} 的合同 {{ contract.number }} 将于 ' +
+        '{% if count == 1 %}商铺 {{ contract.shopCode }} 的合同 {{ contract.number }} 将于 ' +
         '{{ contract.endDate | date }}到期{% else %}{{ count }} 份合同即将到期{% endif %}',
       body: [
         '以下 {{ count }} 份合同即将到期，尚无续签合同：',
         '',
         list(
-          '店铺 {{ contract.shopCode }} {{ contract.shopName }}，租户 {{ contract.tenantName }}，合同 ' +
+          '商铺 {{ contract.shopCode }} {{ contract.shopName }}，租户 {{ contract.tenantName }}，合同 ' +
             `{{ contract.number }}：{{ contract.endDate | date }}到期（${LEFT.zh}）。${CONTACT.zh}`,
           REST.zh,
         ),

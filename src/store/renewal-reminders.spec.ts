@@ -29,7 +29,7 @@ describe('send-renewal-reminders', () => {
     await mall.dataSource.query('TRUNCATE shops, tenants, contracts, notices, messages, task_runs CASCADE');
     await mall.dataSource.query(`
       INSERT INTO shops (code, name, manager_name, manager_email)
-      SELECT 'S' || n, '店铺' || n, '李平', CASE WHEN n <> 9 THEN 'manager@mall.example' END
+      SELECT 'S' || n, '商铺' || n, '李平', CASE WHEN n <> 9 THEN 'manager@mall.example' END
       FROM generate_series(1, 9) AS n`);
   });
 
@@ -81,16 +81,16 @@ describe('send-renewal-reminders', () => {
     const toManager = {
       subject,
       recipient: 'manager:manager@mall.example',
-      title: '店铺 S1 的合同 C1 将于 2026年4月30日到期',
+      title: '商铺 S1 的合同 C1 将于 2026年4月30日到期',
       body:
-        '店铺 S1 店铺1 与租户 C1 的合同 C1 将于 2026年4月30日到期（还有 60 天），尚无续签合同。' +
+        '商铺 S1 商铺1 与租户 C1 的合同 C1 将于 2026年4月30日到期（还有 60 天），尚无续签合同。' +
         '联系人：高桂 15633021001。',
     };
     const toTenant = {
       subject,
       recipient: `tenant:${tenant!.id}`,
       title: '合同 C1 将于 2026年4月30日到期',
-      body: 'C1：\n您租赁店铺 S1 店铺1 的合同 C1 将于 2026年4月30日到期（还有 60 天）。如需续租，请尽快与商场联系。',
+      body: 'C1：\n您租赁商铺 S1 商铺1 的合同 C1 将于 2026年4月30日到期（还有 60 天）。如需续租，请尽快与商场联系。',
     };
     expect(await notices()).toEqual([
       // What they say is written when they go out.

@@ -5,14 +5,14 @@ import { shopFields } from './shop-fields.js';
 export const shopColumns: readonly ImportColumn[] = [
   {
     name: 'code',
-    headings: ['店铺编号', '铺位号', '编号'],
+    headings: ['店铺编号', '商铺编号', '铺位号', '编号'],
     type: shopFields.code,
     example: 'A-101',
     required: true,
   },
   {
     name: 'name',
-    headings: ['店铺名称', '名称'],
+    headings: ['店铺名称', '商铺名称', '名称'],
     type: shopFields.name,
     example: '金汇珠宝',
     required: true,

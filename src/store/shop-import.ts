@@ -13,6 +13,7 @@ import { shopsFile } from './shops-file.js';
 @Injectable()
 export class ShopImport implements ImportKind, OnModuleInit {
   readonly name = 'shops';
+  readonly permissions = ['shops.write'] as const;
   readonly key = ['code'];
   readonly columns = shopColumns;
   readonly passedOver = headingsOfMore(shopsFile, shopColumns);

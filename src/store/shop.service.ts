@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -128,8 +129,9 @@ export class ShopService {
         changes.closed ?? shop.closedAt !== null,
       ],
     );
-    await this.record(manager, actor, 'shop.update', id, given);
-    return this.get(id, manager);
+    const changed = await this.get(id, manager);
+    await this.record(manager, actor, 'shop.update', id, differenceOf(shop, changed));
+    return changed;
   }
 
   private async refuseClosingWhileLet(manager: EntityManager, shop: Shop): Promise<void> {
@@ -163,6 +165,15 @@ export class ShopService {
       details: { ...details },
     });
   }
+}
+
+/** What a change makes of which fields. */
+function differenceOf(before: Shop, after: Shop): { before: Partial<Shop>; after: Partial<Shop> } {
+  const fields = (Object.keys(after) as (keyof Shop)[]).filter(
+    (field) => field !== 'updatedAt' && !isDeepStrictEqual(before[field], after[field]),
+  );
+  const of = (shop: Shop): Partial<Shop> => Object.fromEntries(fields.map((field) => [field, shop[field]]));
+  return { before: of(before), after: of(after) };
 }
 
 const ORDERS = {

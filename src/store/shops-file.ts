@@ -8,7 +8,7 @@ const heading = (name: string) => headingWords(shopColumns, name);
 /** Shops as a file, which can be imported again: what is not imported there is passed over. */
 export const shopsFile: ListFile<Shop> = {
   name: 'shops',
-  title: { zh: '店铺', en: 'Shops' },
+  title: { zh: '商铺', en: 'Shops' },
   columns: [
     { heading: heading('code'), kind: 'text', width: 14, value: ({ code }) => code },
     { heading: heading('name'), kind: 'text', value: ({ name }) => name },

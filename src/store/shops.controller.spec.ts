@@ -237,7 +237,7 @@ describe('shops over REST', () => {
         action: 'shop.update',
         subject_type: 'shop',
         subject_id: id,
-        details: { floor: 'L1' },
+        details: { before: { floor: null }, after: { floor: 'L1' } },
       },
     ]);
   });

@@ -8,7 +8,7 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { CurrentUser, User } from '../auth/index.js';
+import { CurrentUser, Needs, User } from '../auth/index.js';
 import { ApiPaged, type Page, RecordId } from '../http/index.js';
 import { CreateShop, Shop, ShopsQuery, UpdateShop } from './dto/shop.js';
 import { ShopService } from './shop.service.js';
@@ -20,6 +20,7 @@ export class ShopsController {
   constructor(private readonly shops: ShopService) {}
 
   @Get()
+  @Needs('mall.read')
   @ApiOperation({ summary: 'Shops, by code or name, and who is in them today' })
   @ApiPaged(Shop)
   list(@Query() query: ShopsQuery): Promise<Page<Shop>> {
@@ -27,6 +28,7 @@ export class ShopsController {
   }
 
   @Get(':id')
+  @Needs('mall.read')
   @ApiOperation({ summary: 'One shop' })
   @ApiOkResponse({ type: Shop })
   @ApiNotFoundResponse()
@@ -35,6 +37,7 @@ export class ShopsController {
   }
 
   @Post()
+  @Needs('shops.write')
   @ApiOperation({ summary: 'Add a shop' })
   @ApiCreatedResponse({ type: Shop })
   @ApiConflictResponse({ description: 'The code is taken' })
@@ -43,6 +46,7 @@ export class ShopsController {
   }
 
   @Patch(':id')
+  @Needs('shops.write')
   @ApiOperation({ summary: 'Change a shop, or close it' })
   @ApiOkResponse({ type: Shop })
   @ApiNotFoundResponse()

@@ -14,6 +14,7 @@ export const sendRenewalReminders = defineTask<SendRenewalRemindersInput, Renewa
   'store.send-renewal-reminders',
   {
     queue: 'store',
+    permission: 'contracts.write',
     description: 'Tells tenants and managers, once, of contracts that end soon and have no successor',
     input: SendRenewalRemindersInput,
     aliases: ['apps.store.tasks.send_renewal_reminders_task'],
@@ -31,6 +32,7 @@ export const expireContracts = defineTask<ExpireContractsInput, ExpireContractsR
   'store.expire-contracts',
   {
     queue: 'store',
+    permission: 'contracts.write',
     description: 'Settles what has become of contracts whose term is over: expired, terminated or renewed',
     input: ExpireContractsInput,
   },

@@ -18,7 +18,10 @@ export class BrokerLifecycle implements BeforeApplicationShutdown {
     private readonly publisher: Publisher,
     checks: HealthChecks,
   ) {
-    checks.add('broker', () => broker.ping());
+    checks.add('broker', async () => {
+      await broker.ping();
+      return undefined;
+    });
   }
 
   async beforeApplicationShutdown(): Promise<void> {

@@ -11,6 +11,22 @@ export interface Publication extends Delivery {
   readonly priority: number;
 }
 
+/** A copy that was handed over and whose run has not started. */
+export interface PublishedCopy extends Publication {
+  /** Whether a run of the same queue and priority that was handed over later has started. */
+  readonly overtaken: boolean;
+}
+
+/** What a broker held at one moment. */
+export interface Inventory {
+  /**
+   * Those of the given copies that it does not hold any more, whether they were delivered or lost. One that can only say how
+   * many it holds names as many as it lacks, the oldest first.
+   * @param copies the youngest first; asked several times, of all that wait in a queue, page after page.
+   */
+  missing(copies: readonly PublishedCopy[]): Promise<Publication[]>;
+}
+
 /** A worker's hold on a queue. */
 export interface Consumer {
   /** Takes nothing more; resolves when the last delivery that was taken has been heeded. */
@@ -22,11 +38,17 @@ export interface Consumer {
  * nothing: delays, retries, results and the truth about a run are in PostgreSQL. A delivery may come twice or never.
  */
 export abstract class Broker {
+  /**
+   * For a process that stays: makes what it needs at the broker, should the broker answer; else that is made when it does.
+   * @throws StartupError when what is there cannot be used.
+   */
+  abstract start(): Promise<void>;
+
   /** Hands over copies of runs. May reject: the reconciler publishes again. */
   abstract publish(publications: readonly Publication[]): Promise<void>;
 
-  /** Those of the given copies that the broker does not hold any more, whether they were delivered or lost. */
-  abstract missing(publications: readonly Publication[]): Promise<Publication[]>;
+  /** What it holds now. */
+  abstract inventory(): Promise<Inventory>;
 
   /**
    * Delivers a queue's runs, highest priority first.

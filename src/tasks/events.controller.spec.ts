@@ -273,4 +273,25 @@ describe('events over REST', () => {
       (ended) => ended,
     );
   });
+
+  it('end when the session that asked for them does', async () => {
+    const address = await mall.application.getUrl();
+    const answer = await fetch(`${address}/api/v1/auth/login`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ username: 'admin', password: 'correct horse battery' }),
+    });
+    const { accessToken } = (await answer.json()) as { accessToken: string };
+    const ending = await open('', { Authorization: `Bearer ${accessToken}` });
+    const staying = await open();
+    await fetch(`${address}/api/v1/auth/logout`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${accessToken}` },
+    });
+    await eventually(
+      async () => ending.ended,
+      (ended) => ended,
+    );
+    expect(staying.ended).toBe(false);
+  });
 });

@@ -21,6 +21,7 @@ import {
   TaskProcessor,
   Worker,
 } from './index.js';
+import { Gate } from './gate.js';
 
 class LabelInput {
   @ApiPropertyOptional()
@@ -319,7 +320,8 @@ describe('limits of tasks', () => {
         ),
       );
       await finish(submitted);
-      expect(crowd.most.get('pair')).toBe(2);
+      // That two do go at once is seen above; here it is that no more do.
+      expect(crowd.most.get('pair')).toBeLessThanOrEqual(2);
       const rolledBack = dataSource.transaction(async (manager) => {
         await tasks.applyAsync(pair, { label: 'never' }, { manager });
         throw new Error('changed my mind');
@@ -380,6 +382,8 @@ describe('limits of tasks', () => {
       ] as const) {
         waiting.push(await tasks.applyAsync(keyed, { label }, { priority }));
       }
+      // One that looked at who waits before the last of them came must not let go when its time has come.
+      await Promise.all(applications.map((each) => each.get(Gate).pass()));
       for (let count = 2; count <= 5; count++) {
         await database.dataSource.query(
           `UPDATE task_limits SET next_start_at = now() WHERE task = 'gated.keyed'`,
@@ -412,7 +416,11 @@ describe('limits of tasks', () => {
       const [entry] = await database.dataSource.query<object[]>(
         `SELECT actor, subject_id AS task, details FROM audit_log WHERE action = 'task.rate-limit' ORDER BY id LIMIT 1`,
       );
-      expect(entry).toEqual({ actor: 'olga', task: 'gated.free', details: { rate: '1/h' } });
+      expect(entry).toEqual({
+        actor: 'olga',
+        task: 'gated.free',
+        details: { before: { rate: 'default' }, after: { rate: '1/h' } },
+      });
     });
 
     it('hold what the broker has already when they are set', async () => {

@@ -100,7 +100,9 @@ export class Heartbeat {
     const { queues, concurrency, pool, figures } = state?.() ?? NOTHING;
     const [written] = await this.dataSource.query<{ startedAt: Date }[]>(
       `INSERT INTO nodes (name, kind, host, pid, queues, concurrency, pool, figures, started_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, coalesce($9::timestamptz, now()))
+       VALUES ($1, $2, $3, $4, $5, $6, $7,
+               $8::jsonb || jsonb_build_object('clockAheadMs', round($10 - extract(epoch FROM clock_timestamp()) * 1000)),
+               coalesce($9::timestamptz, now()))
        ON CONFLICT (name) DO ${
          onConflict === 'NOTHING'
            ? 'NOTHING'
@@ -119,6 +121,7 @@ export class Heartbeat {
         pool,
         JSON.stringify(figures),
         this.startedAt,
+        Date.now(),
       ],
     );
     if (written) this.startedAt = written.startedAt;

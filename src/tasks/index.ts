@@ -1,4 +1,5 @@
 export { AsyncResult } from './async-result.js';
+export { createRedisClient, type RedisSettings } from './brokers/redis-client.js';
 export { Broker } from './broker.js';
 export { DeadNodes } from './dead-nodes.js';
 export { FinishedRuns } from './finished-runs.js';
@@ -37,6 +38,7 @@ export {
   type WaitsFor,
 } from './run-queries.js';
 export { RunSearchIndex } from './run-search-index.js';
+export { StatementGroup } from './statement-group.js';
 export { RunStatistics, type TaskFigures, type TaskStatistics } from './run-statistics.js';
 export { RunsQuery } from './dto/runs.query.js';
 export { nextSettledRuns } from './settled-runs.js';
@@ -50,3 +52,4 @@ export { TaskQueue } from './task-queue.module.js';
 export { TaskRegistry } from './task-registry.js';
 export { TasksModule } from './tasks.module.js';
 export { Worker, type WorkerOptions } from './worker.js';
+export { ManualRuns } from './manual-runs.js';

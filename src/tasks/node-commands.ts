@@ -25,6 +25,7 @@ export const NODE_COMMANDS = [
   'pool-grow',
   'pool-shrink',
   'pool-resize',
+  'pool-restart',
   'add-consumer',
   'cancel-consumer',
   'shutdown',

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { SETTINGS, type Settings } from '../config/index.js';
+import { PREPARED } from '../database/index.js';
 import { NotFoundProblem } from '../http/index.js';
 import { NodeView } from './dto/node-view.js';
 
@@ -22,7 +23,7 @@ export class Nodes {
               CASE WHEN heartbeat_at > now() - make_interval(secs => $1) THEN 'alive' ELSE 'lost' END AS status
          FROM nodes
         WHERE $2::text IS NULL OR kind = $2
-        ORDER BY kind DESC, name`,
+        ORDER BY kind DESC, name ${PREPARED}`,
       [this.settings.TASK_LEASE, kind],
     );
   }

@@ -39,7 +39,8 @@ describe('queues over REST', () => {
 
   const audited = (): Promise<object[]> =>
     mall.dataSource.query<object[]>(
-      'SELECT actor, action, subject_type AS type, subject_id AS id, details FROM audit_log ORDER BY audit_log.id',
+      'SELECT actor, action, subject_type AS type, subject_id AS id, details FROM audit_log WHERE action <> $1 ORDER BY audit_log.id',
+      ['task.run'],
     );
 
   it('are listed with what waits, what is planned, what runs, and who takes from them', async () => {
@@ -107,8 +108,20 @@ describe('queues over REST', () => {
       (status) => status === 'REVOKED',
     );
     expect(await audited()).toEqual([
-      { actor: 'admin', action: 'queue.pause', type: 'queue', id: 'trial', details: {} },
-      { actor: 'admin', action: 'queue.resume', type: 'queue', id: 'trial', details: {} },
+      {
+        actor: 'admin',
+        action: 'queue.pause',
+        type: 'queue',
+        id: 'trial',
+        details: { before: { paused: false }, after: { paused: true } },
+      },
+      {
+        actor: 'admin',
+        action: 'queue.resume',
+        type: 'queue',
+        id: 'trial',
+        details: { before: { paused: true }, after: { paused: false } },
+      },
       expect.objectContaining({ action: 'run.terminate' }),
     ]);
   });

@@ -1,7 +1,7 @@
 import { Controller, Get, HttpCode, HttpStatus, Param, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiPaged } from '../http/index.js';
-import { CurrentUser, User } from '../auth/index.js';
+import { CurrentUser, Needs, User } from '../auth/index.js';
 import { Purged } from './dto/purged.js';
 import { QueueView } from './dto/queue-view.js';
 import { Queues } from './queues.js';
@@ -14,6 +14,7 @@ export class QueuesController {
   constructor(private readonly queues: Queues) {}
 
   @Get()
+  @Needs('platform.read')
   @ApiOperation({ summary: 'Queues by name, with what waits and runs' })
   @ApiPaged(QueueView)
   async list(): Promise<{ items: QueueView[]; nextCursor: null }> {
@@ -21,6 +22,7 @@ export class QueuesController {
   }
 
   @Post(':name/pause')
+  @Needs('queues.control')
   @HttpCode(HttpStatus.OK)
   @ApiOperation({ summary: 'From here on no run of the queue starts; those that run go on' })
   @ApiOkResponse({ type: QueueView })
@@ -32,6 +34,7 @@ export class QueuesController {
   }
 
   @Post(':name/resume')
+  @Needs('queues.control')
   @HttpCode(HttpStatus.OK)
   @ApiOperation({ summary: "The queue's runs start again" })
   @ApiOkResponse({ type: QueueView })
@@ -43,6 +46,7 @@ export class QueuesController {
   }
 
   @Post(':name/purge')
+  @Needs('queues.control')
   @HttpCode(HttpStatus.OK)
   @ApiOperation({
     summary: 'Revoke every run of the queue that waits: for a worker, its time or its next try',

@@ -169,8 +169,16 @@ describe('a queue', () => {
     expect([...executed].sort()).toEqual(['a', 'b', 'c', 'd', 'limited']);
     expect(await view()).toMatchObject({ waiting: 0, pausedBy: null, pausedAt: null });
     expect(await audited()).toEqual([
-      { actor: 'olga', action: 'queue.pause', details: {} },
-      { actor: 'olga', action: 'queue.resume', details: {} },
+      {
+        actor: 'olga',
+        action: 'queue.pause',
+        details: { before: { paused: false }, after: { paused: true } },
+      },
+      {
+        actor: 'olga',
+        action: 'queue.resume',
+        details: { before: { paused: true }, after: { paused: false } },
+      },
     ]);
   });
 

@@ -3,6 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { AuditLog } from '../auth/index.js';
 import { SETTINGS, type Settings } from '../config/index.js';
+import { PREPARED } from '../database/index.js';
 import { NotFoundProblem } from '../http/index.js';
 import { rootLogger } from '../logging/index.js';
 import { Broker } from './broker.js';
@@ -44,13 +45,17 @@ export class Queues {
   async pause(queue: string, by: string): Promise<void> {
     this.registry.checkQueue(queue);
     await this.dataSource.transaction(async (manager) => {
-      await manager.query(
+      const paused = await manager.query<object[]>(
         `INSERT INTO queues (name, paused_at, paused_by) VALUES ($1, now(), $2)
          ON CONFLICT (name) DO UPDATE SET paused_at = now(), paused_by = excluded.paused_by
-          WHERE queues.paused_at IS NULL`,
+          WHERE queues.paused_at IS NULL
+         RETURNING name`,
         [queue, by],
       );
-      await this.audit.record(manager, entry('queue.pause', queue, by));
+      // Who pauses it once more changes nothing.
+      if (paused.length === 0) return;
+      const change = { before: { paused: false }, after: { paused: true } };
+      await this.audit.record(manager, entry('queue.pause', queue, by, change));
     });
   }
 
@@ -61,8 +66,13 @@ export class Queues {
   async resume(queue: string, by: string): Promise<void> {
     await this.check(queue);
     await this.dataSource.transaction(async (manager) => {
-      await manager.query('UPDATE queues SET paused_at = NULL, paused_by = NULL WHERE name = $1', [queue]);
-      await this.audit.record(manager, entry('queue.resume', queue, by));
+      const [, resumed] = await manager.query<[unknown[], number]>(
+        'UPDATE queues SET paused_at = NULL, paused_by = NULL WHERE name = $1 AND paused_at IS NOT NULL',
+        [queue],
+      );
+      if (resumed === 0) return;
+      const change = { before: { paused: true }, after: { paused: false } };
+      await this.audit.record(manager, entry('queue.resume', queue, by, change));
     });
   }
 
@@ -111,13 +121,18 @@ const LIST = `
         SELECT queue, status, due_at FROM task_runs WHERE status IN ('PENDING', 'RETRY') AND published_at IS NULL
       ) AS run
      GROUP BY queue
+  ), served AS (
+    SELECT queue, array_agg(nodes.name ORDER BY nodes.name) AS workers
+      FROM nodes
+     CROSS JOIN unnest(queues) AS queue
+     WHERE kind = 'worker' AND heartbeat_at > now() - make_interval(secs => $2)
+     GROUP BY queue
   )
   SELECT name, coalesce(waiting, 0) AS waiting, coalesce(scheduled, 0) AS scheduled, coalesce(active, 0) AS active,
          oldest AS "oldestWaiting", paused_at AS "pausedAt", paused_by AS "pausedBy",
-         (SELECT coalesce(array_agg(nodes.name ORDER BY nodes.name), '{}') FROM nodes
-           WHERE kind = 'worker' AND heartbeat_at > now() - make_interval(secs => $2)
-             AND known.name = ANY (nodes.queues)) AS workers
+         coalesce(workers, '{}') AS workers
     FROM (SELECT unnest($1::text[]) UNION SELECT queue FROM live UNION SELECT queues.name FROM queues) AS known (name)
     LEFT JOIN live ON live.queue = known.name
+    LEFT JOIN served ON served.queue = known.name
     LEFT JOIN queues USING (name)
-   ORDER BY name`;
+   ORDER BY name ${PREPARED}`;

@@ -5,7 +5,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { SETTINGS, type Settings } from '../config/index.js';
 import { STANDING_STILL } from '../database/index.js';
 import { rootLogger } from '../logging/index.js';
-import { Broker, type Publication } from './broker.js';
+import { Broker, type Publication, type PublishedCopy } from './broker.js';
 import { Gate } from './gate.js';
 import { announce, heard } from './run-news.js';
 import { RunStore } from './run-store.js';
@@ -24,6 +24,14 @@ const COPY_GRACE = 3;
 const BATCH = 1_000;
 /** So that one sweep at a time is enough for any number of workers; any constant that nothing else locks. */
 const SWEEP_LOCK = 7_264_003;
+
+/** Of a copy in the order of publication. */
+interface Place {
+  readonly publishedAt: string;
+  readonly runId: string;
+}
+
+const YOUNGEST: Place = { publishedAt: 'infinity', runId: 'ffffffff-ffff-ffff-ffff-ffffffffffff' };
 
 /**
  * Makes good what crashes and brokers lose. Every sweep publishes what is due and unpublished (countdowns, retries,
@@ -73,17 +81,15 @@ export class Reconciler {
   }
 
   private async publishLost(): Promise<void> {
-    let after = { publishedAt: '-infinity', runId: '00000000-0000-0000-0000-000000000000' };
+    let before = YOUNGEST;
+    // Where nothing waits the broker need not be asked.
+    if ((await this.published(before, 1)).length === 0) return;
+    const inventory = await this.broker.inventory();
     while (!this.stopping.signal.aborted) {
-      const copies = await this.dataSource.query<(Publication & { publishedAt: string })[]>(PUBLISHED, [
-        COPY_GRACE,
-        after.publishedAt,
-        after.runId,
-        BATCH,
-      ]);
+      const copies = await this.published(before, BATCH);
       const last = copies.at(-1);
       if (!last) return;
-      const missing = (await this.broker.missing(copies)).sort((one, other) =>
+      const missing = (await inventory.missing(copies)).sort((one, other) =>
         one.runId < other.runId ? -1 : 1,
       );
       if (missing.length > 0) {
@@ -91,12 +97,17 @@ export class Reconciler {
           missing.map((copy) => copy.runId),
           missing.map((copy) => copy.publication),
         ]);
-        rootLogger().warn({ runs: again.length }, 'the broker had lost runs; published again');
         await this.broker.publish(again);
+        rootLogger().warn({ runs: again.length }, 'the broker had lost runs; published again');
       }
       if (copies.length < BATCH) return;
-      after = last;
+      before = last;
     }
+  }
+
+  /** What should have started, the youngest first, from behind a place on. */
+  private published(before: Place, most: number): Promise<(PublishedCopy & Place)[]> {
+    return this.dataSource.query(PUBLISHED, [COPY_GRACE, before.publishedAt, before.runId, most]);
   }
 
   private async exclusively<Result>(work: (manager: EntityManager) => Promise<Result[]>): Promise<Result[]> {
@@ -204,16 +215,28 @@ const NEXT_DUE = `
    WHERE status IN ('PENDING', 'RETRY') AND published_at IS NULL
      AND due_at > now() AND due_at < now() + interval '1 s'`;
 
+/** A run that was published more than once may have been started by any of its copies: it tells nothing of the others. */
 const PUBLISHED = `
-  -- As text: a JavaScript Date would cut the microseconds off, and the page after would begin with the same row.
-  SELECT id AS "runId", queue, priority, publication, published_at::text AS "publishedAt" FROM task_runs
-   WHERE status IN ('PENDING', 'RETRY')
-     AND published_at IS NOT NULL
-     AND published_at < now() - make_interval(secs => $1)
-     AND (published_at, id) > ($2, $3)
-     AND NOT ${STANDING_STILL}
-   ORDER BY published_at, id
-   LIMIT $4`;
+  WITH started AS (
+    SELECT queue, priority, max(published_at) AS latest FROM task_runs
+     WHERE status = 'STARTED' AND publication = 1
+     GROUP BY queue, priority
+  ), copy AS (
+    SELECT id, queue, priority, publication, published_at FROM task_runs
+     WHERE status IN ('PENDING', 'RETRY')
+       AND published_at IS NOT NULL
+       AND published_at < now() - make_interval(secs => $1)
+       AND (published_at, id) < ($2, $3)
+       AND NOT ${STANDING_STILL}
+     ORDER BY published_at DESC, id DESC
+     LIMIT $4
+  )
+  -- As text: a JavaScript Date would cut the microseconds off, and the next page would begin with the same row.
+  SELECT id AS "runId", queue, priority, publication, published_at::text AS "publishedAt",
+         coalesce(published_at < started.latest - make_interval(secs => $1), false) AS overtaken
+    FROM copy
+    LEFT JOIN started USING (queue, priority)
+   ORDER BY published_at DESC, id DESC`;
 
 const PUBLISH_AGAIN = `
   WITH published AS (

@@ -1,10 +1,10 @@
 import { beginningWith, type Conditions } from '../lists/index.js';
 import type { RunsFileQuery } from './dto/runs.query.js';
-import { isFinished, type RunStatus, UNFINISHED_IDS, WAITING_IDS } from './run.js';
+import { isFinished, RUN_STATUSES, type RunStatus, UNFINISHED_IDS, WAITING_IDS, waitingIds } from './run.js';
 import { smallestIdAfter, smallestIdFrom } from './run-ids.js';
 import { SEARCHED_TEXT } from './run-search-index.js';
 
-/** Days before `to`, or now, from which on runs are looked for by text or by worker, unless it is said from when on. */
+/** Days before the end of the time that is asked for from which on much is looked for, unless it is said from when on. */
 const LOOK_BACK = 7;
 
 /** A text that may be the beginning of an id; a shorter one would be that of all ids of some hours. */
@@ -17,7 +17,10 @@ const INDEXED_WORD = /[\p{L}\p{N}]{3}/u;
 const INDEXED_LENGTH = 16;
 
 /** What runs are asked for by, beside the time. */
-export type RunFilter = Pick<RunsFileQuery, 'task' | 'queue' | 'status' | 'worker' | 'schedule' | 'q'>;
+export type RunFilter = Pick<
+  RunsFileQuery,
+  'task' | 'queue' | 'status' | 'worker' | 'schedule' | 'q' | 'due' | 'finishedFrom' | 'finishedTo' | 'sort'
+>;
 
 /** The time of which runs are asked for: created at or after `from`, and before `to`. */
 export interface RunRange {
@@ -26,9 +29,29 @@ export interface RunRange {
 }
 
 /** What is asked for by text or worker is looked for in the last days, unless it is said from when on. */
-export function rangeOf({ from, to, q, worker }: RunRange & RunFilter): RunRange {
-  if (from !== undefined || (q === undefined && worker === undefined)) return { from, to };
-  return { from: new Date((to?.getTime() ?? Date.now()) - LOOK_BACK * 86_400_000), to };
+export function rangeOf(query: RunRange & RunFilter): RunRange {
+  const { from, to, q, worker, due } = query;
+  const isSearched = (q !== undefined || worker !== undefined) && due === undefined && !isByEnd(query);
+  return { from: from ?? (isSearched ? lookBack(to) : undefined), to };
+}
+
+/** Whether runs are asked for by the time at which they ended. */
+export function isByEnd({ finishedFrom, finishedTo, sort }: RunFilter): boolean {
+  return finishedFrom !== undefined || finishedTo !== undefined || sort?.endsWith('finishedAt') === true;
+}
+
+/**
+ * The time in which runs ended that are asked for by it. An index has runs in the order of their ends, with their status at
+ * most: what else is asked for is looked at run by run, so not without a beginning. None ends before it was created.
+ */
+function endRangeOf(query: RunRange & RunFilter): RunRange {
+  const { from, finishedFrom = from, finishedTo: to, task, queue, worker, schedule, q } = query;
+  const isSifted = [task, queue, worker, schedule, q].some((each) => each !== undefined);
+  return { from: finishedFrom ?? (isSifted ? lookBack(to) : undefined), to };
+}
+
+function lookBack(to = new Date()): Date {
+  return new Date(to.getTime() - LOOK_BACK * 86_400_000);
 }
 
 /** @param id what the table calls ids. */
@@ -39,10 +62,24 @@ export function addRange(conditions: Conditions, { from, to }: RunRange, id = 'i
   conditions.add('created_at < $', to);
 }
 
+/** Runs that ended when they are asked to have, on columns of `task_runs`. */
+export function addEnd(conditions: Conditions, query: RunRange & RunFilter): void {
+  if (!isByEnd(query)) return;
+  const { from, to } = endRangeOf(query);
+  conditions.add('finished_at IS NOT NULL');
+  conditions.add('finished_at >= $', from);
+  conditions.add('finished_at < $', to);
+}
+
 /** What has to be looked at run by run: the filter, on columns of `task_runs`. */
 export function addFilter(conditions: Conditions, filter: RunFilter): void {
   addColumns(conditions, filter);
-  conditions.add('status = ANY ($::text[])', filter.status);
+  // In words, so that PostgreSQL sees which indexes hold all of them; in our words, whatever was asked for.
+  const statuses = RUN_STATUSES.filter((each) => filter.status?.includes(each));
+  if (filter.status)
+    conditions.add(`status IN (${statuses.map((each) => `'${each}'`).join(', ') || 'NULL'})`);
+  if (filter.due)
+    conditions.add(`id IN (${waitingIds(`due_at ${filter.due === 'now' ? '<=' : '>'} now()`)})`);
   if (filter.q === undefined) return;
   const text = `${SEARCHED_TEXT} LIKE lower($)`;
   const ids = idsBeginningWith(filter.q);

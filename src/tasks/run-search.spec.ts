@@ -21,7 +21,8 @@ const ADD = `
          CASE WHEN status IN ('FAILURE', 'REVOKED')
               THEN jsonb_build_object('type', 'RangeError', 'message', 'no luck with ' || n, 'stack', NULL) END,
          'mallkeeper@mall-' || CASE WHEN n % 997 = 0 THEN 9 ELSE 1 + n % 2 END,
-         CASE WHEN n % 20 = 3 THEN 'schedule-' || n % 7 END, at, at, at,
+         CASE WHEN n % 20 = 3 THEN 'schedule-' || n % 7 END, at,
+         CASE WHEN status = 'RETRY' THEN now() + interval '1 day' ELSE at END, at,
          CASE WHEN status IN ('SUCCESS', 'FAILURE', 'REVOKED') THEN at + interval '1 min' END,
          CASE WHEN status = 'STARTED' THEN gen_random_uuid() END, CASE WHEN status = 'STARTED' THEN now() END
     FROM generate_series(1, ${RUNS}) AS n
@@ -61,6 +62,18 @@ const FILTERS: Partial<RunsQuery>[] = [
   { q: 'task-1', worker: 'mallkeeper@mall-9' },
   { q: '"message": "no luck with 15', sort: 'id' },
   { q: 'ne', task: 'area0.none' },
+  { due: 'now' },
+  { due: 'later', status: ['RETRY'], queue: 'area1' },
+  { due: 'now', worker: 'mallkeeper@mall-9', sort: 'id' },
+  { sort: 'finishedAt' },
+  { sort: '-finishedAt', status: ['FAILURE'] },
+  { sort: '-finishedAt', status: ['REVOKED'] },
+  { finishedFrom: daysAgo(1) },
+  { finishedFrom: daysAgo(2), finishedTo: daysAgo(1), status: ['FAILURE'] },
+  { finishedFrom: daysAgo(2), status: ['FAILURE'], task: 'area1.task-1' },
+  { finishedFrom: daysAgo(4), status: ['FAILURE'], worker: 'mallkeeper@mall-1', sort: 'finishedAt' },
+  { finishedFrom: daysAgo(0.1), sort: 'id' },
+  { finishedFrom: daysAgo(2), status: ['FAILURE'], q: 'no luck with 2' },
 ];
 
 describe('a list of runs', () => {

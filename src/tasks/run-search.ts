@@ -42,7 +42,7 @@ export class RunSearch {
     private readonly dataSource: DataSource,
     private readonly filter: RunFilter,
     private readonly range: RunRange,
-    private readonly order: Order<Run>,
+    private readonly order: Pick<Order<never>, 'descending' | 'goOn'>,
   ) {
     this.direction = order.descending ? 'DESC' : 'ASC';
   }

@@ -15,6 +15,7 @@ import {
 import { announce, heard } from './run-news.js';
 import { StatementGroup } from './statement-group.js';
 import { toStorableJson } from './storable-json.js';
+import type { TraceContext } from '../tracing/index.js';
 import { insertRuns, type NewRun, type SubmittedRun } from './submissions.js';
 
 /** A run that this worker holds. Plain data: it goes to a child process as it is. */
@@ -22,6 +23,7 @@ export interface ClaimedRun {
   readonly id: string;
   readonly token: string;
   readonly task: string;
+  readonly queue: string;
   readonly kwargs: Record<string, unknown>;
   /** The slot of its schedule, in ms since 1970. */
   readonly slot: number | null;
@@ -40,6 +42,10 @@ export interface ClaimedRun {
   readonly hasHistory: boolean;
   /** Whether an earlier execution has logged something. */
   readonly hasLogs: boolean;
+  /** What its execution is part of. */
+  readonly traceContext: TraceContext | null;
+  /** Seconds from when it could start until it was claimed. */
+  readonly waited: number;
 }
 
 /** How an execution ended, to be recorded while its token holds. */
@@ -258,13 +264,14 @@ const CLAIM = `
        AND (run.limit_key IS NULL OR run.published_at IS NOT NULL)
        AND NOT EXISTS (SELECT FROM queues WHERE name = run.queue AND paused_at IS NOT NULL)
        AND NOT ${STANDING_STILL}
-     RETURNING run.id, run.token, run.task, run.kwargs, run.slot, run.attempt, run.max_attempts, run.retry, run.time_limit,
-               run.soft_time_limit, run.limit_key, run.deliveries
+     RETURNING run.id, run.token, run.task, run.queue, run.kwargs, run.slot, run.attempt, run.max_attempts, run.retry, run.time_limit,
+               run.soft_time_limit, run.limit_key, run.deliveries, run.trace_context,
+               extract(epoch FROM run.started_at - run.due_at)::float8 AS waited
   ), announced AS (${announce('started', 'SELECT id FROM claimed')})
-  SELECT id, token, claimed.task, kwargs, (extract(epoch FROM slot) * 1000)::float8 AS slot, attempt, max_attempts AS "maxAttempts", retry,
+  SELECT id, token, claimed.task, queue, kwargs, (extract(epoch FROM slot) * 1000)::float8 AS slot, attempt, max_attempts AS "maxAttempts", retry,
          coalesce(claimed.time_limit, task_limits.time_limit) AS "timeLimit",
          coalesce(claimed.soft_time_limit, task_limits.soft_time_limit) AS "softTimeLimit",
-         limit_key IS NOT NULL AS limited, deliveries,
+         limit_key IS NOT NULL AS limited, deliveries, trace_context AS "traceContext", waited,
          EXISTS (SELECT FROM task_steps WHERE run_id = claimed.id) AS "hasHistory",
          EXISTS (SELECT FROM task_logs WHERE run_id = claimed.id) AS "hasLogs",
          ${heard('announced')}

@@ -110,13 +110,18 @@ export const RUN_COLUMNS = `
   (extract(epoch FROM finished_at - started_at) * 1000)::float8 AS "runtimeMs"`;
 
 /**
- * The ids of runs that wait: for a worker, their time, a limit or their next try. No index holds just them, but each of
- * two holds a part; a condition on `status` alone would read every run that there is.
+ * SQL of the ids of runs that wait: for a worker, their time, a limit or their next try. No index holds just them, but each
+ * of two holds a part; a condition on `status` alone would read every run that there is.
+ * @param which SQL of which of them.
  */
-export const WAITING_IDS = `
-  SELECT id FROM task_runs WHERE status IN ('PENDING', 'RETRY') AND published_at IS NOT NULL
+export function waitingIds(which: string): string {
+  return `
+  SELECT id FROM task_runs WHERE status IN ('PENDING', 'RETRY') AND published_at IS NOT NULL AND ${which}
   UNION ALL
-  SELECT id FROM task_runs WHERE status IN ('PENDING', 'RETRY') AND published_at IS NULL`;
+  SELECT id FROM task_runs WHERE status IN ('PENDING', 'RETRY') AND published_at IS NULL AND ${which}`;
+}
+
+export const WAITING_IDS = waitingIds('true');
 
 /**
  * SQL of the key that holds a task's runs where a person has set how often they may start; else null.

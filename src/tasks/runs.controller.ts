@@ -19,7 +19,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { CurrentUser, User } from '../auth/index.js';
+import { CurrentUser, Needs, User } from '../auth/index.js';
 import { ApiPaged, type Page, PageQuery } from '../http/index.js';
 import { AnswersWithListFile, ListFileFormat, ListFiles } from '../lists/index.js';
 import { RevokeRunDto } from './dto/revoke-run.dto.js';
@@ -48,6 +48,7 @@ export class RunsController {
   ) {}
 
   @Get('runs')
+  @Needs('platform.read')
   @ApiOperation({ summary: 'Runs, newest first' })
   @ApiPaged(Run)
   list(@Query() query: RunsQuery): Promise<Page<Run>> {
@@ -55,6 +56,7 @@ export class RunsController {
   }
 
   @Get('runs.:format')
+  @Needs('platform.read')
   @AnswersWithListFile('runs')
   getFile(
     @Param() { format }: ListFileFormat,
@@ -65,6 +67,7 @@ export class RunsController {
   }
 
   @Get('runs/:id')
+  @Needs('platform.read')
   @ApiOperation({ summary: 'One run' })
   @ApiOkResponse({ type: Run })
   @ApiNotFoundResponse()
@@ -73,6 +76,7 @@ export class RunsController {
   }
 
   @Get('runs/:id/logs')
+  @Needs('platform.read')
   @ApiOperation({
     summary: 'What a run has logged, oldest line first; of each run the newest lines are kept',
   })
@@ -87,6 +91,7 @@ export class RunsController {
   }
 
   @Get('runs/:id/timeline')
+  @Needs('platform.read')
   @ApiOperation({ summary: 'The life of a run: when it could start, and each attempt, the oldest first' })
   @ApiOkResponse({ type: RunTimeline })
   @ApiNotFoundResponse()
@@ -95,6 +100,7 @@ export class RunsController {
   }
 
   @Post('runs/revoke')
+  @Needs('runs.control')
   @HttpCode(HttpStatus.OK)
   @ApiOperation({
     summary: 'Keep several runs from starting; one to which it cannot be done does not hinder the others',
@@ -105,6 +111,7 @@ export class RunsController {
   }
 
   @Post('runs/retry')
+  @Needs('runs.control')
   @HttpCode(HttpStatus.OK)
   @ApiOperation({
     summary:
@@ -116,6 +123,7 @@ export class RunsController {
   }
 
   @Post('runs/:id/revoke')
+  @Needs('runs.control')
   @HttpCode(HttpStatus.OK)
   @ApiOperation({
     summary:
@@ -133,6 +141,7 @@ export class RunsController {
   }
 
   @Post('runs/:id/retry')
+  @Needs('runs.control')
   @HttpCode(HttpStatus.OK)
   @ApiOperation({
     summary: 'Have a run that failed or was revoked start again; what it has committed is not repeated',

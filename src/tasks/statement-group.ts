@@ -1,9 +1,12 @@
 import { setImmediate as turnOver } from 'node:timers/promises';
+import { captureTrace } from '../tracing/index.js';
 
 interface Waiting<Item, Answer> {
   readonly item: Item;
   readonly resolve: (answer: Answer) => void;
   readonly reject: (error: unknown) => void;
+  /** Does it as part of what the caller does. */
+  readonly within: ReturnType<typeof captureTrace>;
 }
 
 /**
@@ -24,7 +27,7 @@ export class StatementGroup<Item, Answer> {
 
   add(item: Item): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      this.waiting.push({ item, resolve, reject });
+      this.waiting.push({ item, resolve, reject, within: captureTrace() });
       if (!this.sending) void this.sendAll();
     });
   }
@@ -38,11 +41,17 @@ export class StatementGroup<Item, Answer> {
   }
 
   private async send(group: Waiting<Item, Answer>[]): Promise<void> {
+    const [first] = group;
+    if (!first) return;
     try {
-      const answers = await this.execute(group.map((each) => each.item));
+      // A statement belongs to one trace: that of the first of those that it is for.
+      const answers = await first.within(() => this.execute(group.map((each) => each.item)));
       group.forEach((each, index) => each.resolve(answers[index] as Answer));
     } catch (error) {
-      if (group.length === 1) return group[0]?.reject(error);
+      if (group.length === 1) {
+        first.reject(error);
+        return;
+      }
       const middle = Math.ceil(group.length / 2);
       await this.send(group.slice(0, middle));
       await this.send(group.slice(middle));

@@ -6,6 +6,7 @@ import { announce, heard } from './run-news.js';
 import { rateKey } from './run.js';
 import { toStorableJson } from './storable-json.js';
 import type { RetryPolicy } from './retry-policy.js';
+import type { TraceContext } from '../tracing/index.js';
 
 /** A run to be submitted. Times given as seconds count from the database's now. */
 export interface NewRun {
@@ -37,6 +38,8 @@ export interface NewRun {
   readonly slot: Date | null;
   readonly idempotencyKey: string | null;
   readonly submittedBy: string | null;
+  /** Where in a trace it was submitted. */
+  readonly traceContext: TraceContext | null;
 }
 
 export interface SubmittedRun {
@@ -90,7 +93,7 @@ const INSERT = `
         AS new_run (id uuid, task text, queue text, kwargs jsonb, "maxAttempts" integer, priority smallint,
                     countdown float8, eta timestamptz, expires timestamptz, "expiresIn" float8, retry jsonb, "timeLimit" float8,
                     "softTimeLimit" float8, "limitKey" text, "limitMax" integer, "afterRun" uuid, schedule text, slot timestamptz,
-                    "idempotencyKey" text, "submittedBy" text)
+                    "idempotencyKey" text, "submittedBy" text, "traceContext" jsonb)
   ), placed AS (
     -- What is due is handed to the broker right after the commit; should that fail, the reconciler finds out.
     SELECT *, coalesce(expires, coalesce(starts, now()) + make_interval(secs => "expiresIn")) AS given_up,
@@ -98,9 +101,10 @@ const INSERT = `
   ), inserted AS (
     INSERT INTO task_runs (id, task, queue, kwargs, max_attempts, priority, eta, expires, retry, time_limit,
                            soft_time_limit, limit_key, limit_max, after_run, schedule, slot, idempotency_key, submitted_by,
-                           due_at, published_at, publication)
+                           trace_context, due_at, published_at, publication)
     SELECT id, task, queue, kwargs, "maxAttempts", priority, starts, given_up, nullif(retry, 'null'), "timeLimit",
-           "softTimeLimit", held_by, "limitMax", "afterRun", schedule, slot, "idempotencyKey", "submittedBy", coalesce(starts, now()),
+           "softTimeLimit", held_by, "limitMax", "afterRun", schedule, slot, "idempotencyKey", "submittedBy",
+           nullif("traceContext", 'null'), coalesce(starts, now()),
            CASE WHEN published THEN now() END, CASE WHEN published THEN 1 ELSE 0 END
       FROM placed
     ON CONFLICT DO NOTHING

@@ -12,6 +12,8 @@ import { Revocation } from './revocation.js';
 import { RunStore } from './run-store.js';
 import type { NewRun, SubmittedRun } from './submissions.js';
 import type { TaskDefinition } from './task-definition.js';
+import type { TraceContext } from '../tracing/index.js';
+import { tracedSubmission } from './traced-submission.js';
 import { TaskRegistry } from './task-registry.js';
 
 /** One of many calls that are submitted together. */
@@ -21,6 +23,8 @@ export interface TaskCall {
   readonly task: string;
   readonly kwargs: unknown;
   readonly options: Omit<CallOptions, 'manager' | 'idempotencyKey'>;
+  /** What it is part of; default: what is under way. */
+  readonly trace?: TraceContext | null;
 }
 
 /**
@@ -62,7 +66,7 @@ export class TaskClient {
       const [submitted] = await this.submitWithin(options.manager, [run]);
       return this.toResult(submitted);
     }
-    const submitted = await this.store.submit(run);
+    const submitted = await tracedSubmission([run], ([placed = run]) => this.store.submit(placed));
     this.publisher.publishSoon(submitted);
     return this.toResult(submitted);
   }
@@ -122,12 +126,13 @@ export class TaskClient {
     return runs.map((run) => (run instanceof Problem ? run : run.id));
   }
 
-  private async checkCall({ id, task, kwargs, options }: TaskCall): Promise<NewRun | Problem> {
+  private async checkCall({ id, task, kwargs, options, trace }: TaskCall): Promise<NewRun | Problem> {
     try {
       const definition = this.registry.find(task);
       checkCallOptions(options);
       if (options.queue !== undefined) this.registry.checkQueue(options.queue);
-      return { ...toNewRun(definition, await this.registry.parseInput(definition, kwargs), options), id };
+      const run = toNewRun(definition, await this.registry.parseInput(definition, kwargs), options);
+      return { ...run, id, traceContext: trace ?? null };
     } catch (error) {
       if (error instanceof Problem) return error;
       throw error;
@@ -152,7 +157,7 @@ export class TaskClient {
   }
 
   private async submitWithin(manager: EntityManager, runs: NewRun[]): Promise<SubmittedRun[]> {
-    const submitted = await this.store.submitWithin(manager, runs);
+    const submitted = await tracedSubmission(runs, (placed) => this.store.submitWithin(manager, placed));
     this.publisher.publishAfterCommit(manager, submitted);
     return submitted;
   }
@@ -192,5 +197,6 @@ function toNewRun<Input extends object>(
     slot: options.slot ?? null,
     idempotencyKey: options.idempotencyKey ?? null,
     submittedBy: options.submittedBy ?? null,
+    traceContext: null,
   };
 }

@@ -1,4 +1,5 @@
 import type { Type } from '@nestjs/common';
+import type { Permission } from '../auth/index.js';
 import { parseRate } from './rate.js';
 import { DEFAULT_RETRY, type RetryPolicy } from './retry-policy.js';
 
@@ -25,6 +26,8 @@ export interface TaskOptions<Input extends object> {
   /** How often a run may start, over all workers: `10/m`, `5/s`, `100/h`. `mallkeeper control rate-limit` changes it. */
   readonly rateLimit?: string;
   readonly concurrency?: ConcurrencyLimit<Input>;
+  /** What a person needs to start it by hand, or by a schedule. Default: `tasks.run`. */
+  readonly permission?: Permission;
   /** Other names under which it may be called, such as the one it had under Celery. */
   readonly aliases?: readonly string[];
 }
@@ -40,6 +43,7 @@ export interface TaskDefinition<Input extends object = object, Result = unknown>
   readonly softTimeLimit: number | undefined;
   readonly rateLimit: string | undefined;
   readonly concurrency: number | undefined;
+  readonly permission: Permission;
   readonly aliases: readonly string[];
   /** Of the runs with the same key at most `concurrency` run at once; undefined where nothing limits the task. */
   limitKey(input: Input): string | undefined;
@@ -77,6 +81,7 @@ export function defineTask<Input extends object, Result>(
     softTimeLimit: options.softTimeLimit,
     rateLimit,
     concurrency: concurrency?.max,
+    permission: options.permission ?? 'tasks.run',
     aliases: options.aliases ?? [],
     limitKey(input) {
       if (concurrency?.key) return `${name}:${concurrency.key(input)}`;

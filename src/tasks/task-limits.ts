@@ -105,6 +105,12 @@ export class TaskLimits {
     await this.dataSource.transaction((manager) => this.writeTimeLimits(manager, task, limits, by));
   }
 
+  /** The limits that people set, which nobody else changes before the transaction ends. */
+  private async lock(manager: EntityManager, task: string): Promise<SetLimits | undefined> {
+    await manager.query('SELECT FROM task_limits WHERE task = $1 FOR UPDATE', [task]);
+    return this.find(manager, task);
+  }
+
   private async find(manager: EntityManager, task: string): Promise<SetLimits | undefined> {
     const [set] = await manager.query<SetLimits[]>(
       `SELECT rate_limit AS "rateLimit", rate_limit_set AS "rateLimitSet", time_limit AS "timeLimit",
@@ -117,6 +123,7 @@ export class TaskLimits {
 
   private async writeRate(manager: EntityManager, task: string, rate: string, by: string): Promise<void> {
     const limit = rate === '0' || rate === 'default' ? null : checked(rate);
+    const before = await this.lock(manager, task);
     await manager.query(
       `INSERT INTO task_limits (task, rate_limit, rate_limit_set, changed_by) VALUES ($1, $2, $3, $4)
        ON CONFLICT (task) DO UPDATE
@@ -129,7 +136,7 @@ export class TaskLimits {
       action: 'task.rate-limit',
       subjectType: 'task',
       subjectId: task,
-      details: { rate },
+      details: { before: { rate: rateOf(before) }, after: { rate } },
     });
   }
 
@@ -166,6 +173,7 @@ export class TaskLimits {
   ): Promise<void> {
     checkTimeLimits(limits);
     const { timeLimit, softTimeLimit } = limits;
+    const before = await this.lock(manager, task);
     await manager.query(
       `INSERT INTO task_limits (task, time_limit, soft_time_limit, changed_by) VALUES ($1, $2, $3, $4)
        ON CONFLICT (task) DO UPDATE
@@ -178,7 +186,10 @@ export class TaskLimits {
       action: 'task.time-limit',
       subjectType: 'task',
       subjectId: task,
-      details: { timeLimit, softTimeLimit },
+      details: {
+        before: { timeLimit: before?.timeLimit ?? null, softTimeLimit: before?.softTimeLimit ?? null },
+        after: { timeLimit, softTimeLimit },
+      },
     });
   }
 }
@@ -190,6 +201,11 @@ function holding(task: TaskDefinition, set: SetLimits | undefined): TaskLimitsVi
     timeLimit: set?.timeLimit ?? task.timeLimit ?? null,
     softTimeLimit: set?.softTimeLimit ?? task.softTimeLimit ?? null,
   };
+}
+
+/** The rate that a person set, as {@link TaskLimits.setRate} takes it. */
+function rateOf(set: SetLimits | undefined): string {
+  return set?.rateLimitSet ? (set.rateLimit ?? '0') : 'default';
 }
 
 function checked(rate: string): string {

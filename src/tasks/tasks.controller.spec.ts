@@ -35,9 +35,27 @@ describe('limits of tasks over REST', () => {
     );
     const done = { actor: 'admin', id: 'trial.limited' };
     expect(audited).toEqual([
-      { ...done, action: 'task.rate-limit', details: { rate: '10/m' } },
-      { ...done, action: 'task.time-limit', details: { timeLimit: null, softTimeLimit: 5 } },
-      { ...done, action: 'task.time-limit', details: { timeLimit: 7.5, softTimeLimit: 5 } },
+      {
+        ...done,
+        action: 'task.rate-limit',
+        details: { before: { rate: 'default' }, after: { rate: '10/m' } },
+      },
+      {
+        ...done,
+        action: 'task.time-limit',
+        details: {
+          before: { timeLimit: null, softTimeLimit: null },
+          after: { timeLimit: null, softTimeLimit: 5 },
+        },
+      },
+      {
+        ...done,
+        action: 'task.time-limit',
+        details: {
+          before: { timeLimit: null, softTimeLimit: 5 },
+          after: { timeLimit: 7.5, softTimeLimit: 5 },
+        },
+      },
     ]);
   });
 

@@ -8,16 +8,16 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { CurrentUser, User } from '../auth/index.js';
+import { CurrentUser, Needs, User } from '../auth/index.js';
 import { ApiPaged } from '../http/index.js';
 import { SubmitRunDto, WaitQuery } from './dto/submit-run.dto.js';
 import { ChangeTaskLimits, TaskLimitsView } from './dto/task-limits.dto.js';
 import { TaskView } from './dto/task-view.js';
 import { FinishedRuns } from './finished-runs.js';
 import { describeInput } from './input-schema.js';
+import { ManualRuns } from './manual-runs.js';
 import { isFinished, Run } from './run.js';
 import { RunQueries } from './run-queries.js';
-import { TaskClient } from './task-client.js';
 import { TaskLimits } from './task-limits.js';
 import { TaskRegistry } from './task-registry.js';
 
@@ -28,13 +28,14 @@ import { TaskRegistry } from './task-registry.js';
 export class TasksController {
   constructor(
     private readonly registry: TaskRegistry,
-    private readonly tasks: TaskClient,
+    private readonly manualRuns: ManualRuns,
     private readonly runs: RunQueries,
     private readonly finishedRuns: FinishedRuns,
     private readonly limits: TaskLimits,
   ) {}
 
   @Get()
+  @Needs('platform.read')
   @ApiOperation({ summary: 'Registered tasks with their input schema, and their limits as they hold now' })
   @ApiPaged(TaskView)
   async list(): Promise<{ items: TaskView[]; nextCursor: null }> {
@@ -42,6 +43,7 @@ export class TasksController {
     const items = this.registry.all().map((task) => ({
       name: task.name,
       queue: task.queue,
+      permission: task.permission,
       description: task.description,
       aliases: [...task.aliases],
       retry: task.retry,
@@ -55,6 +57,7 @@ export class TasksController {
   }
 
   @Post(':name/runs')
+  @Needs('platform.read', 'the permission that the task names')
   @HttpCode(HttpStatus.ACCEPTED)
   @ApiOperation({ summary: 'Run a task now or later; with ?wait= until it has ended' })
   @ApiAcceptedResponse({ type: Run })
@@ -66,15 +69,14 @@ export class TasksController {
     @CurrentUser() user: User,
     @Res({ passthrough: true }) response: Response,
   ): Promise<Run> {
-    const submitted = await this.tasks.submitByName(name, call.kwargs ?? {}, {
+    const submitted = await this.manualRuns.start(name, call.kwargs ?? {}, user, {
       ...call.timing(),
       ...call.execution(),
       priority: call.priority,
       queue: call.queue,
       idempotencyKey: call.idempotencyKey,
-      submittedBy: user.username,
     });
-    if (wait === undefined) return this.runs.get(submitted.id);
+    if (wait === undefined) return submitted;
     const run = await this.finishedRuns.wait(submitted.id, wait * 1000);
     if (!run) return this.runs.get(submitted.id);
     if (isFinished(run.status)) response.status(HttpStatus.OK);
@@ -82,6 +84,7 @@ export class TasksController {
   }
 
   @Put(':name/limits')
+  @Needs('workers.control')
   @ApiOperation({
     summary: 'Change limits of a task; they hold for all workers until they are changed again',
   })

@@ -1,12 +1,18 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { DiscoveryModule, DiscoveryService } from '@nestjs/core';
+import { getDataSourceToken } from '@nestjs/typeorm';
 import type { Queue } from 'bull';
+import type { DataSource } from 'typeorm';
 import { AuthModule } from '../auth/index.js';
+import { SETTINGS, type Settings } from '../config/index.js';
 import { ListsModule } from '../lists/index.js';
 import { rootLogger } from '../logging/index.js';
 import { Broker } from './broker.js';
+import { AmqpBroker } from './brokers/amqp.broker.js';
+import { AmqpQueues } from './brokers/amqp-queues.js';
 import { BullBroker } from './brokers/bull.broker.js';
 import { BullConnectionsModule } from './brokers/bull-connections.module.js';
+import { installationId } from './brokers/installation.js';
 import { RedisConnections } from './brokers/redis-connections.js';
 import { BrokerLifecycle } from './broker-lifecycle.js';
 import { DeadNodes } from './dead-nodes.js';
@@ -34,12 +40,14 @@ import { RunStatistics } from './run-statistics.js';
 import { RunStore } from './run-store.js';
 import { RunTimelines } from './run-timelines.js';
 import { RunsController } from './runs.controller.js';
+import { ManualRuns } from './manual-runs.js';
 import { TaskClient } from './task-client.js';
 import { TaskRegistry } from './task-registry.js';
 import { TasksController } from './tasks.controller.js';
 import { QueuesController } from './queues.controller.js';
 import { Worker } from './worker.js';
 import { WorkerActions } from './worker-actions.js';
+import { WorkersHealth } from './workers-health.js';
 import { WorkersController } from './workers.controller.js';
 
 /** What Celery is to a Django project: tasks are defined, called, executed and looked at here. */
@@ -54,9 +62,8 @@ export class TasksModule {
       providers: [
         {
           provide: Broker,
-          inject: [DiscoveryService, RedisConnections],
-          useFactory: (discovery: DiscoveryService, connections: RedisConnections) =>
-            new BullBroker(() => bullQueues(discovery), connections, rootLogger()),
+          inject: [SETTINGS, DiscoveryService, RedisConnections, getDataSourceToken()],
+          useFactory: makeBroker,
         },
         BrokerLifecycle,
         DeadNodes,
@@ -82,10 +89,12 @@ export class TasksModule {
         RunStatistics,
         RunStore,
         RunTimelines,
+        ManualRuns,
         TaskClient,
         TaskRegistry,
         Worker,
         WorkerActions,
+        WorkersHealth,
       ],
       exports: [
         Broker,
@@ -104,12 +113,25 @@ export class TasksModule {
         RunQueries,
         RunSearchIndex,
         RunStatistics,
+        ManualRuns,
         TaskClient,
         TaskRegistry,
         Worker,
       ],
     };
   }
+}
+
+async function makeBroker(
+  { BROKER_URL: url }: Settings,
+  discovery: DiscoveryService,
+  connections: RedisConnections,
+  dataSource: DataSource,
+): Promise<Broker> {
+  const registered = (): ReadonlyMap<string, Queue> => bullQueues(discovery);
+  if (!url?.startsWith('amqp')) return new BullBroker(registered, connections, rootLogger());
+  const queues = new AmqpQueues(await installationId(dataSource));
+  return new AmqpBroker(url, queues, () => [...registered().keys()], rootLogger());
 }
 
 /** The queues that feature modules have registered, by their names. */

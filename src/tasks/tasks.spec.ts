@@ -2,10 +2,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import type { INestApplicationContext } from '@nestjs/common';
 import { IsInt, IsString, Min } from 'class-validator';
-import { Redis } from 'ioredis';
 import { DataSource } from 'typeorm';
 import { Barrier } from '../../test/support/barrier.js';
 import { expectEventually } from '../../test/support/eventually.js';
+import { loseEverything } from '../../test/support/lose-everything.js';
 import { createTestDatabase, type TestDatabase } from '../../test/support/test-database.js';
 import { startTaskApplication } from '../../test/support/task-application.js';
 import { ConflictProblem, InvalidInputProblem, MayBeLeftOut } from '../http/index.js';
@@ -123,7 +123,6 @@ describe('the task module', () => {
   let application: INestApplicationContext;
   let tasks: TaskClient;
   let runs: RunQueries;
-  let redis: Redis;
 
   beforeAll(async () => {
     database = await createTestDatabase({ TASK_LEASE: '2', LOG_LEVEL: 'critical' });
@@ -131,14 +130,12 @@ describe('the task module', () => {
     application = await startTaskApplication(database.settings, ['trial'], [TrialProcessor]);
     tasks = application.get(TaskClient);
     runs = application.get(RunQueries);
-    redis = new Redis(database.settings.REDIS_URL ?? '');
     await application.get(Worker).start({ concurrency: 4 });
   });
 
   afterAll(async () => {
     await application.get(Worker).stop(1_000);
     await application.close();
-    redis.disconnect();
     await database.drop();
   });
 
@@ -255,6 +252,7 @@ describe('the task module', () => {
       slot: null,
       idempotencyKey: null,
       submittedBy: null,
+      traceContext: null,
     };
     const store = application.get(RunStore);
     expect(await store.submit(run)).toEqual(await store.submit(run));
@@ -338,7 +336,7 @@ describe('the task module', () => {
     expect(await effects()).toEqual(['once']);
   });
 
-  it('still runs what was pending when Redis lost everything', async () => {
+  it('still runs what was pending when the broker lost everything', async () => {
     const delayed = await Promise.all(
       Array.from({ length: 30 }, (_, index) =>
         tasks.applyAsync(note, { label: `lost ${index}` }, { countdown: 1 }),
@@ -347,9 +345,7 @@ describe('the task module', () => {
     const queued = await Promise.all(
       Array.from({ length: 30 }, (_, index) => tasks.applyAsync(note, { label: `now ${index}` })),
     );
-    const [installation] = await database.dataSource.query<{ id: string }[]>('SELECT id FROM installation');
-    const keys = await redis.keys(`{mallkeeper:${installation?.id}}*`);
-    if (keys.length > 0) await redis.del(keys);
+    await loseEverything(database, ['trial']);
     await Promise.all([...delayed, ...queued].map((each) => each.get({ timeout: 20 })));
     expect(new Set(executed).size).toBe(60);
     expect(executed).toHaveLength(60);

@@ -3,7 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { AuditLog } from '../auth/index.js';
 import { ConflictProblem, NoAnswerProblem } from '../http/index.js';
-import type { NodeView } from './dto/node-view.js';
+import type { NodeView, RestartedPool } from './dto/node-view.js';
 import { type NodeCommandName, NodeCommands } from './node-commands.js';
 import { Nodes } from './nodes.js';
 
@@ -35,24 +35,41 @@ export class WorkerActions {
    */
   async resize(name: string, concurrency: number, by: string): Promise<NodeView> {
     const worker = await this.nodes.findWorker(name);
-    await this.tell(name, 'pool-resize', { concurrency }, by);
+    const change = { before: { concurrency: worker.concurrency }, after: { concurrency } };
+    await this.tell(name, 'pool-resize', { concurrency }, by, change);
     // Its next heartbeat, a moment from now, says so, too.
     return Object.assign(worker, { concurrency });
   }
 
+  /**
+   * Has a worker replace the processes that execute its runs, each when another is ready and what runs in it has ended.
+   * @returns the worker as it was, and how many it replaces.
+   * @throws NotFoundProblem; ConflictProblem when it has no processes of its own; NoAnswerProblem.
+   */
+  async restartPool(name: string, by: string): Promise<RestartedPool> {
+    const worker = await this.nodes.findWorker(name);
+    const { replaced } = (await this.tell(name, 'pool-restart', {}, by)) as { replaced: number };
+    return Object.assign(worker, { replaced });
+  }
+
+  /**
+   * @param details what the audit log says of it.
+   * @returns what the worker answered.
+   */
   private async tell(
     name: string,
     command: NodeCommandName,
     given: Record<string, unknown>,
     by: string,
-  ): Promise<void> {
+    details: Record<string, unknown> = {},
+  ): Promise<unknown> {
     // Recorded first: a worker that answers too late has heeded it all the same.
     await this.audit.record(this.dataSource.manager, {
       actor: by,
       action: `worker.${command}`,
       subjectType: 'worker',
       subjectId: name,
-      details: given,
+      details,
     });
     const [answer] = await this.commands.send(command, given, [name]);
     if (!answer) {
@@ -61,5 +78,6 @@ export class WorkerActions {
       );
     }
     if (answer.failed) throw new ConflictProblem(`The worker ${name} refused: ${String(answer.reply)}.`);
+    return answer.reply;
   }
 }

@@ -189,6 +189,12 @@ describe('workers', () => {
     expect(only(await commands.send('stats', {}, ['one']))).toMatchObject({ concurrency: 2 });
   });
 
+  it('without processes of their own have none to replace, and say so', async () => {
+    expect(await commands.send('pool-restart', {}, ['one'])).toMatchObject([
+      { failed: true, reply: expect.stringContaining('in its own process') },
+    ]);
+  });
+
   it('take runs from one more queue, or from one fewer, as they are told', async () => {
     await commands.send('cancel-consumer', { queue: 'beside' }, ['two']);
     const result = await tasks.delay(other, {});

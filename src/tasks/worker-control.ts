@@ -102,6 +102,8 @@ export class WorkerControl {
         return this.resize(size - count(given));
       case 'pool-resize':
         return this.resize(Number(given.concurrency));
+      case 'pool-restart':
+        return { replaced: this.worker.restartPool() };
       case 'add-consumer':
         this.worker.addConsumer(String(given.queue));
         return { queues: this.worker.state().queues };

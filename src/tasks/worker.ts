@@ -14,12 +14,14 @@ import type { AbortReason, Ending, Pool } from './pools/pool.js';
 import { ProgressNotes } from './progress-notes.js';
 import { Reconciler } from './reconciler.js';
 import { outcomeOf } from './run-outcome.js';
+import { attemptSpan } from './run-spans.js';
 import { RunLogs } from './run-logs.js';
 import { RunStore, type ClaimedRun, type Outcome } from './run-store.js';
 import { Slots } from './slots.js';
 import type { TaskDefinition } from './task-definition.js';
 import { TaskRegistry } from './task-registry.js';
 import { timeLimitsOf } from './time-limits.js';
+import { currentTrace, inSpan, type RunningSpan } from '../tracing/index.js';
 import { WorkerControl } from './worker-control.js';
 
 /** Pause before an outcome is recorded again, in ms. */
@@ -160,6 +162,13 @@ export class Worker {
     void this.heartbeat?.beatNow();
   }
 
+  /** Has the pool's processes replaced as their runs end. @returns how many. @throws Error when it has none of its own. */
+  restartPool(): number {
+    const replaced = this.pool?.restart() ?? 0;
+    void this.heartbeat?.beatNow();
+    return replaced;
+  }
+
   /** What this worker says of itself. */
   state(): NodeState {
     const { processes = [], memory = 0 } = this.pool?.figures() ?? {};
@@ -245,7 +254,9 @@ export class Worker {
   private hold(run: ClaimedRun): void {
     const held: Held = { run, revocation: null, timers: [], done: Promise.resolve() };
     this.held.set(run.token, held);
-    held.done = withLogFields({ run: run.id, task: run.task }, () => this.see(held))
+    held.done = withLogFields({ run: run.id, task: run.task }, () =>
+      inSpan(...attemptSpan(run), (span) => this.see(held, span)),
+    )
       // Whatever went wrong, the run comes back when its lease is over; the other runs of this process go on.
       .catch((error: unknown) => rootLogger().error({ err: error }, 'the run could not be dealt with'))
       .finally(() => {
@@ -255,7 +266,7 @@ export class Worker {
   }
 
   /** Sees a run through, from its start to the record of its end. */
-  private async see(held: Held): Promise<void> {
+  private async see(held: Held, span: RunningSpan | undefined): Promise<void> {
     const { run } = held;
     const logger = rootLogger();
     logger.info({ attempt: run.attempt }, 'run started');
@@ -270,6 +281,7 @@ export class Worker {
     await Promise.all([this.logs.finish(run), this.progress.finish(run)]);
     switch (ending.type) {
       case 'claim-lost':
+        span?.fail(ending.type);
         logger.warn('the claim was lost; whoever has the run now goes on with it');
         return;
       case 'handed-back':
@@ -277,11 +289,12 @@ export class Worker {
         logger.warn('run handed back');
         return;
       case 'died':
+        span?.fail(ending.type);
         await this.store.takeBack([run.token]);
         logger.error({ how: ending.how }, 'the process that executed the run died');
         return;
       default:
-        await this.conclude(held, outcomeOf(run, ending, this.definitionOf(run), held.revocation));
+        await this.conclude(held, outcomeOf(run, ending, this.definitionOf(run), held.revocation), span);
     }
   }
 
@@ -289,7 +302,8 @@ export class Worker {
     const { run } = held;
     const { pool } = this;
     if (!pool) throw new Error('the worker has not been started');
-    return pool.execute(run, () => this.limit(held, pool));
+    // What executes it, another process maybe, does so as part of this span.
+    return pool.execute({ ...run, traceContext: currentTrace() }, () => this.limit(held, pool));
   }
 
   /** Its time begins when its method is called: for a process that is being replaced a run may have to wait a while. */
@@ -320,9 +334,11 @@ export class Worker {
     this.pool?.end(run.token, ending, reason);
   }
 
-  private async conclude({ run }: Held, ending: Outcome): Promise<void> {
+  private async conclude({ run }: Held, ending: Outcome, span: RunningSpan | undefined): Promise<void> {
     const logger = rootLogger();
     const { status, error } = ending;
+    span?.set({ 'mallkeeper.status': status });
+    if (error) span?.fail(error.type);
     if (!(await this.record(ending))) {
       logger.warn('the claim was lost before the end; nothing was recorded');
       return;

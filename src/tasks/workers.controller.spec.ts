@@ -86,7 +86,13 @@ describe('workers over REST', () => {
     expect(worker.state().concurrency).toBe(5);
     await eventually(list, ([shown]) => shown?.concurrency === 5);
     expect(await audited()).toEqual([
-      { actor: 'admin', action: 'worker.pool-resize', type: 'worker', id: NAME, details: { concurrency: 5 } },
+      {
+        actor: 'admin',
+        action: 'worker.pool-resize',
+        type: 'worker',
+        id: NAME,
+        details: { before: { concurrency: 2 }, after: { concurrency: 5 } },
+      },
     ]);
   });
 
@@ -98,6 +104,14 @@ describe('workers over REST', () => {
     }
     expect(worker.state().concurrency).toBe(2);
     expect(await audited()).toEqual([]);
+  });
+
+  it('without processes of their own refuse to replace any', async () => {
+    const { status, body } = await mall.request<Refusal>('POST', `${PATH}/pool/restart`);
+    expect(status).toBe(409);
+    expect(body.detail).toBe(
+      `The worker ${NAME} refused: it executes runs in its own process; restart the program that it is part of.`,
+    );
   });
 
   it('stop when they are told to', async () => {

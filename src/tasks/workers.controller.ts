@@ -10,8 +10,8 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { ApiPaged } from '../http/index.js';
-import { CurrentUser, User } from '../auth/index.js';
-import { NodeView } from './dto/node-view.js';
+import { CurrentUser, Needs, User } from '../auth/index.js';
+import { NodeView, RestartedPool } from './dto/node-view.js';
 import { ResizePoolDto } from './dto/resize-pool.dto.js';
 import { WorkersQuery } from './dto/workers.query.js';
 import { Nodes } from './nodes.js';
@@ -28,6 +28,7 @@ export class WorkersController {
   ) {}
 
   @Get()
+  @Needs('platform.read')
   @ApiOperation({ summary: 'Workers by name, those that were lost within the last day too' })
   @ApiPaged(NodeView)
   async list(@Query() { kind }: WorkersQuery): Promise<{ items: NodeView[]; nextCursor: null }> {
@@ -35,6 +36,7 @@ export class WorkersController {
   }
 
   @Post(':id/shutdown')
+  @Needs('workers.control')
   @HttpCode(HttpStatus.ACCEPTED)
   @ApiOperation({ summary: 'Have a worker finish what runs, and go' })
   @ApiAcceptedResponse({ type: NodeView })
@@ -46,6 +48,7 @@ export class WorkersController {
   }
 
   @Post(':id/pool')
+  @Needs('workers.control')
   @HttpCode(HttpStatus.OK)
   @ApiOperation({ summary: 'Have a worker execute so many runs at once' })
   @ApiOkResponse({ type: NodeView })
@@ -58,5 +61,19 @@ export class WorkersController {
     @CurrentUser() user: User,
   ): Promise<NodeView> {
     return this.actions.resize(id, concurrency, user.username);
+  }
+
+  @Post(':id/pool/restart')
+  @Needs('workers.control')
+  @HttpCode(HttpStatus.ACCEPTED)
+  @ApiOperation({
+    summary: 'Have a worker replace its processes, each when another is ready and what runs in it has ended',
+  })
+  @ApiAcceptedResponse({ type: RestartedPool })
+  @ApiNotFoundResponse({ description: 'There is no such worker, or it is lost' })
+  @ApiConflictResponse({ description: 'It executes runs in its own process, and has no others' })
+  @ApiGatewayTimeoutResponse({ description: 'It has not answered in time' })
+  restartPool(@Param('id') id: string, @CurrentUser() user: User): Promise<RestartedPool> {
+    return this.actions.restartPool(id, user.username);
   }
 }

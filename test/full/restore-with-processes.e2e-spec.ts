@@ -11,7 +11,7 @@ const [STARTED, DELIVERY] = ['01900000-0000-7000-8000-000000000001', '01900000-0
 const MESSAGE = '01900000-0000-7000-8000-000000000003';
 
 /** Longest time in which something comes about that processes do by themselves, in ms. */
-const PATIENCE = 60_000;
+const PATIENCE = 120_000;
 
 /** A server, a worker and a scheduler that know nothing of what is done by another process. */
 describe('a restore while everything runs', () => {

@@ -32,7 +32,7 @@ describe('backups of a role that is no superuser', () => {
     const url = new URL(servers.databaseUrl);
     [url.username, url.password] = [ROLE, 'mall'];
     process.env.TEST_DATABASE_URL = url.href;
-    process.env.TEST_REDIS_URL = servers.redisUrl;
+    process.env.TEST_REDIS_URL = servers.broker.settings.REDIS_URL ?? '';
     mall = await BackupApplication.start();
     name = databaseName(mall.database.settings.DATABASE_URL!);
     await mall.database.dataSource.query(`

@@ -5,13 +5,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { loadSettings, type Settings } from '../../src/config/index.js';
 import { type RunningServer, startPostgres } from '../../src/database/embedded/postgres-server.js';
-import { needRedisServer } from '../../src/database/embedded/programs.js';
-import { startRedis } from '../../src/database/embedded/redis-server.js';
 import { type ServerHome, serverHome } from '../../src/database/embedded/server-home.js';
 import { migrate } from '../../src/database/index.js';
 import { configureLogging } from '../../src/logging/index.js';
+import { type ChaosBroker, ChaosRabbit, ChaosRedis } from './chaos-broker.js';
 
-/** Longest time that everything may take after the last fault, in ms. */
+/** Longest time after the last fault in which nothing comes to its end, in ms. */
 export const PATIENCE = 60_000;
 
 /** Does `work` on servers of its own, which are ready for use, and shows what came of it. @param plan what is shown with it. */
@@ -26,7 +25,7 @@ export async function withChaosServers<Report extends object>(
   try {
     const settings = loadSettings({
       DATABASE_URL: servers.databaseUrl,
-      REDIS_URL: servers.redisUrl,
+      ...servers.broker.settings,
       TASK_LEASE: '5',
       LOG_LEVEL: 'critical',
     });
@@ -45,10 +44,11 @@ export async function withChaosServers<Report extends object>(
 export function environmentOf({
   DATABASE_URL = '',
   REDIS_URL = '',
+  BROKER_URL = '',
   TASK_LEASE,
   LOG_LEVEL,
 }: Settings): Readonly<Record<string, string>> {
-  return { DATABASE_URL, REDIS_URL, TASK_LEASE: String(TASK_LEASE), LOG_LEVEL };
+  return { DATABASE_URL, REDIS_URL, BROKER_URL, TASK_LEASE: String(TASK_LEASE), LOG_LEVEL };
 }
 
 /** What any caller does whose database is away for a moment. */
@@ -64,37 +64,35 @@ export async function despiteFaults<Answer>(ask: () => Promise<Answer>): Promise
   }
 }
 
-/** PostgreSQL and Redis of one spec's own, which it may kill: each is started again at the same address. */
+/** PostgreSQL and a broker, the one that is tested, of one spec's own, which it may kill: each is started again at the same address. */
 export class ChaosServers {
   private constructor(
     private readonly folder: string,
     private readonly home: ServerHome,
-    private readonly redisProgram: string,
     private postgres: RunningServer,
-    private redis: RunningServer,
+    readonly broker: ChaosBroker,
   ) {}
 
   static async start(): Promise<ChaosServers> {
     const folder = mkdtempSync(join(tmpdir(), 'mallkeeper chaos '));
     // Open to pass through: run by root, the servers run as another user.
     chmodSync(folder, 0o711);
-    const program = await needRedisServer({ forbidden: true, report: () => undefined });
     const home = await serverHome(folder);
-    const [postgres, redis] = await Promise.all([startPostgres(home), startRedis(program, home)]);
+    const onRabbit = Boolean(process.env.TEST_BROKER_URL);
+    const [postgres, broker] = await Promise.all([
+      startPostgres(home),
+      onRabbit ? ChaosRabbit.start(folder) : ChaosRedis.start(home),
+    ]);
     await withClient(postgres.url, async (client) => {
       // Servers are killed, the machine is not: what the system has been given is safe.
       await client.query('ALTER SYSTEM SET fsync = off');
       await client.query('SELECT pg_reload_conf()');
     });
-    return new ChaosServers(folder, home, program, postgres, redis);
+    return new ChaosServers(folder, home, postgres, broker);
   }
 
   get databaseUrl(): string {
     return this.postgres.url;
-  }
-
-  get redisUrl(): string {
-    return this.redis.url;
   }
 
   /** At once, without a word to anybody; the log of what was committed makes it good. */
@@ -103,17 +101,8 @@ export class ChaosServers {
     this.postgres = atTheSameAddress(this.postgres, await startPostgres(this.home, this.postgres.url));
   }
 
-  /** Killed; it reads its append-only file again. */
-  async restartRedis(): Promise<void> {
-    await this.redis.process.stop('SIGKILL', 'SIGKILL');
-    this.redis = atTheSameAddress(this.redis, await startRedis(this.redisProgram, this.home, this.redis.url));
-  }
-
   async stop(): Promise<void> {
-    await Promise.all([
-      this.postgres.process.stop('SIGQUIT', 'SIGKILL'),
-      this.redis.process.stop('SIGKILL', 'SIGKILL'),
-    ]);
+    await Promise.all([this.postgres.process.stop('SIGQUIT', 'SIGKILL'), this.broker.stop()]);
     rmSync(this.home.folder, { recursive: true, force: true });
     rmSync(this.folder, { recursive: true, force: true });
   }

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Redis } from 'ioredis';
 import { DataSource } from 'typeorm';
 import type { Settings } from '../../src/config/index.js';
 import { dataSourceOptions } from '../../src/database/index.js';
 import { TaskClient } from '../../src/tasks/index.js';
 import { type Chance, chanceFrom, shuffle } from './chance.js';
+import type { Remains } from './chaos-broker.js';
 import { ChaosProcesses } from './chaos-processes.js';
 import {
   type ChaosServers,
@@ -29,15 +29,14 @@ export interface ChaosPlan {
   readonly runs: number;
   /** Workers killed with SIGKILL. */
   readonly kills: number;
-  readonly redisRestarts: number;
-  /** FLUSHALL. */
-  readonly flushes: number;
   readonly postgresRestarts: number;
+  /** What happens to the broker, and how often; see ChaosBroker. */
+  readonly broker: Readonly<Partial<Record<'restart' | 'lose' | 'disconnect' | 'refuse', number>>>;
   /** Processes that execute runs at any time, but for the moment that it takes to replace one. */
   readonly workers: number;
 }
 
-/** What stood in the database and in Redis when all was over. */
+/** What stood in the database and in the broker when all was over. */
 export interface ChaosReport {
   /** How many runs have which status. */
   readonly statuses: Readonly<Record<string, number>>;
@@ -46,14 +45,15 @@ export interface ChaosReport {
   readonly different: number;
   /** Runs that are being executed, wait, have a lease or a token, or are counted by a limit. */
   readonly unfinished: number;
-  /** Copies that Redis still holds as waiting. */
-  readonly waitingInRedis: number;
-  /** Copies that Redis still holds as being worked on. */
-  readonly activeInRedis: number;
+  /** Copies that the broker still holds: they wait, or are being worked on. */
+  readonly waitingInBroker: number;
+  readonly unacknowledged: number;
   /** Claims that were lost with a worker. */
   readonly redeliveries: number;
   /** Runs that threw once, and were executed again. */
   readonly retried: number;
+  /** The longest that somebody waited until a run was submitted, or refused because PostgreSQL was away, in ms. */
+  readonly longestSubmission: number;
   readonly seconds: number;
 }
 
@@ -74,6 +74,7 @@ class Chaos {
   private readonly workers: ChaosProcesses;
   private readonly dataSource: DataSource;
   private submitted = 0;
+  private longestSubmission = 0;
   private readonly since = performance.now();
 
   constructor(
@@ -95,7 +96,7 @@ class Chaos {
       const faults = this.breakEverything();
       await Promise.all([this.submitAll(submitter.get(TaskClient)), faults]);
       await this.untilAllHaveEnded();
-      return await this.report();
+      return await this.report(await this.remains());
     } finally {
       await this.workers.stop('SIGKILL');
       await submitter.close();
@@ -114,11 +115,13 @@ class Chaos {
 
   /** Each fault comes when so many steps have been logged: always in the midst of work, however fast the machine is. */
   private async breakEverything(): Promise<void> {
-    const { kills, redisRestarts, flushes, postgresRestarts, runs } = this.plan;
+    const { kills, postgresRestarts, broker, runs } = this.plan;
+    const brokerFaults = Object.entries(broker) as [keyof typeof broker, number][];
     const faults = [
       ...Array<() => Promise<void>>(kills).fill(() => this.workers.killOne()),
-      ...Array<() => Promise<void>>(redisRestarts).fill(() => this.servers.restartRedis()),
-      ...Array<() => Promise<void>>(flushes).fill(() => this.flush()),
+      ...brokerFaults.flatMap(([fault, times]) =>
+        Array<() => Promise<void>>(times).fill(() => this.servers.broker[fault]()),
+      ),
       ...Array<() => Promise<void>>(postgresRestarts).fill(() => this.servers.restartPostgres()),
     ];
     shuffle(faults, this.random);
@@ -129,12 +132,6 @@ class Chaos {
       await this.untilLogged(moments[index] ?? 0);
       await fault();
     }
-  }
-
-  private async flush(): Promise<void> {
-    const redis = new Redis(this.servers.redisUrl);
-    await redis.flushall();
-    await redis.quit();
   }
 
   /** A tenth ahead of what is done, so that there is work at every fault. Each run has a key: nothing is submitted twice. */
@@ -155,17 +152,19 @@ class Chaos {
   private async submit(tasks: TaskClient, number: number): Promise<void> {
     const task = number % 20 === 0 ? appendInTurn : append;
     const seconds = 0.02 + 0.3 * this.random();
-    await despiteFaults(() =>
-      tasks.applyAsync(
-        task,
-        { number, seconds },
-        {
-          idempotencyKey: `number ${number}`,
-          priority: number % 10,
-          countdown: number % 7 === 0 ? 1 : undefined,
-        },
-      ),
-    );
+    const options = {
+      idempotencyKey: `number ${number}`,
+      priority: number % 10,
+      countdown: number % 7 === 0 ? 1 : undefined,
+    };
+    await despiteFaults(async () => {
+      const start = performance.now();
+      try {
+        await tasks.applyAsync(task, { number, seconds }, options);
+      } finally {
+        this.longestSubmission = Math.max(this.longestSubmission, performance.now() - start);
+      }
+    });
   }
 
   private async untilLogged(steps: number): Promise<void> {
@@ -177,18 +176,36 @@ class Chaos {
     return row?.steps ?? 0;
   }
 
+  /** As long as runs go on ending, however slowly: a busy machine takes its time, and a run that is lost never ends. */
   private async untilAllHaveEnded(): Promise<void> {
-    const deadline = performance.now() + PATIENCE;
+    let fewest = Infinity;
+    let deadline = Infinity;
     while (performance.now() < deadline) {
       const [left] = await this.query<{ runs: number }>(
         `SELECT count(*)::integer AS runs FROM task_runs WHERE status IN ('PENDING', 'STARTED', 'RETRY')`,
       );
-      if (left?.runs === 0) return;
+      const runs = left?.runs ?? Infinity;
+      if (runs === 0) return;
+      if (runs < fewest) {
+        fewest = runs;
+        deadline = performance.now() + PATIENCE;
+      }
       await sleep(100);
     }
   }
 
-  private async report(): Promise<ChaosReport> {
+  /** A copy that nobody needs any more waits until a worker has room to throw it away. */
+  private async remains(): Promise<Remains> {
+    const deadline = performance.now() + PATIENCE;
+    let remains = await this.servers.broker.remains();
+    while (remains.waiting > 0 && performance.now() < deadline) {
+      await sleep(100);
+      remains = await this.servers.broker.remains();
+    }
+    return remains;
+  }
+
+  private async report({ waiting, unacknowledged }: Remains): Promise<ChaosReport> {
     const statuses = await this.query<{ status: string; runs: number }>(
       'SELECT status, count(*)::integer AS runs FROM task_runs GROUP BY status',
     );
@@ -202,14 +219,6 @@ class Chaos {
               count(*) FILTER (WHERE attempt > 1)::integer AS retried
          FROM task_runs`,
     );
-    const redis = new Redis(this.servers.redisUrl);
-    const lengths = await Promise.all(
-      ['wait', 'active'].map(async (list) => {
-        const [key] = await redis.keys(`*:chaos:${list}`);
-        return key === undefined ? 0 : redis.llen(key);
-      }),
-    );
-    await redis.quit();
     return {
       statuses: Object.fromEntries(statuses.map(({ status, runs: count }) => [status, count])),
       logged: log?.logged ?? 0,
@@ -217,8 +226,9 @@ class Chaos {
       unfinished: runs?.unfinished ?? 0,
       redeliveries: runs?.redeliveries ?? 0,
       retried: runs?.retried ?? 0,
-      waitingInRedis: lengths[0] ?? 0,
-      activeInRedis: lengths[1] ?? 0,
+      longestSubmission: Math.round(this.longestSubmission),
+      waitingInBroker: waiting,
+      unacknowledged,
       seconds: Math.round((performance.now() - this.since) / 1000),
     };
   }

@@ -1,14 +1,20 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createTestDatabase, type TestDatabase } from './test-database.js';
+import { brokerSettings, createTestDatabase, type TestDatabase } from './test-database.js';
 
-export const root = fileURLToPath(new URL('../../', import.meta.url));
+/** Of the package, from the source and from what benchmarks are built into alike. */
+export const root = packageFolder(fileURLToPath(new URL('.', import.meta.url)));
 export const sample = (name: string): string => join(root, 'samples', name);
 
-const PASSWORD = 'correct horse battery';
+/** Of the user admin of an installation. */
+export const PASSWORD = 'correct horse battery';
+
+function packageFolder(below: string): string {
+  return existsSync(join(below, 'package.json')) ? below : packageFolder(dirname(below));
+}
 
 /** What a command left behind. */
 export interface Finished {
@@ -22,21 +28,28 @@ export interface Finished {
 export class Running {
   output = '';
   readonly finished: Promise<Finished>;
+  /** Who waits for the next that it says. */
+  private readonly listeners: (() => void)[] = [];
 
   constructor(readonly child: ChildProcess) {
     let stdout = '';
     let stderr = '';
     child.stdout?.on('data', (chunk: Buffer) => {
       stdout += chunk.toString();
-      this.output += chunk.toString();
+      this.hear(chunk);
     });
     child.stderr?.on('data', (chunk: Buffer) => {
       stderr += chunk.toString();
-      this.output += chunk.toString();
+      this.hear(chunk);
     });
     this.finished = new Promise((resolve) => {
       child.once('close', (status, signal) => resolve({ status, signal, stdout, stderr }));
     });
+  }
+
+  private hear(chunk: Buffer): void {
+    this.output += chunk.toString();
+    for (const listener of this.listeners.splice(0)) listener();
   }
 
   /** Resolves with the match as soon as the process has said it; fails when it ends without. */
@@ -44,11 +57,8 @@ export class Running {
     for (;;) {
       const match = pattern.exec(this.output);
       if (match) return match;
-      const news = new Promise((resolve) => {
-        this.child.stdout?.once('data', resolve);
-        this.child.stderr?.once('data', resolve);
-      });
-      const end = await Promise.race([news.then(() => undefined), this.finished]);
+      const news = new Promise<undefined>((resolve) => this.listeners.push(() => resolve(undefined)));
+      const end = await Promise.race([news, this.finished]);
       if (end && !pattern.test(this.output)) {
         throw new Error(
           `it ended (${end.status ?? end.signal}) without saying ${String(pattern)}:\n${this.output}`,
@@ -70,7 +80,7 @@ export class Installation {
   private constructor(
     readonly database: TestDatabase,
     readonly dataFolder: string,
-    private readonly environment: NodeJS.ProcessEnv,
+    readonly environment: NodeJS.ProcessEnv,
   ) {}
 
   static async open(environment: NodeJS.ProcessEnv = {}): Promise<Installation> {
@@ -80,7 +90,7 @@ export class Installation {
       PATH: process.env.PATH,
       HOME: process.env.HOME,
       DATABASE_URL: database.settings.DATABASE_URL,
-      REDIS_URL: database.settings.REDIS_URL,
+      ...brokerSettings(),
       MALLKEEPER_DATA_DIR: dataFolder,
       MALLKEEPER_DEMO: '0',
       ADMIN_PASSWORD: PASSWORD,
@@ -95,9 +105,14 @@ export class Installation {
     return this.launch(args, environment, input).finished;
   }
 
-  /** Starts `mallkeeper` with these arguments; `input` is what it reads. */
-  launch(args: readonly string[], environment: NodeJS.ProcessEnv = {}, input?: string): Running {
-    const child = spawn(process.execPath, [join(root, 'bin', 'mallkeeper'), ...args], {
+  /** Starts `mallkeeper` with these arguments; `input` is what it reads. @param program another version of it. */
+  launch(
+    args: readonly string[],
+    environment: NodeJS.ProcessEnv = {},
+    input?: string,
+    program = join(root, 'bin', 'mallkeeper'),
+  ): Running {
+    const child = spawn(process.execPath, [program, ...args], {
       cwd: this.dataFolder,
       env: { ...this.environment, ...environment },
       stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
@@ -130,21 +145,26 @@ export class Api {
     private readonly token: string,
   ) {}
 
-  static async signIn(address: string, password = PASSWORD): Promise<Api> {
+  static async signIn(address: string, password = PASSWORD, username = 'admin'): Promise<Api> {
     const response = await fetch(`${address}/api/v1/auth/login`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ username: 'admin', password }),
+      body: JSON.stringify({ username, password }),
     });
     const { accessToken } = (await response.json()) as { accessToken: string };
     return new Api(address, accessToken);
+  }
+
+  /** The header that says who asks. */
+  get authorization(): string {
+    return `Bearer ${this.token}`;
   }
 
   async request<Body>(method: string, path: string, body?: object): Promise<{ status: number; body: Body }> {
     const response = await fetch(`${this.address}${path}`, {
       method,
       headers: {
-        Authorization: `Bearer ${this.token}`,
+        Authorization: this.authorization,
         ...(body && { 'Content-Type': 'application/json' }),
       },
       body: body && JSON.stringify(body),

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { Decimal } from 'decimal.js';
 import type { Bill } from '../../src/finance/dto/bill.js';
 import type { Payment } from '../../src/finance/dto/payment.js';
@@ -408,15 +409,16 @@ export class MallYear {
     await Promise.all(this.disturbed(0.3) ? [once(), once()] : [once()]);
   }
 
-  /** Ends every connection that is in the middle of something. */
+  /** Ends every connection that is in the middle of something, and waits until the pool has heard of it. */
   private async killSoon(): Promise<void> {
     await this.mall.dataSource.query('SELECT pg_sleep($1)', [this.disturbance() * 0.03]);
     await this.mall.dataSource.query(
-      `SELECT pg_terminate_backend(pid)
+      `SELECT pg_terminate_backend(pid, 5000)
        FROM pg_stat_activity
        WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL
          AND backend_type = 'client backend'`,
     );
+    await setImmediate();
   }
 
   private bills(): Promise<string[]> {

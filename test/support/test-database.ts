@@ -28,6 +28,8 @@ export async function createTestDatabase(environment: NodeJS.ProcessEnv = {}): P
   const dataSource = await new DataSource(dataSourceOptions(settings)).initialize();
   // A clone would share the template's queues in Redis.
   await dataSource.query('UPDATE installation SET id = gen_random_uuid()');
+  // Specs start with an empty audit log.
+  await dataSource.query('ALTER TABLE audit_log DISABLE TRIGGER audit_log_append_only');
   return {
     settings,
     dataSource,
@@ -64,12 +66,18 @@ function testSettings(database: string, environment: NodeJS.ProcessEnv): Setting
   url.pathname = `/${database}`;
   return loadSettings({
     DATABASE_URL: url.href,
-    REDIS_URL: serverAddress('TEST_REDIS_URL'),
+    ...brokerSettings(),
     MALLKEEPER_DEMO: '0',
     ADMIN_PASSWORD: 'correct horse battery',
     LOG_LEVEL: 'error',
     ...environment,
   });
+}
+
+/** The broker under test: RabbitMQ and no Redis at all, where one is named. */
+export function brokerSettings(): NodeJS.ProcessEnv {
+  const { TEST_BROKER_URL } = process.env;
+  return TEST_BROKER_URL ? { BROKER_URL: TEST_BROKER_URL } : { REDIS_URL: serverAddress('TEST_REDIS_URL') };
 }
 
 function serverAddress(name: 'TEST_DATABASE_URL' | 'TEST_REDIS_URL'): string {

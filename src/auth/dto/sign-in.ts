@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsString, Matches, MaxLength, MinLength } from 'class-validator';
-import { MayBeLeftOut, SESSION_COOKIE } from '../../http/index.js';
+import { MayBeLeftOut, REFRESH_COOKIE, SESSION_COOKIE } from '../../http/index.js';
 import { LONGEST_PASSWORD } from '../password-hash.js';
 
 /** Who wants to sign in. */
@@ -20,7 +20,7 @@ export class Credentials {
 
   @ApiPropertyOptional({
     default: false,
-    description: `Whether the answer sets the cookie ${SESSION_COOKIE} instead of telling the token: for pages of this server`,
+    description: `Whether the answer sets the cookies ${SESSION_COOKIE} and ${REFRESH_COOKIE} instead of telling the token: for pages of this server`,
   })
   @MayBeLeftOut()
   @IsBoolean()
@@ -37,5 +37,14 @@ export class SignedIn {
   accessToken: string | null;
 
   @ApiProperty({ format: 'date-time' })
+  expiresAt: Date;
+
+  @ApiProperty({ description: 'Whether POST /api/v1/auth/password has to come before anything else' })
+  mustChangePassword: boolean;
+}
+
+/** The next cookies. */
+export class Refreshed {
+  @ApiProperty({ format: 'date-time', description: 'Until when they can be used without another exchange' })
   expiresAt: Date;
 }

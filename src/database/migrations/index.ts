@@ -12,6 +12,11 @@ import { Backups1764500000011 } from './0011-backups.js';
 import { Monitor1764600000012 } from './0012-monitor.js';
 import { RunHistory1764600000013 } from './0013-run-history.js';
 import { RunSearch1764600000015 } from './0015-run-search.js';
+import { RevokedRuns1764600000016 } from './0016-revoked-runs.js';
+import { Access1764700000017 } from './0017-access.js';
+import { Observability1764700000018 } from './0018-observability.js';
+import { Expansions1764700000020 } from './0020-expansions.js';
+import { Identities1764700000021 } from './0021-identities.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -29,4 +34,9 @@ export const migrations = [
   Monitor1764600000012,
   RunHistory1764600000013,
   RunSearch1764600000015,
+  RevokedRuns1764600000016,
+  Access1764700000017,
+  Observability1764700000018,
+  Expansions1764700000020,
+  Identities1764700000021,
 ];

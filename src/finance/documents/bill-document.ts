@@ -66,7 +66,7 @@ const WORDS = {
     void: (reason: string) => `本单已作废，无需缴费。${reason === '' ? '' : `作废原因：${reason}`}`,
     tenant: '租户',
     contact: '联系人',
-    shop: '店铺',
+    shop: '商铺',
     contract: '合同编号',
     charge: '费用项目',
     period: '计费期间',

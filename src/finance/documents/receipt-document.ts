@@ -53,7 +53,7 @@ const WORDS = {
     reversed: (on: string, reason: string) => `本收据已于 ${on} 冲销，不再有效。原因：${reason}`,
     payer: '交款单位',
     contract: '合同编号',
-    shop: '店铺',
+    shop: '商铺',
     method: '收款方式',
     reference: '流水号',
     paidAt: '收款时间',

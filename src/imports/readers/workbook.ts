@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { UnusableFileProblem } from '../import-problems.js';
-import { SharedTexts } from './shared-texts.js';
+import { SharedStrings } from './shared-strings.js';
 import { readXml, type XmlHandler } from './xml.js';
 import type { ZipArchive } from './zip-archive.js';
 
@@ -14,7 +14,7 @@ export interface Workbook {
   /** Where in the archive the first visible sheet is. */
   readonly sheet: string;
   /** Texts that cells name by their index. */
-  readonly texts: SharedTexts;
+  readonly texts: SharedStrings;
   /** As what a number in this style is shown, by the style's index. */
   readonly numberStyles: readonly NumberStyle[];
   /** Days count from 1904, as in workbooks that began on an old Macintosh. */
@@ -68,8 +68,8 @@ async function readTargets(archive: ZipArchive): Promise<Map<string, string>> {
   return targets;
 }
 
-async function readTexts(archive: ZipArchive): Promise<SharedTexts> {
-  const texts = new SharedTexts();
+async function readTexts(archive: ZipArchive): Promise<SharedStrings> {
+  const texts = new SharedStrings();
   let text = '';
   let inText = false;
   let phonetic = false;

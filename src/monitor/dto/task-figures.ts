@@ -83,3 +83,15 @@ export class TaskStatisticsView {
   @ApiProperty({ type: TaskRunFigures, description: 'Of all of the range' })
   totals: TaskRunFigures;
 }
+
+/** How the tasks with runs in a range went. */
+export class TaskFiguresList {
+  @ApiProperty({ type: String, format: 'date-time', description: 'Where the range begins' })
+  from: Date;
+
+  @ApiProperty({ type: [TaskRunFigures], description: 'By name' })
+  items: TaskRunFigures[];
+
+  @ApiProperty({ type: String, nullable: true, description: 'All are on one page' })
+  nextCursor: null;
+}

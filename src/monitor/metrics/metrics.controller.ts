@@ -15,7 +15,7 @@ import { Metrics } from './metrics.service.js';
 /** For Prometheus. */
 @ApiTags('metrics')
 @ApiBearerAuth()
-@Public()
+@Public({ unlimited: true })
 @UseGuards(MetricsAccess)
 @Controller('metrics')
 export class MetricsController {

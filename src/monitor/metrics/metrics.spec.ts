@@ -7,7 +7,7 @@ import { type MallApplication, startMall } from '../../../test/support/mall-appl
 import { TrialTasksModule } from '../../../test/support/trial-tasks.js';
 import { ScheduleDefaults, ScheduleEngine } from '../../schedules/index.js';
 import { type Run, Worker } from '../../tasks/index.js';
-import { MonitorModule } from '../index.js';
+import { MetricsListener, MonitorModule } from '../index.js';
 
 const TOKEN = 'a-token-of-forty-characters-or-nearly-so';
 const WORKER = 'mallkeeper@spec-1';
@@ -244,3 +244,33 @@ function grafanaExpressions(text: string): string[] {
 function alertExpressions(text: string): string[] {
   return [...text.matchAll(/^\s+expr: (.*)$/gm)].map(([, expression = '']) => expression);
 }
+
+describe('metrics with an address of their own', () => {
+  let mall: MallApplication;
+  let own: string;
+
+  beforeAll(async () => {
+    mall = await startMall({
+      today: '2026-01-05',
+      modules: [MonitorModule.register({ sweeps: false })],
+      environment: { METRICS_PORT: '0', METRICS_HOST: '127.0.0.1' },
+    });
+    await mall.application.get(MetricsListener).listen();
+    own = `http://127.0.0.1:${mall.application.get(MetricsListener).port()}`;
+  });
+
+  afterAll(() => mall.close());
+
+  it('are there, with the health of the program and nothing else, and no longer elsewhere', async () => {
+    const status = async (url: string): Promise<number> => (await fetch(url)).status;
+    const address = await mall.application.getUrl();
+    expect(await (await fetch(`${own}/metrics`)).text()).toContain('mallkeeper_');
+    expect(await status(`${own}/health/ready`)).toBe(200);
+    expect(await status(`${own}/health/live`)).toBe(200);
+    for (const path of ['/api/v1/about', '/docs-json', '/', '/metrics/../api/v1/about', '/health/livex']) {
+      expect(await status(own + path)).toBe(404);
+    }
+    expect(await status(`${address}/metrics`)).toBe(404);
+    expect(await status(`${address}/health/live`)).toBe(200);
+  });
+});

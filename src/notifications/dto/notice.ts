@@ -60,6 +60,14 @@ export class Notice {
   messageId: string | null;
 
   @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    description:
+      'How many notices wait to go out in its message, itself among them: all that are cancelled with it. null: it does not wait',
+  })
+  noticesInMessage: number | null;
+
+  @ApiProperty({
     type: String,
     format: 'date-time',
     nullable: true,

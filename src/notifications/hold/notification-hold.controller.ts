@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, HttpStatus, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiConflictResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CurrentUser, User } from '../../auth/index.js';
+import { CurrentUser, Needs, User } from '../../auth/index.js';
 import {
   HoldNotifications,
   NotificationHoldState,
@@ -17,6 +17,7 @@ export class NotificationHoldController {
   constructor(private readonly hold: NotificationHold) {}
 
   @Get()
+  @Needs('mall.read')
   @ApiOperation({ summary: 'Whether messages are held, and how many wait' })
   @ApiOkResponse({ type: NotificationHoldState })
   current(): Promise<NotificationHoldState> {
@@ -24,6 +25,7 @@ export class NotificationHoldController {
   }
 
   @Post()
+  @Needs('notices.write')
   @HttpCode(HttpStatus.OK)
   @ApiOperation({ summary: 'Let no message leave, over any channel, until they are released' })
   @ApiOkResponse({ type: NotificationHoldState })
@@ -32,6 +34,7 @@ export class NotificationHoldController {
   }
 
   @Post('release')
+  @Needs('notices.write')
   @HttpCode(HttpStatus.OK)
   @ApiOperation({ summary: 'Let messages go out again, or cancel all that wait' })
   @ApiOkResponse({ type: ReleasedNotifications })

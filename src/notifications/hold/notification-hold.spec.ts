@@ -257,8 +257,16 @@ describe('a hold', () => {
       `SELECT action, actor, details FROM audit_log WHERE subject_type = 'notification-hold' ORDER BY id`,
     );
     expect(audit).toEqual([
-      { action: 'notification.hold', actor: 'admin', details: { reason: REASON } },
-      { action: 'notification.hold', actor: 'admin', details: { reason: 'Still wrong' } },
+      {
+        action: 'notification.hold',
+        actor: 'admin',
+        details: { before: { reason: null }, after: { reason: REASON } },
+      },
+      {
+        action: 'notification.hold',
+        actor: 'admin',
+        details: { before: { reason: REASON }, after: { reason: 'Still wrong' } },
+      },
       {
         action: 'notification.release',
         actor: 'admin',

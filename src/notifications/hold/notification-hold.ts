@@ -54,13 +54,15 @@ export class NotificationHold {
     manager: EntityManager = this.dataSource.manager,
   ): Promise<NotificationHoldState> {
     return within(manager, async (transaction) => {
+      const before = await this.current(transaction);
       await transaction.query(
         `INSERT INTO notification_hold (reason, held_by, since)
          VALUES ($1, $2, clock_timestamp())
          ON CONFLICT ((true)) DO UPDATE SET reason = excluded.reason, held_by = excluded.held_by`,
         [reason, by],
       );
-      await this.audit.record(transaction, { ...entry('notification.hold', by), details: { reason } });
+      const change = { before: { reason: before.reason }, after: { reason } };
+      await this.audit.record(transaction, { ...entry('notification.hold', by), details: change });
       return this.current(transaction);
     });
   }

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Put } from '@nestjs/common';
 import { ApiBearerAuth, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CurrentUser, User } from '../../auth/index.js';
+import { CurrentUser, Needs, User } from '../../auth/index.js';
 import { ChangePreferences, Preferences, RecipientName } from './dto/preferences.js';
 import { NotificationPreferences } from './preferences.js';
 
@@ -12,6 +12,7 @@ export class PreferencesController {
   constructor(private readonly preferences: NotificationPreferences) {}
 
   @Get(':recipient')
+  @Needs('mall.read')
   @ApiOperation({ summary: 'What a recipient wants; of one who never said anything, the defaults' })
   @ApiOkResponse({ type: Preferences })
   get(@Param() { recipient }: RecipientName): Promise<Preferences> {
@@ -19,6 +20,7 @@ export class PreferencesController {
   }
 
   @Put(':recipient')
+  @Needs('notices.write')
   @ApiOperation({ summary: 'Settle what a recipient wants' })
   @ApiOkResponse({ type: Preferences })
   @ApiNotFoundResponse({ description: 'There is no such tenant' })

@@ -77,9 +77,11 @@ export class NotificationPreferences {
    */
   async set(name: string, wishes: ChangePreferences, by: string): Promise<Preferences> {
     const recipient = keyOf(name);
-    const { language, quietHours } = wishes;
+    const { language = null, quietHours = null } = wishes;
     const channels = wishes.channels ?? {};
     this.checkKinds(Object.keys(channels));
+    const { language: spoken, channels: chosen, quietHours: quiet } = await this.get(name);
+    const before = { language: spoken, channels: chosen, quietHours: quiet };
     await this.dataSource.transaction(async (manager) => {
       await checkTenant(recipient, manager);
       await manager.query(
@@ -90,7 +92,7 @@ export class NotificationPreferences {
              quiet_until = excluded.quiet_until, changed_at = now(), changed_by = excluded.changed_by`,
         [
           recipient,
-          language ?? null,
+          language,
           JSON.stringify(channels),
           quietHours?.from ?? null,
           quietHours?.until ?? null,
@@ -102,7 +104,7 @@ export class NotificationPreferences {
         action: 'notification-preferences.set',
         subjectType: 'recipient',
         subjectId: recipient,
-        details: { language, channels, quietHours },
+        details: { before, after: { language, channels, quietHours } },
       });
     });
     return this.get(recipient);

@@ -61,6 +61,7 @@ export class TemplateService {
    */
   async set(name: TemplateName, { title, body }: Words, by: string): Promise<NotificationTemplate> {
     this.check(name, { title, body });
+    const before = wordsOf(await this.get(name));
     await this.dataSource.transaction(async (manager) => {
       await manager.query(
         `INSERT INTO notification_templates (kind, channel, language, title, body, changed_by)
@@ -74,7 +75,7 @@ export class TemplateService {
         action: 'notification-template.set',
         subjectType: 'notification-template',
         subjectId: keyOf(name),
-        details: { title, body },
+        details: { before, after: { title, body } },
       });
     });
     return this.get(name);
@@ -82,7 +83,8 @@ export class TemplateService {
 
   /** Goes back to the texts that come with the program. @throws NotFoundProblem */
   async reset(name: TemplateName, by: string): Promise<NotificationTemplate> {
-    this.find(name);
+    const { title, body } = this.find(name).standard;
+    const before = wordsOf(await this.get(name));
     await this.dataSource.transaction(async (manager) => {
       const [, count] = await manager.query<[unknown[], number]>(
         'DELETE FROM notification_templates WHERE kind = $1 AND channel = $2 AND language = $3',
@@ -94,7 +96,7 @@ export class TemplateService {
         action: 'notification-template.reset',
         subjectType: 'notification-template',
         subjectId: keyOf(name),
-        details: {},
+        details: { before, after: { title, body } },
       });
     });
     return this.get(name);
@@ -166,4 +168,8 @@ function view(
       example: example[name] ?? null,
     })),
   };
+}
+
+function wordsOf({ title, body }: NotificationTemplate): Words {
+  return { title, body };
 }

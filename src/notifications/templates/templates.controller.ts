@@ -7,7 +7,7 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { CurrentUser, User } from '../../auth/index.js';
+import { CurrentUser, Needs, User } from '../../auth/index.js';
 import { ApiPaged, type Page } from '../../http/index.js';
 import {
   NotificationTemplate,
@@ -26,6 +26,7 @@ export class TemplatesController {
   constructor(private readonly templates: TemplateService) {}
 
   @Get()
+  @Needs('mall.read')
   @ApiOperation({ summary: 'All templates with their variables, by kind, channel and language' })
   @ApiPaged(NotificationTemplate)
   async list(): Promise<Page<NotificationTemplate>> {
@@ -33,6 +34,7 @@ export class TemplatesController {
   }
 
   @Get(':kind/:channel/:language')
+  @Needs('mall.read')
   @ApiOperation({ summary: 'One template' })
   @ApiOkResponse({ type: NotificationTemplate })
   @ApiNotFoundResponse()
@@ -41,6 +43,7 @@ export class TemplatesController {
   }
 
   @Put(':kind/:channel/:language')
+  @Needs('notices.write')
   @ApiOperation({ summary: 'Change what notices of a kind say over a channel in a language' })
   @ApiOkResponse({ type: NotificationTemplate })
   @ApiBadRequestResponse({ description: 'No template, or it names a variable that the kind does not have' })
@@ -54,6 +57,7 @@ export class TemplatesController {
   }
 
   @Delete(':kind/:channel/:language')
+  @Needs('notices.write')
   @ApiOperation({ summary: 'Go back to the texts that come with the program' })
   @ApiOkResponse({ type: NotificationTemplate })
   @ApiNotFoundResponse()
@@ -62,6 +66,7 @@ export class TemplatesController {
   }
 
   @Post(':kind/:channel/:language/preview')
+  @Needs('mall.read')
   @HttpCode(HttpStatus.OK)
   @ApiOperation({ summary: 'What texts would say, without saving them' })
   @ApiOkResponse({ type: RenderedTemplate })

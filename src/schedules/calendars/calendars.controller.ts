@@ -8,7 +8,7 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { CurrentUser, User } from '../../auth/index.js';
+import { CurrentUser, Needs, User } from '../../auth/index.js';
 import { ApiPaged, type Page, PageQuery } from '../../http/index.js';
 import { Calendars } from './calendars.js';
 import { CalendarDaysQuery, CalendarView, DaysOfCalendar, PutCalendar } from './dto/calendar.js';
@@ -21,6 +21,7 @@ export class CalendarsController {
   constructor(private readonly calendars: Calendars) {}
 
   @Get()
+  @Needs('platform.read')
   @ApiOperation({ summary: 'Calendars, by name' })
   @ApiPaged(CalendarView)
   list(@Query() query: PageQuery): Promise<Page<CalendarView>> {
@@ -28,6 +29,7 @@ export class CalendarsController {
   }
 
   @Get(':name')
+  @Needs('platform.read')
   @ApiOperation({ summary: 'One calendar' })
   @ApiOkResponse({ type: CalendarView })
   @ApiNotFoundResponse()
@@ -36,6 +38,7 @@ export class CalendarsController {
   }
 
   @Get(':name/days')
+  @Needs('platform.read')
   @ApiOperation({ summary: 'The days that belong to a calendar, from one day to another' })
   @ApiOkResponse({ type: DaysOfCalendar })
   @ApiNotFoundResponse()
@@ -44,6 +47,7 @@ export class CalendarsController {
   }
 
   @Put(':name')
+  @Needs('schedules.write')
   @ApiOperation({ summary: 'Make a calendar, or replace all of it; schedules keep to the new days at once' })
   @ApiOkResponse({ type: CalendarView })
   @ApiConflictResponse({ description: 'It comes with the program' })
@@ -56,6 +60,7 @@ export class CalendarsController {
   }
 
   @Delete(':name')
+  @Needs('schedules.write')
   @HttpCode(HttpStatus.NO_CONTENT)
   @ApiOperation({ summary: 'Delete a calendar that no schedule keeps to' })
   @ApiNoContentResponse()

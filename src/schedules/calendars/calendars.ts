@@ -4,6 +4,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuditLog } from '../../auth/index.js';
 import { Clock } from '../../config/index.js';
+import { PREPARED } from '../../database/index.js';
 import {
   ConflictProblem,
   decodeCursor,
@@ -45,7 +46,7 @@ export class Calendars {
     const definitions = await manager.query<CalendarDefinition[]>(
       `SELECT name, weekdays, including::text[], excluding::text[], updated_at AS "updatedAt"
          FROM calendars
-        WHERE $1::text[] IS NULL OR name = ANY ($1)`,
+        WHERE $1::text[] IS NULL OR name = ANY ($1) ${PREPARED}`,
       [names],
     );
     return new Map(definitions.map((definition) => [definition.name, calendarOf(definition)]));

@@ -13,7 +13,15 @@ const DAY = 86_400_000;
 
 /** A moment as ISO 8601 with the offset that a zone has then, such as `2026-01-09T20:00:00+08:00`. */
 export function inZone(moment: Date, timezone: string): string {
-  return DateTime.fromJSDate(moment, { zone: timezone }).toFormat("yyyy-MM-dd'T'HH:mm:ssZZ");
+  const offset = wallClock(timezone).offset(moment.getTime());
+  const minutes = Math.abs(Math.trunc(offset / MINUTE));
+  const sign = offset < 0 ? '-' : '+';
+  const shown = new Date(moment.getTime() + offset).toISOString().slice(0, -'.000Z'.length);
+  return `${shown}${sign}${twoDigits(Math.floor(minutes / 60))}:${twoDigits(minutes % 60)}`;
+}
+
+function twoDigits(number: number): string {
+  return String(number).padStart(2, '0');
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Queue } from 'bull';
-import type { Redis } from 'ioredis';
+import type { RedisClient } from './redis-client.js';
 import { StatementGroup } from '../statement-group.js';
 
 /** Ms for which a fetched job is somebody's; as with Bull, one that is active and nobody's is lost. */
@@ -93,7 +93,7 @@ export class BullBatches {
    * @param connection is blocked meanwhile.
    * @returns null when none has come in a few seconds.
    */
-  next(connection: Redis): Promise<string | null> {
+  next(connection: RedisClient): Promise<string | null> {
     const { queue } = this;
     return connection.brpoplpush(queue.toKey('wait'), queue.toKey('active'), LONGEST_WAIT);
   }
@@ -115,7 +115,7 @@ export class BullBatches {
     return ids.map(() => undefined);
   }
 
-  private get client(): Redis {
+  private get client(): RedisClient {
     return this.queue.client;
   }
 }

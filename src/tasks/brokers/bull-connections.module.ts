@@ -2,8 +2,9 @@ import { BullModule } from '@nestjs/bull';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { getDataSourceToken } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
-import { InvalidSettingsError, SETTINGS, type Settings } from '../../config/index.js';
+import { SETTINGS, type Settings } from '../../config/index.js';
 import { rootLogger } from '../../logging/index.js';
+import { installationId } from './installation.js';
 import { RedisConnections } from './redis-connections.js';
 
 /** Gives all Bull queues the same connections, and key names that no other installation uses. */
@@ -18,7 +19,8 @@ export class BullConnectionsModule {
           inject: [RedisConnections, getDataSourceToken()],
           useFactory: async (connections: RedisConnections, dataSource: DataSource) => ({
             createClient: (type) => connections.create(type),
-            prefix: await keyPrefix(dataSource),
+            // In braces, so that all keys of an installation are on one node of a Redis cluster.
+            prefix: `{mallkeeper:${await installationId(dataSource)}}`,
             // Bull would ask for it on a connection that may never come up.
             skipVersionCheck: true,
           }),
@@ -28,8 +30,9 @@ export class BullConnectionsModule {
         {
           provide: RedisConnections,
           inject: [SETTINGS],
+          // With RabbitMQ as the broker none is ever asked for, and no Redis is needed.
           useFactory: (settings: Settings) =>
-            new RedisConnections(redisUrl(settings), (error) =>
+            new RedisConnections(settings.BROKER_URL ?? settings.REDIS_URL ?? '', settings, (error) =>
               rootLogger().warn({ err: error }, 'the connection to Redis failed'),
             ),
         },
@@ -37,23 +40,4 @@ export class BullConnectionsModule {
       exports: [RedisConnections],
     };
   }
-}
-
-/** In braces, so that all keys of an installation are on one node of a Redis cluster. */
-async function keyPrefix(dataSource: DataSource): Promise<string> {
-  const [installation] = await dataSource.query<{ id: string }[]>('SELECT id FROM installation');
-  return `{mallkeeper:${installation?.id}}`;
-}
-
-function redisUrl({ BROKER_URL, REDIS_URL }: Settings): string {
-  const url = BROKER_URL ?? REDIS_URL;
-  if (url === undefined) {
-    throw new InvalidSettingsError(['REDIS_URL: no Redis is named, and none of our own runs']);
-  }
-  if (url.startsWith('amqp')) {
-    throw new InvalidSettingsError([
-      'BROKER_URL: this version carries runs over Redis only; write redis://host:6379/0, or leave it out',
-    ]);
-  }
-  return url;
 }

@@ -5,8 +5,10 @@ import { describeBroker } from '../../../test/support/broker-contract.js';
 import { BullBroker } from './bull.broker.js';
 import { RedisConnections } from './redis-connections.js';
 
+const NO_TLS = { REDIS_TLS_CA: undefined, REDIS_TLS_CERT: undefined, REDIS_TLS_KEY: undefined };
+
 describeBroker('Bull', async () => {
-  const connections = new RedisConnections(process.env.TEST_REDIS_URL ?? '', (error) => {
+  const connections = new RedisConnections(process.env.TEST_REDIS_URL ?? '', NO_TLS, (error) => {
     throw error;
   });
   const prefix = `{mallkeeper:${randomUUID()}}`;

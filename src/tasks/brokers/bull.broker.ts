@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Queue } from 'bull';
 import type { Logger } from 'pino';
 import { BullBatches } from './bull-batches.js';
-import { Broker, type Consumer, type Delivery, type Publication } from '../broker.js';
+import { Broker, type Consumer, type Delivery, type Inventory, type Publication } from '../broker.js';
 import type { RedisConnections } from './redis-connections.js';
 
 /** Pause after a fault of Redis before the next fetch, in ms. */
@@ -29,6 +29,11 @@ export class BullBroker extends Broker {
     super();
   }
 
+  /** Bull's lists are there when something is in them. */
+  async start(): Promise<void> {
+    return undefined;
+  }
+
   async publish(publications: readonly Publication[]): Promise<void> {
     await this.connections.ready();
     await Promise.all(
@@ -41,8 +46,12 @@ export class BullBroker extends Broker {
     );
   }
 
-  async missing(publications: readonly Publication[]): Promise<Publication[]> {
+  async inventory(): Promise<Inventory> {
     await this.connections.ready();
+    return { missing: (copies) => this.missing(copies) };
+  }
+
+  private async missing(publications: readonly Publication[]): Promise<Publication[]> {
     const groups = [...groupByQueue(publications)];
     const lost = await Promise.all(groups.map(([name, group]) => this.missingIn(this.queue(name), group)));
     return lost.flat();

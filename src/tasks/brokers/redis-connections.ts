@@ -1,5 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Redis, type RedisOptions } from 'ioredis';
+import {
+  createRedisClient,
+  type RedisClient,
+  type RedisClientOptions,
+  type RedisSettings,
+} from './redis-client.js';
 
 /** Longest pause between two tries to connect, in ms. */
 const LONGEST_PAUSE = 1_000;
@@ -9,22 +14,23 @@ const LONGEST_PAUSE = 1_000;
  * consumed, because a fetch that waits blocks its connection.
  */
 export class RedisConnections {
-  private readonly all = new Set<Redis>();
-  private commands: Redis | undefined;
+  private readonly all = new Set<RedisClient>();
+  private commands: RedisClient | undefined;
 
   constructor(
     private readonly url: string,
+    private readonly settings: RedisSettings,
     private readonly report: (error: Error) => void,
   ) {}
 
   /** What Bull's `createClient` option asks for. */
-  create(type: 'client' | 'subscriber' | 'bclient'): Redis {
+  create(type: 'client' | 'subscriber' | 'bclient'): RedisClient {
     if (type !== 'client') return this.connect({ maxRetriesPerRequest: null });
     return this.shared();
   }
 
   /** The connection for commands that do not block. */
-  shared(): Redis {
+  shared(): RedisClient {
     return (this.commands ??= this.connect({ maxRetriesPerRequest: 3, enableAutoPipelining: true }));
   }
 
@@ -43,11 +49,11 @@ export class RedisConnections {
   }
 
   /** Ends a connection at once, whatever it waits for. */
-  end(connection: Redis): void {
+  end(connection: RedisClient): void {
+    this.all.delete(connection);
     connection.disconnect();
     // One that was waiting to reconnect ends without saying so, and Bull would wait for its word.
     if (connection.status !== 'end') connection.emit('end');
-    this.all.delete(connection);
   }
 
   /** Ends every connection at once. */
@@ -55,13 +61,16 @@ export class RedisConnections {
     for (const connection of this.all) this.end(connection);
   }
 
-  private connect(options: RedisOptions): Redis {
-    const connection = new Redis(this.url, {
+  private connect(options: Omit<RedisClientOptions, 'retryStrategy'>): RedisClient {
+    const connection = createRedisClient(this.url, this.settings, {
       ...options,
       enableReadyCheck: false,
       retryStrategy: (failures) => Math.min(50 * 2 ** failures, LONGEST_PAUSE),
     });
-    connection.on('error', this.report);
+    // One that was ended while it was being made may still say so.
+    connection.on('error', (error: Error) => {
+      if (this.all.has(connection)) this.report(error);
+    });
     this.all.add(connection);
     return connection;
   }

@@ -26,6 +26,13 @@ class NodeFigures {
   @ApiProperty({ required: false, description: 'Megabytes of all its processes' })
   memoryMb?: number;
 
+  @ApiProperty({
+    required: false,
+    description:
+      "Milliseconds by which its machine's clock was ahead of the database's, at its last heartbeat",
+  })
+  clockAheadMs?: number;
+
   @ApiProperty({ required: false, type: [Number], description: 'Process ids of those that execute' })
   processes?: number[];
 }
@@ -67,4 +74,10 @@ export class NodeView {
 
   @ApiProperty({ description: 'Seconds from its start to its last heartbeat' })
   uptime: number;
+}
+
+/** A worker whose processes are being replaced. */
+export class RestartedPool extends NodeView {
+  @ApiProperty({ example: 4, description: 'How many of its processes are replaced' })
+  replaced: number;
 }

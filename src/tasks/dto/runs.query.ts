@@ -5,7 +5,11 @@ import { MayBeLeftOut, OptionalMoment, PageQuery } from '../../http/index.js';
 import { RUN_STATUSES, type RunStatus } from '../run.js';
 
 /** How runs can be sorted; a minus turns the order round. */
-const RUN_ORDERS = ['id', '-id'] as const;
+const RUN_ORDERS = ['id', '-id', 'finishedAt', '-finishedAt'] as const;
+
+/** When a run that waits may start. */
+export const RUN_DUES = ['now', 'later'] as const;
+export type RunDue = (typeof RUN_DUES)[number];
 
 /** Which runs to list. */
 export class RunsQuery extends PageQuery {
@@ -51,6 +55,24 @@ export class RunsQuery extends PageQuery {
   @OptionalMoment('Created before this time')
   to?: Date;
 
+  @OptionalMoment(
+    'Ended at or after this time. Where runs of a task, queue, worker, schedule or text are sorted by their end, or asked ' +
+      'for by finishedTo: by default from, or 7 days before finishedTo, or now',
+  )
+  finishedFrom?: Date;
+
+  @OptionalMoment('Ended before this time')
+  finishedTo?: Date;
+
+  @ApiPropertyOptional({
+    enum: RUN_DUES,
+    description:
+      'Only runs that wait. now: they may start; later: they wait for their time or their next try',
+  })
+  @MayBeLeftOut()
+  @IsIn(RUN_DUES)
+  due?: RunDue;
+
   @ApiPropertyOptional({
     description:
       'Text in the task, or in the first 4,000 characters of kwargs, result or error; or an id, or at least its first 8 characters',
@@ -60,7 +82,12 @@ export class RunsQuery extends PageQuery {
   @MaxLength(200)
   q?: string;
 
-  @ApiPropertyOptional({ enum: RUN_ORDERS, default: '-id', description: 'Ids are in the order of creation' })
+  @ApiPropertyOptional({
+    enum: RUN_ORDERS,
+    description:
+      'Ids are in the order of creation. By default -finishedAt where finishedFrom or finishedTo is asked for, else -id; ' +
+      'sorted by finishedAt, a list holds only runs that have ended',
+  })
   @MayBeLeftOut()
   @IsIn(RUN_ORDERS)
   sort?: (typeof RUN_ORDERS)[number];

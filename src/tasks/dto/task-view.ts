@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { ALL_PERMISSIONS, type Permission } from '../../auth/index.js';
 import { RetryPolicy } from '../retry-policy.js';
 
 /** A registered task as REST shows it. */
@@ -11,6 +12,13 @@ export class TaskView {
 
   @ApiProperty({ example: 'Makes the bills that are due and absent.' })
   description: string;
+
+  @ApiProperty({
+    enum: ALL_PERMISSIONS,
+    enumName: 'Permission',
+    description: 'What it needs to start it by hand, or by a schedule of one’s own',
+  })
+  permission: Permission;
 
   @ApiProperty({ type: [String], description: 'Other names that are accepted, such as those of Celery' })
   aliases: string[];

@@ -3,7 +3,9 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { InvalidInputProblem } from '../../http/index.js';
 import { rootLogger, withLogFields } from '../../logging/index.js';
+import { inSpan } from '../../tracing/index.js';
 import { Execution } from '../execution.js';
+import { executionSpan } from '../run-spans.js';
 import type { ClaimedRun } from '../run-store.js';
 import { toStorableJson } from '../storable-json.js';
 import {
@@ -42,9 +44,7 @@ export class Executor {
       return await withLogFields(
         { run: run.id, task: run.task },
         async () => {
-          const definition = this.registry.find(run.task);
-          const input = await this.registry.parseInput(definition, run.kwargs);
-          const result = await this.registry.method(run.task)(input, execution);
+          const result = await inSpan(...executionSpan(run), () => this.call(run, execution));
           return { type: 'returned', result: toStorableJson(result) };
         },
         (line) => {
@@ -57,6 +57,12 @@ export class Executor {
       ended = true;
       this.executing.delete(run.token);
     }
+  }
+
+  private async call(run: ClaimedRun, execution: Execution): Promise<unknown> {
+    const definition = this.registry.find(run.task);
+    const input = await this.registry.parseInput(definition, run.kwargs);
+    return this.registry.method(run.task)(input, execution);
   }
 
   abort(token: string, reason: AbortReason): void {

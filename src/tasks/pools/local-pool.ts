@@ -50,6 +50,10 @@ export class LocalPool implements Pool {
     this.size = size;
   }
 
+  restart(): never {
+    throw new Error('it executes runs in its own process; restart the program that it is part of');
+  }
+
   figures(): PoolFigures {
     return { processes: [process.pid], memory: process.memoryUsage.rss() / 1_000_000 };
   }

@@ -64,6 +64,13 @@ export interface Pool {
   end(token: string, ending: Ending, reason: AbortReason): void;
   /** Makes room for so many runs at once; what is being executed goes on. */
   resize(size: number): void;
+  /**
+   * Replaces the processes that execute, each as soon as another one is ready and nothing runs in it; what is being
+   * executed goes on.
+   * @returns how many are replaced.
+   * @throws Error when runs are executed in the worker's own process.
+   */
+  restart(): number;
   figures(): PoolFigures;
   /** To be called when nothing is executed any more. */
   stop(): Promise<void>;

@@ -56,6 +56,8 @@ export class ProcessPool implements Pool {
   private readonly ready = new WeakSet<PoolProcess>();
   /** Processes for suspicious runs, each for one of them. */
   private readonly alone = new WeakSet<PoolProcess>();
+  /** Processes that go as soon as another one, which is being started, takes their place. */
+  private readonly leaving = new WeakSet<PoolProcess>();
   private supervision: NodeJS.Timeout | undefined;
   private failures = 0;
   private stopping = false;
@@ -119,6 +121,13 @@ export class ProcessPool implements Pool {
     this.assign();
   }
 
+  restart(): number {
+    // One that is not ready yet is as new as the one that would replace it.
+    const former = this.inService().filter((each) => this.ready.has(each));
+    for (const process of former) if (!this.leaving.has(process)) this.succeed(process);
+    return former.length;
+  }
+
   figures(): PoolFigures {
     return {
       processes: this.processes.flatMap(({ pid }) => (pid === undefined ? [] : [pid])),
@@ -138,6 +147,10 @@ export class ProcessPool implements Pool {
 
   private inService(): PoolProcess[] {
     return this.processes.filter((each) => !each.retired && !this.alone.has(each));
+  }
+
+  private hasReady(): boolean {
+    return this.inService().some((each) => this.ready.has(each));
   }
 
   private holderOf(token: string): PoolProcess | undefined {
@@ -176,7 +189,9 @@ export class ProcessPool implements Pool {
         rootLogger().warn({ process: process.pid, how }, 'a process of the pool ended; another follows');
       if (!wasReady) {
         // Somebody else may have more luck with them.
-        for (const { resolve } of this.waiting.splice(0)) resolve({ type: 'handed-back' });
+        if (!this.hasReady() || this.alone.has(process)) {
+          for (const { resolve } of this.waiting.splice(0)) resolve({ type: 'handed-back' });
+        }
         // One that cannot even start would be started again and again.
         await sleep(Math.min(200 * 2 ** this.failures++, LONGEST_PAUSE));
       }
@@ -230,6 +245,15 @@ export class ProcessPool implements Pool {
     if (process.running > 0) return;
     if (process.busy) process.kill();
     else process.stop();
+  }
+
+  /** Has another process take the place of this one once it is ready. If it never is, this one stays. */
+  private succeed(process: PoolProcess): void {
+    const successor = this.add();
+    if (!successor) return;
+    this.leaving.add(process);
+    void successor.ready.then(() => this.retire(process));
+    void successor.ended.then(() => this.leaving.delete(process));
   }
 
   /** Ends a process by force; from now on, not only from its end, it is given nothing. */

@@ -1,6 +1,7 @@
 import createClient, { type Middleware } from 'openapi-fetch';
 import { ApiError, type Problem } from './problem';
 import type { paths } from './schema';
+import { fetchInSession } from './session';
 
 type Listener = () => void;
 const signedOutListeners = new Set<Listener>();
@@ -31,7 +32,11 @@ async function readProblem(response: Response): Promise<Problem | undefined> {
 }
 
 /** The API by its paths, typed. The session is in a cookie. */
-export const api = createClient<paths>({ baseUrl: '/', credentials: 'same-origin' });
+export const api = createClient<paths>({
+  baseUrl: '/',
+  credentials: 'same-origin',
+  fetch: fetchInSession,
+});
 api.use(problems);
 
 /**

@@ -24,11 +24,15 @@ export function makeQueryClient(): QueryClient {
 /** What a filter of a list may hold. */
 export type QueryValue = string | number | boolean | undefined;
 
+/** Milliseconds after which somebody who was signed out, or given another role, is told so at the latest. */
+const STILL_IN = 10_000;
+
 /** Who is signed in; null: nobody. */
 export function useUser() {
   return useQuery({
     queryKey: ['/api/v1/auth/me'],
     staleTime: Infinity,
+    refetchInterval: ({ state }) => (state.data ? STILL_IN : false),
     queryFn: async () => {
       try {
         return await answer(api.GET('/api/v1/auth/me'));
@@ -59,7 +63,14 @@ export function useList<Item>(
   path: string,
   filters: Readonly<Record<string, QueryValue>>,
   read: (query: { limit: number; cursor?: string }) => Promise<Page<Item>>,
-  options: { readonly limit?: number; readonly refetchInterval?: number; readonly enabled?: boolean } = {},
+  options: {
+    readonly limit?: number;
+    readonly refetchInterval?: number;
+    readonly enabled?: boolean;
+    readonly staleTime?: number;
+    readonly refetchOnWindowFocus?: boolean;
+    readonly refetchOnReconnect?: boolean;
+  } = {},
 ) {
   const { limit = 100, ...rest } = options;
   return useInfiniteQuery({

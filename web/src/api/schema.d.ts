@@ -34,6 +34,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your API keys, the newest first; with all=true those of everybody (keys.manage) */
+        get: operations["ApiKeysController_list"];
+        put?: never;
+        /** Make an API key of your own; the answer tells it this once */
+        post: operations["ApiKeysController_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-keys/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an API key back: your own or, with keys.manage, anybody’s */
+        post: operations["ApiKeysController_revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -94,7 +129,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign out: the token is no longer valid, and the cookie is gone */
+        /** Sign out: the session is over, and the cookies are gone */
         post: operations["AuthController_logout"];
         delete?: never;
         options?: never;
@@ -109,11 +144,80 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who is signed in */
+        /** Who is signed in, and what that permits */
         get: operations["AuthController_me"];
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Choose another password; ends all other sessions */
+        post: operations["AuthController_changePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Exchange the cookies of a session for the next ones, before or after the token in them has run out */
+        post: operations["AuthController_refresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where you have signed in, the newest first */
+        get: operations["AuthController_listSessions"];
+        put?: never;
+        post?: never;
+        /** End all your sessions but this one */
+        delete: operations["AuthController_endOtherSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End one of your sessions */
+        delete: operations["AuthController_endSession"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2008,6 +2112,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Users by name */
+        get: operations["UsersController_list"];
+        put?: never;
+        /** Add a user, with a password that has to be changed at the first sign-in */
+        post: operations["UsersController_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{username}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One user */
+        get: operations["UsersController_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a user; another role, and disabling, end all sessions */
+        patch: operations["UsersController_change"];
+        trace?: never;
+    };
+    "/api/v1/users/{username}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a user another password, which has to be changed at the next sign-in; ends all sessions */
+        post: operations["UsersController_resetPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{username}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a user has signed in, the newest first */
+        get: operations["UsersController_listSessions"];
+        put?: never;
+        post?: never;
+        /** End all sessions of a user */
+        delete: operations["UsersController_endSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{username}/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a session of a user */
+        delete: operations["UsersController_endSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workers": {
         parameters: {
             query?: never;
@@ -2036,6 +2228,23 @@ export interface paths {
         put?: never;
         /** Have a worker execute so many runs at once */
         post: operations["WorkersController_resize"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workers/{id}/pool/restart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a worker replace its processes, each when another is ready and what runs in it has ended */
+        post: operations["WorkersController_restartPool"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2083,7 +2292,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether everything that it needs answers too */
+        /** Whether it can serve: database, schema, broker; and whether schedules and runs are seen to */
         get: operations["HealthController_ready"];
         put?: never;
         post?: never;
@@ -2271,6 +2480,34 @@ export interface components {
              * @example B202601-HT2026-00002-R
              */
             targetNumber: string | null;
+        };
+        ApiKey: {
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            expiresAt: string;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: date-time
+             * @description To the minute
+             */
+            lastUsedAt: string | null;
+            /** @example accounting export */
+            name: string;
+            /**
+             * @description Whose it is: it permits nothing that this user may not do
+             * @example admin
+             */
+            owner: string;
+            /**
+             * @description How the key begins
+             * @example mk_3fA9xQ
+             */
+            prefix: string;
+            /** Format: date-time */
+            revokedAt: string | null;
+            scopes: components["schemas"]["Permission"][];
         };
         Attention: {
             /**
@@ -2539,6 +2776,18 @@ export interface components {
              */
             was: string;
         };
+        ChangePassword: {
+            /**
+             * Format: password
+             * @description None of the commonest, and not the username
+             */
+            newPassword: string;
+            /**
+             * Format: password
+             * @description The one that you have signed in with
+             */
+            oldPassword: string;
+        };
         ChangePreferences: {
             /**
              * @description By kind the channels over which it comes beside the inbox, where it always comes; a kind that is not named comes over all
@@ -2648,6 +2897,15 @@ export interface components {
             softTimeLimit?: number | null;
             /** @description Seconds until a run is ended by force; null: as the code says, or else the settings */
             timeLimit?: number | null;
+        };
+        ChangeUser: {
+            /** @example wang.fang@example.com */
+            email?: string | null;
+            /** @description false ends all sessions, and no API key of the user works */
+            enabled?: boolean;
+            /** @example 王芳 */
+            name?: string | null;
+            role?: components["schemas"]["RoleName"];
         };
         ChargeOnce: {
             /** @example 800.00 */
@@ -2881,6 +3139,17 @@ export interface components {
              */
             reason: string | null;
         };
+        CreateApiKey: {
+            /**
+             * @description For how many days it is valid
+             * @default 90
+             */
+            days: number;
+            /** @example accounting export */
+            name: string;
+            /** @description What it permits, as far as its owner may do that at the time */
+            scopes: components["schemas"]["Permission"][];
+        };
         CreateContract: {
             /**
              * @description monthly, quarterly, yearly
@@ -3043,9 +3312,23 @@ export interface components {
             /** @example 金汇珠宝 */
             name: string;
         };
+        CreateUser: {
+            /** @example wang.fang@example.com */
+            email?: string | null;
+            /** @example 王芳 */
+            name?: string | null;
+            /**
+             * Format: password
+             * @description The first password, which its owner has to change. Left out: one is made
+             */
+            password?: string;
+            role: components["schemas"]["RoleName"];
+            /** @example wang.fang */
+            username: string;
+        };
         Credentials: {
             /**
-             * @description Whether the answer sets the cookie mallkeeper_session instead of telling the token: for pages of this server
+             * @description Whether the answer sets the cookies mallkeeper_session and mallkeeper_refresh instead of telling the token: for pages of this server
              * @default false
              */
             cookie: boolean;
@@ -3165,6 +3448,10 @@ export interface components {
             oldestSeconds: number;
             /** @description Runs that could start and had not */
             waiting: number;
+        };
+        EndedSessions: {
+            /** @example 2 */
+            ended: number;
         };
         ExpiryMonth: {
             /** @example 3 */
@@ -3304,6 +3591,36 @@ export interface components {
              */
             recordedLater?: string;
         };
+        NewApiKey: {
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            expiresAt: string;
+            /** Format: uuid */
+            id: string;
+            /** @description The key, told this once: send it as "Authorization: Bearer KEY" */
+            key: string;
+            /**
+             * Format: date-time
+             * @description To the minute
+             */
+            lastUsedAt: string | null;
+            /** @example accounting export */
+            name: string;
+            /**
+             * @description Whose it is: it permits nothing that this user may not do
+             * @example admin
+             */
+            owner: string;
+            /**
+             * @description How the key begins
+             * @example mk_3fA9xQ
+             */
+            prefix: string;
+            /** Format: date-time */
+            revokedAt: string | null;
+            scopes: components["schemas"]["Permission"][];
+        };
         NextSlots: {
             /**
              * @example [
@@ -3315,6 +3632,8 @@ export interface components {
         NodeFigures: {
             /** @description Runs that it executes now */
             active?: number;
+            /** @description Milliseconds by which its machine's clock was ahead of the database's, at its last heartbeat */
+            clockAheadMs?: number;
             /** @description Runs that failed for good */
             failed?: number;
             /** @description active / concurrency */
@@ -3399,6 +3718,8 @@ export interface components {
              * @description Until when it waits: for the end of quiet hours, the next morning, a channel that is out of order
              */
             notBefore: string | null;
+            /** @description How many notices wait to go out in its message, itself among them: all that are cancelled with it. null: it does not wait */
+            noticesInMessage: number | null;
             /** Format: date-time */
             readAt: string | null;
             /**
@@ -3608,6 +3929,11 @@ export interface components {
              */
             unapplied: string;
         };
+        /**
+         * @description What the role permits; of an API key, only what its scopes permit too
+         * @enum {string}
+         */
+        Permission: "mall.read" | "platform.read" | "tasks.run" | "runs.control" | "schedules.write" | "workers.control" | "queues.control" | "shops.write" | "contracts.write" | "contracts.approve" | "bills.write" | "bills.void" | "payments.write" | "payments.correct" | "imports.run" | "notices.handle" | "notices.write" | "backups.control" | "backups.restore" | "users.manage" | "keys.manage" | "audit.read";
         PlannedBackupView: {
             /**
              * @description Why it is kept
@@ -3913,6 +4239,13 @@ export interface components {
              */
             reference: string;
         };
+        Refreshed: {
+            /**
+             * Format: date-time
+             * @description Until when they can be used without another exchange
+             */
+            expiresAt: string;
+        };
         Refund: {
             /** @example 234.50 */
             amount: string;
@@ -4142,9 +4475,54 @@ export interface components {
              */
             to: string;
         };
+        ResetPassword: {
+            /**
+             * Format: password
+             * @description The first password, which its owner has to change. Left out: one is made
+             */
+            password?: string;
+        };
         ResizePoolDto: {
             /** @description What is being executed goes on */
             concurrency: number;
+        };
+        RestartedPool: {
+            /** @description How many runs it executes at once */
+            concurrency: number | null;
+            figures: components["schemas"]["NodeFigures"];
+            /** Format: date-time */
+            heartbeatAt: string;
+            /** @example mall-1 */
+            host: string;
+            /**
+             * @description Its name
+             * @example mallkeeper@mall-1
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "worker" | "scheduler";
+            /**
+             * @description Of its process
+             * @example 4711
+             */
+            pid: number;
+            /** @enum {string|null} */
+            pool: "async" | "prefork" | "local" | null;
+            queues: string[];
+            /**
+             * @description How many of its processes are replaced
+             * @example 4
+             */
+            replaced: number;
+            /** Format: date-time */
+            startedAt: string;
+            /**
+             * @description lost: no heartbeat for TASK_LEASE seconds
+             * @enum {string}
+             */
+            status: "alive" | "lost";
+            /** @description Seconds from its start to its last heartbeat */
+            uptime: number;
         };
         Restoration: {
             /**
@@ -4224,6 +4602,8 @@ export interface components {
              */
             terminate: boolean;
         };
+        /** @enum {string} */
+        RoleName: "viewer" | "operator" | "finance" | "leasing" | "manager" | "administrator";
         RowFaultAnswer: {
             /**
              * @description The English heading
@@ -4507,6 +4887,36 @@ export interface components {
             /** @description Runs that ended well */
             succeeded: number;
         };
+        Session: {
+            /**
+             * @description Where it was last used from
+             * @example 192.0.2.7
+             */
+            address: string | null;
+            /**
+             * @description Whether it is kept in cookies; null: opened by a version before this one
+             * @enum {string|null}
+             */
+            client: "browser" | "program" | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** @description Whether it is the one that asks */
+            current: boolean;
+            /**
+             * Format: date-time
+             * @description When it ends unless it is used before
+             */
+            expiresAt: string;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: date-time
+             * @description To the minute
+             */
+            lastUsedAt: string;
+            /** @example Mozilla/5.0 (X11; Linux x86_64) ... */
+            userAgent: string | null;
+        };
         Setting: {
             /**
              * @description What it is where nobody sets it; null: not set
@@ -4534,7 +4944,7 @@ export interface components {
              * @description What its number counts
              * @enum {string|null}
              */
-            unit: "seconds" | "hours" | "days" | "percent a day" | null;
+            unit: "seconds" | "minutes" | "hours" | "days" | "percent a day" | null;
             /**
              * @description Secrets are masked: ***. Null: not set
              * @example 12
@@ -4605,6 +5015,8 @@ export interface components {
             accessToken: string | null;
             /** Format: date-time */
             expiresAt: string;
+            /** @description Whether POST /api/v1/auth/password has to come before anything else */
+            mustChangePassword: boolean;
         };
         Slot: {
             /**
@@ -4758,6 +5170,17 @@ export interface components {
             /** @example finance.generate-monthly-accounts */
             task: string;
         };
+        TaskFiguresList: {
+            /**
+             * Format: date-time
+             * @description Where the range begins
+             */
+            from: string;
+            /** @description By name */
+            items: components["schemas"]["TaskRunFigures"][];
+            /** @description All are on one page */
+            nextCursor: string | null;
+        };
         TaskLimitsView: {
             /**
              * @description null: none
@@ -4852,6 +5275,8 @@ export interface components {
             };
             /** @example finance.generate-monthly-accounts */
             name: string;
+            /** @description What it needs to start it by hand, or by a schedule of one’s own */
+            permission: components["schemas"]["Permission"];
             /** @example finance */
             queue: string;
             /**
@@ -5018,9 +5443,56 @@ export interface components {
             name?: string;
         };
         User: {
-            /** @enum {string} */
-            role: "administrator";
+            /** @description Whether another password has to be chosen before anything else can be done */
+            mustChangePassword: boolean;
+            /** @example 王芳 */
+            name: string | null;
+            /** @description What the role permits; of an API key, only what its scopes permit too */
+            permissions: components["schemas"]["Permission"][];
+            role: components["schemas"]["RoleName"];
             /** @example admin */
+            username: string;
+        };
+        UserAccount: {
+            /** Format: date-time */
+            createdAt: string;
+            /** @example wang.fang@example.com */
+            email: string | null;
+            /** @description A user who is not enabled cannot sign in, and has no sessions */
+            enabled: boolean;
+            /**
+             * Format: date-time
+             * @description Of the sessions that there are
+             */
+            lastUsedAt: string | null;
+            /** @description Whether another password has to be chosen at the next sign-in */
+            mustChangePassword: boolean;
+            /** @example 王芳 */
+            name: string | null;
+            role: components["schemas"]["RoleName"];
+            /** @example wang.fang */
+            username: string;
+        };
+        UserWithPassword: {
+            /** Format: date-time */
+            createdAt: string;
+            /** @example wang.fang@example.com */
+            email: string | null;
+            /** @description A user who is not enabled cannot sign in, and has no sessions */
+            enabled: boolean;
+            /**
+             * Format: date-time
+             * @description Of the sessions that there are
+             */
+            lastUsedAt: string | null;
+            /** @description Whether another password has to be chosen at the next sign-in */
+            mustChangePassword: boolean;
+            /** @example 王芳 */
+            name: string | null;
+            role: components["schemas"]["RoleName"];
+            /** @description Told this once; its owner has to choose another one. Null where one was given */
+            temporaryPassword: string | null;
+            /** @example wang.fang */
             username: string;
         };
         VacantShop: {
@@ -5160,6 +5632,78 @@ export interface operations {
             };
         };
     };
+    ApiKeysController_list: {
+        parameters: {
+            query?: {
+                all?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ApiKey"][];
+                        /**
+                         * @description `cursor` of the next page; null on the last one
+                         * @example null
+                         */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    ApiKeysController_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateApiKey"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewApiKey"];
+                };
+            };
+        };
+    };
+    ApiKeysController_revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+        };
+    };
     AuditController_list: {
         parameters: {
             query?: {
@@ -5283,6 +5827,110 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["User"];
                 };
+            };
+        };
+    };
+    AuthController_changePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePassword"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    AuthController_refresh: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refreshed"];
+                };
+            };
+        };
+    };
+    AuthController_listSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Session"][];
+                        /**
+                         * @description `cursor` of the next page; null on the last one
+                         * @example null
+                         */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    AuthController_endOtherSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndedSessions"];
+                };
+            };
+        };
+    };
+    AuthController_endSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -8134,12 +8782,15 @@ export interface operations {
         parameters: {
             query?: {
                 cursor?: string;
+                due?: "now" | "later";
+                finishedFrom?: string;
+                finishedTo?: string;
                 from?: string;
                 limit?: number;
                 q?: string;
                 queue?: string;
                 schedule?: string;
-                sort?: "id" | "-id";
+                sort?: "id" | "-id" | "finishedAt" | "-finishedAt";
                 status?: ("PENDING" | "STARTED" | "RETRY" | "SUCCESS" | "FAILURE" | "REVOKED")[];
                 task?: string;
                 to?: string;
@@ -8171,11 +8822,14 @@ export interface operations {
     RunsController_getFile: {
         parameters: {
             query?: {
+                due?: "now" | "later";
+                finishedFrom?: string;
+                finishedTo?: string;
                 from?: string;
                 q?: string;
                 queue?: string;
                 schedule?: string;
-                sort?: "id" | "-id";
+                sort?: "id" | "-id" | "finishedAt" | "-finishedAt";
                 status?: ("PENDING" | "STARTED" | "RETRY" | "SUCCESS" | "FAILURE" | "REVOKED")[];
                 task?: string;
                 to?: string;
@@ -9010,14 +9664,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: components["schemas"]["TaskRunFigures"][];
-                        /**
-                         * @description `cursor` of the next page; null on the last one
-                         * @example null
-                         */
-                        nextCursor: string | null;
-                    };
+                    "application/json": components["schemas"]["TaskFiguresList"];
                 };
             };
         };
@@ -9174,6 +9821,195 @@ export interface operations {
             };
         };
     };
+    UsersController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["UserAccount"][];
+                        /**
+                         * @description `cursor` of the next page; null on the last one
+                         * @example null
+                         */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    UsersController_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateUser"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserWithPassword"];
+                };
+            };
+        };
+    };
+    UsersController_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserAccount"];
+                };
+            };
+        };
+    };
+    UsersController_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeUser"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserAccount"];
+                };
+            };
+        };
+    };
+    UsersController_resetPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetPassword"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserWithPassword"];
+                };
+            };
+        };
+    };
+    UsersController_listSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Session"][];
+                        /**
+                         * @description `cursor` of the next page; null on the last one
+                         * @example null
+                         */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    UsersController_endSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndedSessions"];
+                };
+            };
+        };
+    };
+    UsersController_endSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     WorkersController_list: {
         parameters: {
             query?: {
@@ -9227,6 +10063,27 @@ export interface operations {
             };
         };
     };
+    WorkersController_restartPool: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RestartedPool"];
+                };
+            };
+        };
+    };
     WorkersController_shutDown: {
         parameters: {
             query?: never;
@@ -9274,11 +10131,26 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It serves; `degraded` where somebody should look, with what is wrong in a word each */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": {
+                        /**
+                         * @example {
+                         *       "database": "up",
+                         *       "workers": "none"
+                         *     }
+                         */
+                        checks: {
+                            [key: string]: string;
+                        };
+                        /** @enum {string} */
+                        status: "up" | "degraded";
+                    };
+                };
             };
         };
     };

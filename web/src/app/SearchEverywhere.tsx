@@ -3,11 +3,14 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Flex, Input, Modal, Spin, theme, Typography } from 'antd';
 import { type KeyboardEvent, useDeferredValue, useEffect, useEffectEvent, useId, useState } from 'react';
 import { useNavigate } from 'react-router';
+import { useMayAll } from '../access/May';
 import { answer, api } from '../api/client';
 import type { Schema } from '../api/types';
 import { ProblemAlert } from '../parts/ProblemAlert';
+import { CHINESE } from '../pages/tasks/chinese';
+import { useTaskWords } from '../pages/tasks/task-words';
 import { useTexts } from '../texts/texts';
-import { NAVIGATION, type PageName } from './pages';
+import { isShown, NAVIGATION, type PageName } from './pages';
 import { keepChoice, recentChoices } from './recent-choices';
 import { searchTexts } from './search-texts';
 import { texts } from './texts';
@@ -42,8 +45,12 @@ export default function SearchEverywhere({ onClose }: { readonly onClose: () => 
   });
   const pages = usePages(q);
   const [recent] = useState(recentChoices);
+  const tasks = useTasks(q);
+  const found = (search.data?.items ?? []).map(choiceOf);
   const choices =
-    q === '' ? withRecent(recent, pages) : [...pages, ...(search.data?.items ?? []).map(choiceOf)];
+    q === ''
+      ? withRecent(recent, pages)
+      : [...pages, ...tasks, ...found.filter(({ path }) => tasks.every((task) => task.path !== path))];
   const isStale = q !== typed.trim() || (q !== '' && (search.isPending || search.isPlaceholderData));
   const current = Math.min(marked, choices.length - 1);
 
@@ -82,6 +89,8 @@ export default function SearchEverywhere({ onClose }: { readonly onClose: () => 
       closable={false}
       onCancel={onClose}
       title={<span className="only-for-screen-readers">{t.title}</span>}
+      // Above a drawer that is open.
+      zIndex={token.zIndexPopupBase + 100}
       style={{ top: 64 }}
     >
       <Input
@@ -151,12 +160,29 @@ export default function SearchEverywhere({ onClose }: { readonly onClose: () => 
 /** The menu's pages whose name, in either language, or path has what is typed in it. */
 function usePages(q: string): Choice[] {
   const { pages } = useTexts(texts);
+  const may = useMayAll();
   const wanted = q.toLowerCase();
   const has = (name: PageName, path: string): boolean =>
     [texts.zh.pages[name], texts.en.pages[name], path].some((each) => each.toLowerCase().includes(wanted));
   return NAVIGATION.flatMap((group) => group.pages)
+    .filter((page) => isShown(page, may))
     .filter(({ name, path }) => has(name, path))
     .map(({ name, path }) => ({ type: 'page', title: pages[name], detail: '', path }));
+}
+
+/** Tasks whose Chinese title or description has what is typed in it: the server knows their English ones alone. */
+function useTasks(q: string): Choice[] {
+  const { titleOf } = useTaskWords();
+  const wanted = q.toLowerCase();
+  return Object.entries(CHINESE)
+    .filter(([, { title, description }]) => `${title} ${description}`.toLowerCase().includes(wanted))
+    .slice(0, MOST)
+    .map(([name, { description }]) => ({
+      type: 'task',
+      title: titleOf(name) ?? name,
+      detail: description,
+      path: PATHS.task(name),
+    }));
 }
 
 const PATHS: Record<Found['type'], (id: string) => string> = {
@@ -170,11 +196,11 @@ const PATHS: Record<Found['type'], (id: string) => string> = {
   schedule: (id) => `/schedules/${id}`,
   worker: (id) => `/runs?worker=${id}`,
   queue: (id) => `/runs?queue=${id}`,
-  backup: () => '/backups',
-  // Such as `2026-07-01` and `weekly/2026-06-29`, whose slash came encoded.
+  backup: (id) => `/backups?backup=${id}`,
+  // Such as `2026-07-01`, `weekly/2026-06-29` and `monthly/2026-06`, whose slash came encoded.
   report: (id) => {
     const [date, edition = 'daily'] = decodeURIComponent(id).split('/').toReversed();
-    return `/reports?edition=${edition}&date=${date ?? ''}`;
+    return `/reports?edition=${edition}&date=${date ?? ''}${edition === 'monthly' ? '-01' : ''}`;
   },
 };
 

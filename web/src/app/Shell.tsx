@@ -1,5 +1,6 @@
 import {
   ApiOutlined,
+  IdcardOutlined,
   LogoutOutlined,
   MenuFoldOutlined,
   MenuOutlined,
@@ -23,13 +24,20 @@ import {
   Typography,
 } from 'antd';
 import { lazy, Suspense, useEffect, useState } from 'react';
-import { Link, Outlet, useLocation, useNavigation } from 'react-router';
-import { answer, api } from '../api/client';
+import { Link, Outlet, useLocation, useMatches, useNavigation } from 'react-router';
+import { useMayAll } from '../access/May';
 import { useAbout, useUser } from '../api/queries';
+import { useLanguage } from '../texts/language';
+import { ROLES } from '../access/permissions';
 import { useConnection } from '../live/LiveProvider';
+import { useMallZone } from '../parts/times';
+import { setPickerZone } from '../parts/wall-time';
 import { useTexts } from '../texts/texts';
-import { NAVIGATION } from './pages';
+import { Forbidden } from './failures';
+import { isShown, NAVIGATION } from './pages';
 import { BrightnessSwitch, LanguageSwitch } from './preferences';
+import { neededFor } from './routes-access';
+import { signOut } from './sign-out';
 import { texts } from './texts';
 
 const SearchEverywhere = lazy(() => import('./SearchEverywhere'));
@@ -43,6 +51,7 @@ export function Shell() {
   const [menuOpen, setMenuOpen] = useState(false);
   const [searching, setSearching] = useState(false);
   const going = useNavigation().state !== 'idle';
+  setPickerZone(useMallZone());
 
   useEffect(() => {
     document.body.style.background = token.colorBgLayout;
@@ -137,7 +146,7 @@ export function Shell() {
           style={{ padding: wide ? 20 : 12, minWidth: 0, outline: 'none' }}
           role="main"
         >
-          <Outlet />
+          <Permitted />
         </Layout.Content>
       </Layout>
       <Suspense fallback={null}>
@@ -145,6 +154,13 @@ export function Shell() {
       </Suspense>
     </Layout>
   );
+}
+
+/** The page, or that it is not for whoever asks. */
+function Permitted() {
+  const may = useMayAll();
+  const needed = useMatches().flatMap(({ handle }) => neededFor(handle));
+  return needed.every(may) ? <Outlet /> : <Forbidden />;
 }
 
 function Brand({ folded }: { readonly folded: boolean }) {
@@ -162,6 +178,7 @@ function Brand({ folded }: { readonly folded: boolean }) {
 function Navigation({ folded, onGo }: { readonly folded: boolean; readonly onGo?: () => void }) {
   const t = useTexts(texts);
   const { pathname } = useLocation();
+  const may = useMayAll();
   const here = NAVIGATION.flatMap(({ pages }) => pages)
     .filter(({ path }) =>
       path === '/' ? pathname === '/' : pathname === path || pathname.startsWith(`${path}/`),
@@ -179,11 +196,13 @@ function Navigation({ folded, onGo }: { readonly folded: boolean; readonly onGo?
           key: `group-${name}`,
           type: 'group',
           label: folded ? null : t.groups[name],
-          children: pages.map((each) => ({
-            key: each.name,
-            icon: each.icon,
-            label: <Link to={each.path}>{t.pages[each.name]}</Link>,
-          })),
+          children: pages
+            .filter((each) => isShown(each, may))
+            .map((each) => ({
+              key: each.name,
+              icon: each.icon,
+              label: <Link to={each.path}>{t.pages[each.name]}</Link>,
+            })),
         }))}
       />
     </nav>
@@ -209,20 +228,22 @@ function Account() {
   const { data: user } = useUser();
   const { data: about } = useAbout();
   const client = useQueryClient();
-
-  async function signOut(): Promise<void> {
-    await answer(api.POST('/api/v1/auth/logout'));
-    client.clear();
-    window.location.assign('/');
-  }
+  const { language } = useLanguage();
+  const [open, setOpen] = useState(false);
 
   return (
     <Popover
       trigger="click"
       placement="bottomRight"
-      title={user?.username}
+      open={open}
+      onOpenChange={setOpen}
+      title={user?.name ?? user?.username}
       content={
         <Flex vertical gap="small" style={{ minWidth: 220 }}>
+          {user && <Typography.Text type="secondary">{ROLES[user.role].title[language]}</Typography.Text>}
+          <Link to="/account" onClick={() => setOpen(false)}>
+            <IdcardOutlined /> {t.pages.account}
+          </Link>
           <LanguageSwitch />
           <BrightnessSwitch />
           <Typography.Link href="/docs" target="_blank" rel="noreferrer">
@@ -233,7 +254,7 @@ function Account() {
               {t.product} {about.version} · {about.timezone}
             </Typography.Text>
           )}
-          <Button icon={<LogoutOutlined />} onClick={() => void signOut()}>
+          <Button icon={<LogoutOutlined />} onClick={() => void signOut(client)}>
             {t.signOut}
           </Button>
         </Flex>

@@ -1,11 +1,12 @@
-import { useQueryClient } from '@tanstack/react-query';
-import { Button, Card, Flex, Form, Input, Typography } from 'antd';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Alert, Button, Divider, Form, Input, Typography } from 'antd';
 import { useState } from 'react';
-import { answer, api } from '../api/client';
+import { api } from '../api/client';
 import { ApiError } from '../api/problem';
+import { keepSessionEnd } from '../api/session';
 import { ProblemAlert } from '../parts/ProblemAlert';
 import { useTexts } from '../texts/texts';
-import { LanguageSwitch } from './preferences';
+import { DoorFrame } from './DoorFrame';
 import { texts } from './texts';
 
 interface Fields {
@@ -24,7 +25,9 @@ export function SignIn() {
     setBusy(true);
     setError(undefined);
     try {
-      await answer(api.POST('/api/v1/auth/login', { body: { username, password, cookie: true } }));
+      const body = { username, password, cookie: true };
+      const { data, response } = await api.POST('/api/v1/auth/login', { body });
+      if (data) keepSessionEnd(response, data.expiresAt);
       await client.resetQueries();
     } catch (failure) {
       setError(failure);
@@ -34,46 +37,68 @@ export function SignIn() {
   }
 
   return (
-    <Flex
-      component="main"
-      vertical
-      align="center"
-      justify="center"
-      gap="middle"
-      style={{ minHeight: '100%', padding: 16 }}
-    >
-      <Flex align="center" gap="small">
-        <img src="/icon.svg" width={36} height={36} alt="" />
-        <Typography.Title level={1} style={{ margin: 0, fontSize: 26 }}>
-          {t.product}
-        </Typography.Title>
-      </Flex>
-      <Typography.Text type="secondary">{t.tagline}</Typography.Text>
-      <Card style={{ width: '100%', maxWidth: 380 }}>
-        <Form<Fields> layout="vertical" requiredMark={false} onFinish={signIn}>
-          <Form.Item name="username" label={t.username} rules={[{ required: true, message: t.needed }]}>
-            <Input autoFocus autoComplete="username" />
+    <DoorFrame>
+      <OtherWay />
+      <Form<Fields> layout="vertical" requiredMark={false} onFinish={signIn}>
+        <Form.Item name="username" label={t.username} rules={[{ required: true, message: t.needed }]}>
+          <Input autoFocus autoComplete="username" />
+        </Form.Item>
+        <Form.Item name="password" label={t.password} rules={[{ required: true, message: t.needed }]}>
+          <Input.Password autoComplete="current-password" />
+        </Form.Item>
+        {error !== undefined && (
+          <Form.Item>
+            <ProblemAlert
+              error={error}
+              title={error instanceof ApiError && error.status === 401 ? t.wrong : undefined}
+            />
           </Form.Item>
-          <Form.Item name="password" label={t.password} rules={[{ required: true, message: t.needed }]}>
-            <Input.Password autoComplete="current-password" />
-          </Form.Item>
-          {error !== undefined && (
-            <Form.Item>
-              <ProblemAlert
-                error={error}
-                title={error instanceof ApiError && error.status === 401 ? t.wrong : undefined}
-              />
-            </Form.Item>
-          )}
-          <Button type="primary" htmlType="submit" block loading={busy}>
-            {t.signIn}
+        )}
+        <Button type="primary" htmlType="submit" block loading={busy}>
+          {t.signIn}
+        </Button>
+      </Form>
+      <Typography.Paragraph type="secondary" style={{ margin: '16px 0 0', fontSize: 13 }}>
+        {t.firstPassword}
+      </Typography.Paragraph>
+    </DoorFrame>
+  );
+}
+
+const REFUSALS = ['no-role', 'disabled', 'refused', 'stale', 'unavailable'] as const;
+
+/** How people may sign in: no part of the API that is described. */
+async function readMethods(): Promise<{ openIdConnect: string | null }> {
+  const response = await fetch('/api/v1/auth/methods');
+  return (await response.json()) as { openIdConnect: string | null };
+}
+
+/** The OpenID Connect provider, where there is one; and why it has led to nothing. */
+function OtherWay() {
+  const t = useTexts(texts);
+  const { data } = useQuery({
+    queryKey: ['/api/v1/auth/methods'],
+    staleTime: 600_000,
+    queryFn: readMethods,
+  });
+  const { pathname, search } = window.location;
+  const query = new URLSearchParams(search);
+  const refusal = REFUSALS.find((each) => each === query.get('sign-in'));
+  query.delete('sign-in');
+  const rest = query.toString();
+  const returnTo = pathname + (rest === '' ? '' : `?${rest}`);
+  const name = data?.openIdConnect;
+  return (
+    <>
+      {refusal && <Alert type="error" showIcon title={t.refusals[refusal]} style={{ marginBlockEnd: 16 }} />}
+      {name != null && (
+        <>
+          <Button block href={`/api/v1/auth/oidc/start?${new URLSearchParams({ returnTo }).toString()}`}>
+            {t.signInWith(name)}
           </Button>
-        </Form>
-        <Typography.Paragraph type="secondary" style={{ margin: '16px 0 0', fontSize: 13 }}>
-          {t.firstPassword}
-        </Typography.Paragraph>
-      </Card>
-      <LanguageSwitch />
-    </Flex>
+          <Divider plain>{t.orPassword}</Divider>
+        </>
+      )}
+    </>
   );
 }

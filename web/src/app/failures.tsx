@@ -14,6 +14,19 @@ export function NotFound() {
   );
 }
 
+/** Of a page that the role of whoever is signed in does not permit. */
+export function Forbidden() {
+  const t = useTexts(texts);
+  return (
+    <Result
+      status="403"
+      title={<h1 style={{ fontSize: 22 }}>{t.forbidden}</h1>}
+      subTitle={t.forbiddenAbout}
+      extra={<Link to="/">{t.home}</Link>}
+    />
+  );
+}
+
 /** Of a page whose code could not be loaded (as after an update of the server), or that threw. */
 export function PageBroken() {
   const t = useTexts(texts);

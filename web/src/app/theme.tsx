@@ -1,4 +1,4 @@
-import { ConfigProvider, theme, App as AntApp } from 'antd';
+import { ConfigProvider, theme } from 'antd';
 import enGB from 'antd/locale/en_GB';
 import zhCN from 'antd/locale/zh_CN';
 import dayjs from 'dayjs';
@@ -25,9 +25,6 @@ interface BrightnessChoice {
 const KEY = 'mallkeeper.brightness';
 const systemDark = window.matchMedia('(prefers-color-scheme: dark)');
 const BrightnessContext = createContext<BrightnessChoice | undefined>(undefined);
-
-/** Put there by the server for each page, so that Ant Design's styles get past the Content-Security-Policy. */
-const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content;
 
 /** Ant Design's colours made so dark (or light) that text on them has the contrast of WCAG 2.2 AA, 4.5 to 1. */
 const LIGHT = {
@@ -72,7 +69,7 @@ const DARK = {
   colorInfoBorder: '#15325b',
 };
 
-/** Language, colours and messages of Ant Design for all that is in it. */
+/** Language and colours of Ant Design for all that is in it. */
 export function ThemeProvider({ children }: { readonly children: ReactNode }) {
   const { language } = useLanguage();
   const [chosen, setChosen] = useState<Brightness>(kept);
@@ -104,7 +101,6 @@ export function ThemeProvider({ children }: { readonly children: ReactNode }) {
     <BrightnessContext value={choice}>
       <ConfigProvider
         locale={language === 'zh' ? zhCN : enGB}
-        csp={nonce === undefined ? undefined : { nonce }}
         button={{ autoInsertSpace: false }}
         theme={{
           algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
@@ -116,7 +112,7 @@ export function ThemeProvider({ children }: { readonly children: ReactNode }) {
           },
         }}
       >
-        <AntApp component={false}>{children}</AntApp>
+        {children}
       </ConfigProvider>
     </BrightnessContext>
   );

@@ -1,5 +1,5 @@
 import { ClearOutlined } from '@ant-design/icons';
-import { Button, DatePicker, Flex, Input, Select } from 'antd';
+import { Button, DatePicker, Flex, Input, Select, Tag } from 'antd';
 import dayjs from 'dayjs';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTexts } from '../texts/texts';
@@ -56,6 +56,33 @@ export function SelectFilter({
       style={{ width }}
       popupMatchSelectWidth={false}
     />
+  );
+}
+
+/** A filter that a link has set and that cannot be typed: what is asked for, to be taken away. Nothing where nothing is. */
+export function LinkedFilter({
+  label,
+  value,
+  name,
+  onClear,
+}: {
+  readonly label: string;
+  readonly value: string | undefined;
+  /** What people call it, where that is known. */
+  readonly name?: string | undefined;
+  readonly onClear: () => void;
+}) {
+  const t = useTexts(texts);
+  if (value === undefined) return null;
+  const words = `${label}${t.colon}${name ?? value}`;
+  return (
+    <Tag
+      closable={{ 'aria-label': t.takeAway(words) }}
+      onClose={onClear}
+      style={{ margin: 0, paddingBlock: 4 }}
+    >
+      {words}
+    </Tag>
   );
 }
 

@@ -1,4 +1,6 @@
+import dayjs from 'dayjs';
 import { useAbout } from '../api/queries';
+import { texts } from './texts';
 
 /** Formatters are slow to make, and a table shows thousands of times. */
 const formatters = new Map<string, Intl.DateTimeFormat>();
@@ -52,14 +54,14 @@ export function useMallZone(): string {
   return data?.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
-/** A span as people say it: `340 ms`, `2.1 s`, `3 min 20 s`, `2 h 5 min`, `3 d 4 h`. */
+/** A span as people say it, in their language: `340 ms`, `2.1 s`, `3 min 20 s`, `2 h 5 min`, `3 d 4 h`. */
 export function span(ms: number): string {
-  if (ms < 1_000) return `${Math.round(ms)} ms`;
+  const t = (dayjs.locale() === 'zh-cn' ? texts.zh : texts.en).span;
+  if (ms < 1_000) return t.ms(Math.round(ms));
   const seconds = ms / 1_000;
-  if (seconds < 60) return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
+  if (seconds < 60) return t.seconds(seconds < 10 ? seconds.toFixed(1) : Math.round(seconds));
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} min ${Math.floor(seconds % 60)} s`;
+  if (minutes < 60) return t.minutes(minutes, Math.floor(seconds % 60));
   const hours = Math.floor(minutes / 60);
-  if (hours < 24) return `${hours} h ${minutes % 60} min`;
-  return `${Math.floor(hours / 24)} d ${hours % 24} h`;
+  return hours < 24 ? t.hours(hours, minutes % 60) : t.days(Math.floor(hours / 24), hours % 24);
 }

@@ -6,9 +6,30 @@ import { zonedTime } from './times';
 dayjs.extend(utc);
 dayjs.extend(timezone);
 
+/** Whose clocks pickers take for now and today. */
+let clocks = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** Pickers take `dayjs().tz()` for now: it has to be a wall time, as all their values are, or the two do not compare. */
+dayjs.extend((_options, { prototype }) => {
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called on its object below
+  const inZone = prototype.tz;
+  prototype.tz = function tz(this: Dayjs, zone?: string, keepLocalTime?: boolean) {
+    return zone === undefined ? wallTime(this.toDate(), clocks) : inZone.call(this, zone, keepLocalTime);
+  };
+});
+
+/** Has pickers show the now and the today of a zone, instead of the browser's. */
+export function setPickerZone(zone: string): void {
+  clocks = zone;
+}
+
 /** What the clocks of a zone show at a moment (ISO 8601), for a picker, which knows no zones; null when it is none. */
 export function toWallTime(moment: string | undefined, zone: string): Dayjs | null {
   if (moment === undefined || Number.isNaN(Date.parse(moment))) return null;
+  return wallTime(moment, zone);
+}
+
+function wallTime(moment: string | Date, zone: string): Dayjs {
   const { date, time } = zonedTime(moment, zone);
   return dayjs(`${date}T${time}`);
 }
@@ -26,4 +47,9 @@ export function startOfDay(day: string, zone: string): string {
 /** The day after, as the API wants the end of a range: whoever chooses a last day means all of it. */
 export function dayAfter(day: string): string {
   return dayjs(day).add(1, 'day').format('YYYY-MM-DD');
+}
+
+/** The day that was so many days before another. */
+export function daysBefore(day: string, days: number): string {
+  return dayjs(day).subtract(days, 'day').format('YYYY-MM-DD');
 }

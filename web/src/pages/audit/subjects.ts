@@ -16,6 +16,10 @@ export function pageOf(subjectType: string, subjectId: string): string | undefin
       return `/shops/${id}`;
     case 'task':
       return `/tasks/${id}`;
+    case 'user':
+      return `/users/${id}`;
+    case 'api-key':
+      return '/keys';
     case 'calendar':
       return '/schedules';
     case 'queue':

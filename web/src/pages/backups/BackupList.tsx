@@ -1,4 +1,5 @@
 import { Button, Flex, Typography } from 'antd';
+import { useMayAll } from '../../access/May';
 import { answer, api } from '../../api/client';
 import { useList } from '../../api/queries';
 import type { Schema } from '../../api/types';
@@ -63,6 +64,8 @@ export function BackupList({ onBegun }: BackupListProps) {
 
 function useColumns(onBegun: BackupListProps['onBegun'], onOpen: (id: string) => void): DataColumn<Backup>[] {
   const t = useTexts(texts);
+  const may = useMayAll();
+  const mayAct = may('backups.control') || may('backups.restore');
   return [
     {
       key: 'startedAt',
@@ -142,11 +145,15 @@ function useColumns(onBegun: BackupListProps['onBegun'], onOpen: (id: string) =>
       hidden: true,
       render: (_, { prunedAt }) => <Moment at={prunedAt} />,
     },
-    {
-      key: 'actions',
-      title: t.actions,
-      width: 185,
-      render: (_, backup) => <BackupActions backup={backup} onBegun={onBegun} />,
-    },
+    ...(mayAct
+      ? [
+          {
+            key: 'actions',
+            title: t.actions,
+            width: 185,
+            render: (_: unknown, backup: Backup) => <BackupActions backup={backup} onBegun={onBegun} />,
+          },
+        ]
+      : []),
   ];
 }

@@ -2,6 +2,7 @@ import { CloudUploadOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
 import { App, Button, Flex, Tabs } from 'antd';
 import { useState } from 'react';
+import { May } from '../../access/May';
 import { answer, api } from '../../api/client';
 import { useAction } from '../../api/queries';
 import { texts as frame } from '../../app/texts';
@@ -48,19 +49,21 @@ export function Component() {
         title={pages.backups}
         about={t.about}
         actions={
-          <Button
-            type="primary"
-            icon={<CloudUploadOutlined />}
-            loading={create.isPending}
-            onClick={() =>
-              create.mutate(undefined, {
-                onSuccess: ({ id }) => follow(id, t.creating),
-                onError: (error) => void message.error(error.message),
-              })
-            }
-          >
-            {t.create}
-          </Button>
+          <May permission="backups.control">
+            <Button
+              type="primary"
+              icon={<CloudUploadOutlined />}
+              loading={create.isPending}
+              onClick={() =>
+                create.mutate(undefined, {
+                  onSuccess: ({ id }) => follow(id, t.creating),
+                  onError: (error) => void message.error(error.message),
+                })
+              }
+            >
+              {t.create}
+            </Button>
+          </May>
         }
       />
       <Flex vertical gap="small">

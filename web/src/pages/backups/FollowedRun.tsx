@@ -5,6 +5,7 @@ import { answer, api } from '../../api/client';
 import type { RunStatus } from '../../api/types';
 import { StatusTag } from '../../parts/StatusTag';
 import { useTexts } from '../../texts/texts';
+import { useSentence } from '../../texts/use-sentence';
 import { percent } from './progress';
 import { texts } from './texts';
 
@@ -18,6 +19,7 @@ interface FollowedRunProps {
 /** How far a run is that somebody here has asked for, and what came of it. */
 export function FollowedRun({ id, title, onClose }: FollowedRunProps) {
   const t = useTexts(texts);
+  const sentence = useSentence();
   const { data: run } = useQuery({
     queryKey: ['/api/v1/runs', id],
     refetchInterval: ({ state }) => (isOver(state.data?.status) ? false : 1_500),
@@ -38,7 +40,7 @@ export function FollowedRun({ id, title, onClose }: FollowedRunProps) {
       }
       description={
         failed ? (
-          run.error?.message
+          run.error?.message !== undefined && sentence(run.error.message)
         ) : run?.status === 'STARTED' && run.progress ? (
           <Flex vertical>
             {run.progress.message && t.stage(run.progress.message)}

@@ -5,6 +5,7 @@ import { Moment } from '../../parts/Moment';
 import { type Tone, ToneTag } from '../../parts/StatusTag';
 import { span } from '../../parts/times';
 import { useTexts } from '../../texts/texts';
+import { useSentence } from '../../texts/use-sentence';
 import { percent } from './progress';
 import { useRestorations } from './restorations';
 import { texts } from './texts';
@@ -30,6 +31,7 @@ export function RestorationList() {
 
 function useColumns(): DataColumn<Restoration>[] {
   const t = useTexts(texts);
+  const sentence = useSentence();
   return [
     {
       key: 'startedAt',
@@ -59,7 +61,7 @@ function useColumns(): DataColumn<Restoration>[] {
           </span>
           {error !== null && (
             <Typography.Paragraph type="danger" style={{ margin: 0 }}>
-              {error}
+              {sentence(error)}
             </Typography.Paragraph>
           )}
         </>

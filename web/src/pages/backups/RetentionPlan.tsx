@@ -3,6 +3,7 @@ import { Button, Empty, Flex, Table, type TableColumnType, Typography } from 'an
 import { KeyboardScroll } from '../../parts/KeyboardScroll';
 import { useState } from 'react';
 import { Link } from 'react-router';
+import { May } from '../../access/May';
 import { answer, api } from '../../api/client';
 import type { Schema } from '../../api/types';
 import { Moment } from '../../parts/Moment';
@@ -39,9 +40,11 @@ export function RetentionPlan({ onBegun }: { readonly onBegun: (runId: string, t
         title={t.pruned}
         about={summary(pruned, t.count)}
         extra={
-          <Button danger onClick={() => setPruning(true)} disabled={!plan.isSuccess}>
-            {t.prune}
-          </Button>
+          <May permission="backups.control">
+            <Button danger onClick={() => setPruning(true)} disabled={!plan.isSuccess}>
+              {t.prune}
+            </Button>
+          </May>
         }
       >
         <PlannedTable items={pruned} columns={columns} loading={plan.isPending} empty={t.nonePruned} />

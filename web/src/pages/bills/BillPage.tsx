@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { App, Button, Card, Descriptions, Flex, Popconfirm, Skeleton, Typography } from 'antd';
 import { useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
+import { useMayAll } from '../../access/May';
 import { answer, api } from '../../api/client';
 import { useAction } from '../../api/queries';
 import type { Schema } from '../../api/types';
@@ -144,6 +145,7 @@ function Settled({ id }: { readonly id: string }) {
 
 function Actions({ bill }: { readonly bill: Schema<'Bill'> }) {
   const t = useTexts(texts);
+  const may = useMayAll();
   const navigate = useNavigate();
   const { message } = App.useApp();
   const [dialog, setDialog] = useState<'payment' | 'credit' | 'void'>();
@@ -155,18 +157,20 @@ function Actions({ bill }: { readonly bill: Schema<'Bill'> }) {
   const isOpen = bill.status !== 'VOID' && bill.outstanding !== '0.00';
   return (
     <>
-      {isOpen && (
+      {isOpen && may('payments.write') && (
         <Button type="primary" onClick={() => setDialog('payment')}>
           {t.record}
         </Button>
       )}
-      {bill.status !== 'VOID' && <Button onClick={() => setDialog('credit')}>{t.credit}</Button>}
-      {bill.status !== 'VOID' && bill.paid === '0.00' && (
+      {bill.status !== 'VOID' && may('bills.write') && (
+        <Button onClick={() => setDialog('credit')}>{t.credit}</Button>
+      )}
+      {bill.status !== 'VOID' && bill.paid === '0.00' && may('bills.void') && (
         <Button danger onClick={() => setDialog('void')}>
           {t.void}
         </Button>
       )}
-      {bill.status === 'VOID' && (
+      {bill.status === 'VOID' && may('bills.void') && (
         <Popconfirm
           title={t.reissue}
           onConfirm={() =>

@@ -1,18 +1,20 @@
 import { Button, Card, Flex } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router';
+import { May } from '../../access/May';
 import { answer, api } from '../../api/client';
 import { useList } from '../../api/queries';
 import type { Schema } from '../../api/types';
 import { useAddress } from '../../parts/address';
 import { type DataColumn, DataTable } from '../../parts/DataTable';
 import { ExportButton } from '../../parts/ExportButton';
-import { DayRangeFilter, FilterBar, SearchFilter, SelectFilter } from '../../parts/FilterBar';
+import { DayRangeFilter, FilterBar, LinkedFilter, SearchFilter, SelectFilter } from '../../parts/FilterBar';
 import { Moment } from '../../parts/Moment';
 import { Money } from '../../parts/Money';
 import { PageHeader } from '../../parts/PageHeader';
 import { dayAfter } from '../../parts/wall-time';
 import { useTexts } from '../../texts/texts';
+import { LinkedTenant } from '../tenants/LinkedTenant';
 import { BillStatus } from './BillStatus';
 import { ChargeOnceDialog } from './ChargeOnceDialog';
 import { texts } from './texts';
@@ -29,8 +31,12 @@ const FILTERS = [
   'tenant',
   'dueFrom',
   'dueTo',
+  'daysOverdue',
   'sort',
 ] as const;
+
+/** Days that a bill may be overdue by more of. */
+const OVERDUE_DAYS = [7, 15, 30, 60, 90];
 
 /** What the tenants owe and have paid. */
 export function Component() {
@@ -43,6 +49,7 @@ export function Component() {
     dueBefore: dueTo && dayAfter(dueTo),
     status: oneOf(filters.status, t.statuses),
     charge: oneOf(filters.charge, t.charges),
+    daysOverdue: wholeNumber(filters.daysOverdue),
     sort: oneOf(filters.sort, { ...t.sorts, '-number': '' }) ?? ('-dueDate' as const),
   };
   const bills = useList<Bill>('/api/v1/bills', query, (page) =>
@@ -57,7 +64,9 @@ export function Component() {
         about={t.about}
         actions={
           <>
-            <Button onClick={() => setCharging(true)}>{t.chargeOnce}</Button>
+            <May permission="bills.write">
+              <Button onClick={() => setCharging(true)}>{t.chargeOnce}</Button>
+            </May>
             <ExportButton path="/api/v1/bills" filters={query} />
           </>
         }
@@ -75,6 +84,21 @@ export function Component() {
               active={active}
               onClear={() => setFilters(Object.fromEntries(FILTERS.map((name) => [name, undefined])))}
             >
+              <LinkedTenant
+                label={t.tenant}
+                value={filters.tenant}
+                onClear={() => setFilters({ tenant: undefined })}
+              />
+              <LinkedFilter
+                label={t.shop}
+                value={filters.shop}
+                onClear={() => setFilters({ shop: undefined })}
+              />
+              <LinkedFilter
+                label={t.contract}
+                value={filters.contract}
+                onClear={() => setFilters({ contract: undefined })}
+              />
               <SearchFilter label={t.search} value={filters.q} onChange={(q) => setFilters({ q })} />
               <SelectFilter
                 label={t.status}
@@ -101,6 +125,13 @@ export function Component() {
                 from={filters.dueFrom}
                 to={dueTo}
                 onChange={({ from, to }) => setFilters({ dueFrom: from, dueTo: to })}
+              />
+              <SelectFilter
+                label={t.daysOverdue}
+                value={filters.daysOverdue}
+                onChange={(daysOverdue) => setFilters({ daysOverdue })}
+                options={OVERDUE_DAYS.map((days) => ({ value: String(days), label: t.overdueBy(days) }))}
+                width={150}
               />
               <SelectFilter
                 label={t.sort}
@@ -208,4 +239,8 @@ function oneOf<Words extends object>(
   words: Words,
 ): (keyof Words & string) | undefined {
   return value !== undefined && value in words ? (value as keyof Words & string) : undefined;
+}
+
+function wholeNumber(value: string | undefined): number | undefined {
+  return value !== undefined && /^\d+$/.test(value) ? Number(value) : undefined;
 }

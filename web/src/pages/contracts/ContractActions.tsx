@@ -1,6 +1,8 @@
 import { App, Button, Popconfirm } from 'antd';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
+import { useMayAll } from '../../access/May';
+import type { Permission } from '../../access/permissions';
 import { api } from '../../api/client';
 import { useAction } from '../../api/queries';
 import { ProblemAlert } from '../../parts/ProblemAlert';
@@ -24,18 +26,29 @@ const ACTIONS: Readonly<Record<ContractStatus, readonly Action[]>> = {
   RENEWED: ['edit'],
 };
 
+/** The permission that each takes. */
+const NEEDED: Readonly<Record<Action, Permission>> = {
+  submit: 'contracts.write',
+  edit: 'contracts.write',
+  renew: 'contracts.write',
+  terminate: 'contracts.write',
+  approve: 'contracts.approve',
+  reject: 'contracts.approve',
+};
+
 /** Buttons, and the dialogs behind them. */
 export function ContractActions({ contract }: { readonly contract: Contract }) {
   const t = useTexts(texts);
+  const may = useMayAll();
   const [open, setOpen] = useState<Action>();
   const close = (): void => setOpen(undefined);
   const actions = ACTIONS[contract.status].filter(
-    (action) => action !== 'renew' || contract.successorId === null,
+    (action) => may(NEEDED[action]) && (action !== 'renew' || contract.successorId === null),
   );
   const isDangerous = (action: Action): boolean => action === 'terminate' || action === 'reject';
   return (
     <>
-      {contract.status === 'DRAFT' && <DeleteButton contract={contract} />}
+      {contract.status === 'DRAFT' && may('contracts.write') && <DeleteButton contract={contract} />}
       {actions.toReversed().map((action) => (
         <Button
           key={action}

@@ -1,6 +1,7 @@
 import { PlusOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { useState } from 'react';
+import { May } from '../../access/May';
 import { answer, api } from '../../api/client';
 import { useList } from '../../api/queries';
 import { useAddress } from '../../parts/address';
@@ -50,9 +51,11 @@ export function Component() {
         actions={
           <>
             <ExportButton path="/api/v1/contracts" filters={query} />
-            <Button type="primary" icon={<PlusOutlined />} onClick={() => setDrafting(true)}>
-              {t.draft}
-            </Button>
+            <May permission="contracts.write">
+              <Button type="primary" icon={<PlusOutlined />} onClick={() => setDrafting(true)}>
+                {t.draft}
+              </Button>
+            </May>
           </>
         }
       />

@@ -1,5 +1,6 @@
 import { DeleteOutlined, FileOutlined, UploadOutlined } from '@ant-design/icons';
 import { App, Button, Flex, Popconfirm, Skeleton, Typography, Upload } from 'antd';
+import { May } from '../../access/May';
 import { answer, api } from '../../api/client';
 import { useAction } from '../../api/queries';
 import { Moment } from '../../parts/Moment';
@@ -30,18 +31,20 @@ export function Documents({ contractId }: { readonly contractId: string }) {
     <Section
       title={t.documents}
       extra={
-        <Upload
-          accept={TYPES}
-          showUploadList={false}
-          beforeUpload={(file) => {
-            upload.mutate(file, { onSuccess: ({ name }) => void message.success(t.uploaded(name)) });
-            return false;
-          }}
-        >
-          <Button size="small" icon={<UploadOutlined />} loading={upload.isPending} title={t.uploadHint}>
-            {t.upload}
-          </Button>
-        </Upload>
+        <May permission="contracts.write">
+          <Upload
+            accept={TYPES}
+            showUploadList={false}
+            beforeUpload={(file) => {
+              upload.mutate(file, { onSuccess: ({ name }) => void message.success(t.uploaded(name)) });
+              return false;
+            }}
+          >
+            <Button size="small" icon={<UploadOutlined />} loading={upload.isPending} title={t.uploadHint}>
+              {t.upload}
+            </Button>
+          </Upload>
+        </May>
       }
     >
       <Flex vertical gap="small">
@@ -101,21 +104,23 @@ function Row({ contractId, document, onRemove }: RowProps) {
             {fileSize(size)} · {addedBy} · <Moment at={addedAt} minutes />
           </Typography.Text>
         </div>
-        <Popconfirm
-          title={t.removeAsk(name)}
-          okText={t.remove}
-          cancelText={t.cancel}
-          okButtonProps={{ danger: true }}
-          onConfirm={onRemove}
-        >
-          <Button
-            type="text"
-            size="small"
-            danger
-            icon={<DeleteOutlined />}
-            aria-label={`${t.remove} ${name}`}
-          />
-        </Popconfirm>
+        <May permission="contracts.write">
+          <Popconfirm
+            title={t.removeAsk(name)}
+            okText={t.remove}
+            cancelText={t.cancel}
+            okButtonProps={{ danger: true }}
+            onConfirm={onRemove}
+          >
+            <Button
+              type="text"
+              size="small"
+              danger
+              icon={<DeleteOutlined />}
+              aria-label={`${t.remove} ${name}`}
+            />
+          </Popconfirm>
+        </May>
       </Flex>
     </li>
   );

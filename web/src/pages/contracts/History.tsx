@@ -2,6 +2,7 @@ import { Flex, Skeleton, Timeline, Typography } from 'antd';
 import { Moment } from '../../parts/Moment';
 import { ProblemAlert } from '../../parts/ProblemAlert';
 import { useTexts } from '../../texts/texts';
+import { useActorName } from '../audit/names';
 import type { ContractEvent } from './contract-queries';
 import { Section } from '../../parts/Section';
 import { texts } from './texts';
@@ -45,6 +46,7 @@ export function History({ events, error, onRetry }: HistoryProps) {
 
 function Event({ event }: { readonly event: ContractEvent }) {
   const t = useTexts(texts);
+  const nameActor = useActorName();
   const actions: Readonly<Record<string, string>> = t.actions;
   const name = event.details['name'];
   return (
@@ -54,7 +56,7 @@ function Event({ event }: { readonly event: ContractEvent }) {
         {typeof name === 'string' && ` ${name}`}
       </span>
       <Typography.Text type="secondary" style={{ fontSize: 12 }}>
-        {event.actor} · <Moment at={event.at} />
+        {nameActor(event.actor)} · <Moment at={event.at} />
       </Typography.Text>
       {event.reason !== null && <Said label={t.reason} text={event.reason} />}
       {event.comment !== null && <Said label={t.comment} text={event.comment} />}

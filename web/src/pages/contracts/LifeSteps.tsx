@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { useAbout } from '../../api/queries';
 import { Moment } from '../../parts/Moment';
 import { useTexts } from '../../texts/texts';
+import { useActorName } from '../audit/names';
 import type { ContractEvent } from './contract-queries';
 import type { Contract, ContractStatus } from './tags';
 import { texts } from './texts';
@@ -78,10 +79,11 @@ export function LifeSteps({ contract, events }: LifeStepsProps) {
 }
 
 function Who({ event }: { readonly event: ContractEvent | undefined }) {
+  const nameActor = useActorName();
   if (!event) return null;
   return (
     <Note>
-      {event.actor} · <Moment at={event.at} minutes />
+      {nameActor(event.actor)} · <Moment at={event.at} minutes />
     </Note>
   );
 }

@@ -54,7 +54,7 @@ export function TerminationDialog({
         onFinish={(values) =>
           terminate.mutate(values, {
             onSuccess: (credited) => {
-              void message.success(t.terminated(money(credited)), 6);
+              void message.success(t.terminated(credited && money(credited)), 6);
               onClose();
             },
             onError: (error) => showFaults(form, error),
@@ -118,21 +118,27 @@ function BillsBeyond({ contract, endDate }: { readonly contract: Contract; reado
   );
 }
 
-/** @returns what was credited of what was billed beyond the end. */
+/** @returns what was credited of what was billed beyond the end; undefined when that cannot be learned. */
 async function end(
   { id, number }: Contract,
   { endDate, reason, comment }: TerminationValues,
-): Promise<string> {
-  await answer(
+): Promise<string | undefined> {
+  const { terminatedAt } = await answer(
     api.POST('/api/v1/contracts/{id}/terminate', {
       params: { path: { id } },
       body: { endDate, reason, ...given({ comment }) },
     }),
   );
-  const credited = await answer(
+  // It has ended, whatever comes of asking for this.
+  return creditedSince(terminatedAt ?? '', number).catch(() => undefined);
+}
+
+/** What was credited by an end at a moment. An earlier end, to a later day, may have credited some already. */
+async function creditedSince(moment: string, contract: string): Promise<string> {
+  const { items } = await answer(
     api.GET('/api/v1/credit-notes', {
-      params: { query: { contract: number, kind: 'TERMINATION', limit: 500 } },
+      params: { query: { contract, kind: 'TERMINATION', limit: 500 } },
     }),
   );
-  return sumOf(credited.items.map(({ amount }) => amount));
+  return sumOf(items.filter(({ createdAt }) => createdAt >= moment).map(({ amount }) => amount));
 }

@@ -90,7 +90,8 @@ export const texts = defineTexts(
     beyond: '这些账单超出新的最后一天，超出的部分将冲减：',
     beyondNone: '没有账单超出这一天，无需冲减。',
     beyondSum: (count: number, sum: string) => `${count} 张账单，合计 ${sum}，按天冲减超出部分`,
-    terminated: (credited: string) => `合同已提前终止，冲减 ${credited}`,
+    terminated: (credited: string | undefined) =>
+      credited === undefined ? '合同已提前终止' : `合同已提前终止，冲减 ${credited}`,
     renew: '续签',
     renewTitle: (number: string) => `续签合同 ${number}`,
     renewHint: '商铺和租户不变；月租金已按递增率计算到新租期的起租日。续签合同先存为草稿。',
@@ -147,7 +148,7 @@ export const texts = defineTexts(
     period: '账期',
     dueDate: '应付日期',
     amount: '金额',
-    outstanding: '未付',
+    outstanding: '未收',
     showing: (count: number) => `最近 ${count} 条`,
   },
   {
@@ -240,7 +241,10 @@ export const texts = defineTexts(
     beyondNone: 'No bill reaches beyond that day: nothing to credit.',
     beyondSum: (count, sum) =>
       `${count === 1 ? '1 bill' : `${count} bills`}, ${sum} together; the days beyond are credited`,
-    terminated: (credited) => `The contract ends early; ${credited} was credited`,
+    terminated: (credited) =>
+      credited === undefined
+        ? 'The contract ends early'
+        : `The contract ends early; ${credited} was credited`,
     renew: 'Renew',
     renewTitle: (number) => `Renew contract ${number}`,
     renewHint:

@@ -1,13 +1,15 @@
 import { DownloadOutlined, InboxOutlined } from '@ant-design/icons';
 import { Alert, Button, Card, Checkbox, Flex, Form, Input, Segmented, Upload } from 'antd';
 import { useState } from 'react';
+import { useMayAll } from '../../access/May';
 import { useAction } from '../../api/queries';
+import { Forbidden } from '../../app/failures';
 import { useAddress } from '../../parts/address';
 import { PageHeader } from '../../parts/PageHeader';
 import { ProblemAlert } from '../../parts/ProblemAlert';
 import { useTexts } from '../../texts/texts';
 import { ImportOutcome } from './ImportOutcome';
-import { sendFile, type ImportOptions, KINDS } from './send-file';
+import { sendFile, type ImportOptions, KINDS, NEEDED } from './send-file';
 import { texts } from './texts';
 
 /** What an import may have changed. */
@@ -23,7 +25,10 @@ const TOUCHED = [
 export function Component() {
   const t = useTexts(texts);
   const [address, setAddress] = useAddress(['kind'] as const);
-  const kind = KINDS.find((each) => each === address.kind) ?? 'shops';
+  const may = useMayAll();
+  const kinds = KINDS.filter((each) => NEEDED[each].every(may));
+  const kind = kinds.find((each) => each === address.kind) ?? kinds[0];
+  if (kind === undefined) return <Forbidden />;
   return (
     <>
       <PageHeader title={t.title} about={t.about} />
@@ -33,7 +38,7 @@ export function Component() {
             aria-label={t.kind}
             value={kind}
             onChange={(chosen) => setAddress({ kind: chosen })}
-            options={KINDS.map((value) => ({ value, label: t.kinds[value] }))}
+            options={kinds.map((value) => ({ value, label: t.kinds[value] }))}
           />
           <Button icon={<DownloadOutlined />} href={`/api/v1/imports/${kind}/template.xlsx`}>
             {t.template}

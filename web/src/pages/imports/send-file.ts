@@ -1,8 +1,17 @@
+import type { Permission } from '../../access/permissions';
 import { ApiError, type Problem } from '../../api/problem';
+import { fetchInSession } from '../../api/session';
 import type { Schema } from '../../api/types';
 
 /** What can be imported. */
 export const KINDS = ['shops', 'contracts', 'payments'] as const;
+
+/** What each kind takes beyond `imports.run`. */
+export const NEEDED: Readonly<Record<(typeof KINDS)[number], readonly Permission[]>> = {
+  shops: ['shops.write'],
+  contracts: ['contracts.write', 'contracts.approve'],
+  payments: ['payments.write'],
+};
 
 export interface ImportOptions {
   /** Whether rows that differ from what is recorded change it. */
@@ -32,7 +41,9 @@ export async function sendFile(
   body.set('file', file);
   let response: Response;
   try {
-    response = await fetch(`/api/v1/imports/${kind}?${query.toString()}`, { method: 'POST', body });
+    response = await fetchInSession(
+      new Request(`/api/v1/imports/${kind}?${query.toString()}`, { method: 'POST', body }),
+    );
   } catch {
     throw new ApiError(0);
   }

@@ -5,6 +5,7 @@ import type { Schema } from '../../api/types';
 import { ProblemAlert } from '../../parts/ProblemAlert';
 import { type Tone, ToneTag } from '../../parts/StatusTag';
 import { useTexts } from '../../texts/texts';
+import { useSentence } from '../../texts/use-sentence';
 import { texts } from './texts';
 
 type Channel = Schema<'NotificationChannel'>;
@@ -14,6 +15,7 @@ const TONES: Record<Channel['state'], Tone> = { closed: 'good', open: 'bad', 'ha
 /** Whether e-mail, SMS and robots work, and what went out today. */
 export function Channels() {
   const t = useTexts(texts);
+  const sentence = useSentence();
   const channels = useQuery({
     queryKey: ['/api/v1/notification-channels'],
     refetchInterval: 30_000,
@@ -44,8 +46,8 @@ export function Channels() {
               ))}
             </Flex>
             {each.lastError !== null && each.failures > 0 && (
-              <Typography.Text type="danger" ellipsis={{ tooltip: each.lastError }}>
-                {each.lastError}
+              <Typography.Text type="danger" ellipsis={{ tooltip: sentence(each.lastError) }}>
+                {sentence(each.lastError)}
               </Typography.Text>
             )}
           </Card>

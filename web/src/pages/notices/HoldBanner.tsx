@@ -2,16 +2,21 @@ import { useQuery } from '@tanstack/react-query';
 import { Alert, App, Button, Flex } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router';
+import { May } from '../../access/May';
 import { answer, api } from '../../api/client';
 import { useAction } from '../../api/queries';
 import { Ago } from '../../parts/Moment';
+import { useSentence } from '../../texts/use-sentence';
 import { useTexts } from '../../texts/texts';
 import { Confirmation } from '../../parts/Confirmation';
+import { useActorName } from '../audit/names';
 import { holdTexts } from './hold-texts';
 
 /** That no message goes out, as after a restore, until a person has looked. Nothing while none is held. */
 export function HoldBanner() {
   const t = useTexts(holdTexts);
+  const sentence = useSentence();
+  const nameActor = useActorName();
   const { message } = App.useApp();
   const [asked, setAsked] = useState<'release' | 'discard'>();
   const { data: hold } = useQuery({
@@ -44,22 +49,24 @@ export function HoldBanner() {
           title={t.held}
           description={
             <Flex vertical gap={4}>
-              {hold.reason}
+              {hold.reason !== null && sentence(hold.reason)}
               <span>
-                {hold.heldBy !== null && `${t.heldBy(hold.heldBy)} · `}
+                {hold.heldBy !== null && `${t.heldBy(nameActor(hold.heldBy))} · `}
                 <Ago at={hold.since} /> · {t.waiting(waiting)} ·{' '}
                 <Link to="/notices" style={{ textDecoration: 'underline' }}>
                   {t.seeNotices}
                 </Link>
               </span>
-              <Flex gap="small" wrap>
-                <Button type="primary" onClick={() => setAsked('release')}>
-                  {t.release}
-                </Button>
-                <Button danger onClick={() => setAsked('discard')}>
-                  {t.discard}
-                </Button>
-              </Flex>
+              <May permission="notices.write">
+                <Flex gap="small" wrap>
+                  <Button type="primary" onClick={() => setAsked('release')}>
+                    {t.release}
+                  </Button>
+                  <Button danger onClick={() => setAsked('discard')}>
+                    {t.discard}
+                  </Button>
+                </Flex>
+              </May>
             </Flex>
           }
         />

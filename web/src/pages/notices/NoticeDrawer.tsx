@@ -1,12 +1,17 @@
 import { App, Button, Descriptions, Drawer, Flex, Typography } from 'antd';
+import { useState } from 'react';
 import { Link } from 'react-router';
+import { May } from '../../access/May';
 import { answer, api } from '../../api/client';
 import { useAction } from '../../api/queries';
 import type { Schema } from '../../api/types';
+import { Confirmation } from '../../parts/Confirmation';
 import { JsonView } from '../../parts/JsonView';
 import { Moment } from '../../parts/Moment';
 import { type Tone, ToneTag } from '../../parts/StatusTag';
+import { useSentence } from '../../texts/use-sentence';
 import { useTexts } from '../../texts/texts';
+import { useKindName } from './kind-names';
 import { texts } from './texts';
 
 type Notice = Schema<'Notice'>;
@@ -21,7 +26,10 @@ interface NoticeDrawerProps {
 /** All that is known of a notice, its text, and what can be done with it. */
 export function NoticeDrawer({ notice, tone, onClose }: NoticeDrawerProps) {
   const t = useTexts(texts);
+  const sentence = useSentence();
+  const nameKind = useKindName();
   const { message } = App.useApp();
+  const [asked, setAsked] = useState(false);
   const params = { params: { path: { id: notice.id } } };
   const act = useAction(
     (deed: Deed) => {
@@ -43,23 +51,25 @@ export function NoticeDrawer({ notice, tone, onClose }: NoticeDrawerProps) {
       size={560}
       onClose={onClose}
       extra={
-        <Flex gap="small">
-          {notice.status === 'FAILED' && (
-            <Button type="primary" loading={act.isPending} onClick={() => doIt('resend')}>
-              {t.resend}
-            </Button>
-          )}
-          {notice.status === 'PENDING' && (
-            <Button danger loading={act.isPending} onClick={() => doIt('cancel')}>
-              {t.cancel}
-            </Button>
-          )}
-          {notice.channel === 'in-app' && notice.readAt === null && (
-            <Button loading={act.isPending} onClick={() => doIt('read')}>
-              {t.read}
-            </Button>
-          )}
-        </Flex>
+        <May permission="notices.handle">
+          <Flex gap="small">
+            {notice.status === 'FAILED' && (
+              <Button type="primary" loading={act.isPending} onClick={() => doIt('resend')}>
+                {t.resend}
+              </Button>
+            )}
+            {notice.status === 'PENDING' && (
+              <Button danger loading={act.isPending} onClick={() => setAsked(true)}>
+                {t.cancel}
+              </Button>
+            )}
+            {notice.channel === 'in-app' && notice.readAt === null && (
+              <Button loading={act.isPending} onClick={() => doIt('read')}>
+                {t.read}
+              </Button>
+            )}
+          </Flex>
+        </May>
       }
     >
       <Flex vertical gap="middle">
@@ -82,14 +92,14 @@ export function NoticeDrawer({ notice, tone, onClose }: NoticeDrawerProps) {
             },
             ...(notice.lastError === null
               ? []
-              : [{ key: 'error', label: t.lastError, children: notice.lastError }]),
+              : [{ key: 'error', label: t.lastError, children: sentence(notice.lastError) }]),
             ...(notice.heldBecause === null
               ? []
-              : [{ key: 'held', label: t.held, children: notice.heldBecause }]),
+              : [{ key: 'held', label: t.held, children: sentence(notice.heldBecause) }]),
             { key: 'recipient', label: t.recipient, children: <Recipient recipient={notice.recipient} /> },
             { key: 'address', label: t.address, children: notice.address ?? '–' },
             { key: 'channel', label: t.channel, children: t.channels[notice.channel] },
-            { key: 'kind', label: t.kind, children: notice.kind },
+            { key: 'kind', label: t.kind, children: nameKind(notice.kind) },
             { key: 'subject', label: t.subject, children: notice.subject },
             { key: 'stage', label: t.stage, children: notice.stage },
             { key: 'attempts', label: t.attempts, children: notice.attempts },
@@ -99,6 +109,20 @@ export function NoticeDrawer({ notice, tone, onClose }: NoticeDrawerProps) {
           ]}
         />
       </Flex>
+      {asked && (
+        <Confirmation
+          title={t.cancelTitle}
+          action={t.cancel}
+          danger
+          onConfirm={async () => {
+            await act.mutateAsync('cancel');
+            void message.success(t.done.cancel);
+          }}
+          onClose={() => setAsked(false)}
+        >
+          {t.cancelAsk(notice.noticesInMessage ?? 1)}
+        </Confirmation>
+      )}
     </Drawer>
   );
 }

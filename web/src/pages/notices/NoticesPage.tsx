@@ -1,21 +1,24 @@
 import { Card, Flex } from 'antd';
 import { useState } from 'react';
+import { May } from '../../access/May';
 import { answer, api } from '../../api/client';
 import { useList } from '../../api/queries';
 import type { Schema } from '../../api/types';
 import { useAddress } from '../../parts/address';
 import { type DataColumn, DataTable } from '../../parts/DataTable';
 import { ExportButton } from '../../parts/ExportButton';
-import { DayRangeFilter, FilterBar, SearchFilter, SelectFilter } from '../../parts/FilterBar';
+import { DayRangeFilter, FilterBar, LinkedFilter, SearchFilter, SelectFilter } from '../../parts/FilterBar';
 import { Moment } from '../../parts/Moment';
 import { PageHeader } from '../../parts/PageHeader';
 import { useMallZone } from '../../parts/times';
 import { dayAfter, startOfDay } from '../../parts/wall-time';
 import { type Tone, ToneTag } from '../../parts/StatusTag';
 import { useTexts } from '../../texts/texts';
+import { useSentence } from '../../texts/use-sentence';
 import { Channels } from './Channels';
 import { HoldBanner } from './HoldBanner';
 import { HoldButton } from './HoldButton';
+import { useKindName } from './kind-names';
 import { NoticeDrawer } from './NoticeDrawer';
 import { texts } from './texts';
 
@@ -37,6 +40,8 @@ export function Component() {
   const t = useTexts(texts);
   const [filters, setFilters] = useAddress(FILTERS);
   const zone = useMallZone();
+  const sentence = useSentence();
+  const nameKind = useKindName();
   const [shown, setShown] = useState<string>();
   const { from, to, ...asTheyAre } = filters;
   const query = {
@@ -72,7 +77,7 @@ export function Component() {
     { key: 'recipient', title: t.recipient, width: 200, ellipsis: true, dataIndex: 'recipient' },
     { key: 'address', title: t.address, width: 200, ellipsis: true, hidden: true, dataIndex: 'address' },
     { key: 'channel', title: t.channel, width: 100, render: (_, { channel }) => t.channels[channel] },
-    { key: 'kind', title: t.kind, width: 170, ellipsis: true, dataIndex: 'kind' },
+    { key: 'kind', title: t.kind, width: 170, ellipsis: true, render: (_, { kind }) => nameKind(kind) },
     { key: 'subject', title: t.subject, width: 240, ellipsis: true, hidden: true, dataIndex: 'subject' },
     { key: 'stage', title: t.stage, width: 110, hidden: true, dataIndex: 'stage' },
     {
@@ -89,7 +94,13 @@ export function Component() {
       hidden: true,
       render: (_, { sentAt }) => <Moment at={sentAt} />,
     },
-    { key: 'error', title: t.lastError, width: 260, ellipsis: true, dataIndex: 'lastError' },
+    {
+      key: 'error',
+      title: t.lastError,
+      width: 260,
+      ellipsis: true,
+      render: (_, { lastError }) => lastError && sentence(lastError),
+    },
   ];
   return (
     <>
@@ -98,7 +109,9 @@ export function Component() {
         about={t.about}
         actions={
           <>
-            <HoldButton />
+            <May permission="notices.write">
+              <HoldButton />
+            </May>
             <ExportButton path="/api/v1/notifications" filters={query} />
           </>
         }
@@ -118,6 +131,11 @@ export function Component() {
                 active={FILTERS.some((name) => filters[name] !== undefined)}
                 onClear={() => setFilters(Object.fromEntries(FILTERS.map((name) => [name, undefined])))}
               >
+                <LinkedFilter
+                  label={t.subject}
+                  value={filters.subject}
+                  onClear={() => setFilters({ subject: undefined })}
+                />
                 <SelectFilter
                   label={t.status}
                   value={filters.status}

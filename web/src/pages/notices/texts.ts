@@ -7,6 +7,19 @@ export const texts = defineTexts(
     list: '通知列表',
     created: '生成时间',
     kind: '类型',
+    kinds: {
+      'accounts-differ': '对账差异',
+      'arrears-digest': '欠费汇总',
+      'backup-trouble': '备份故障',
+      'daily-report': '日报',
+      incident: '系统事件',
+      'monthly-report': '月报',
+      'overdue-alert': '逾期催缴',
+      'payment-reminder': '缴费提醒',
+      'renewal-alert': '合同到期汇总',
+      'renewal-reminder': '续签提醒',
+      'weekly-report': '周报',
+    },
     channel: '渠道',
     channels: { 'in-app': '站内信', email: '邮件', sms: '短信', webhook: '群机器人' },
     recipient: '收件人',
@@ -26,6 +39,11 @@ export const texts = defineTexts(
     details: '通知详情',
     resend: '重新发送',
     cancel: '取消发送',
+    cancelTitle: '不再发送？',
+    cancelAsk: (count: number) =>
+      count > 1
+        ? `这条消息里有 ${count} 条通知，都将不再发送，且无法恢复。`
+        : '这条通知将不再发送，且无法恢复。',
     read: '标为已读',
     range: '生成日期',
     done: { resend: '已重新排队发送', cancel: '已取消发送', read: '已标为已读' },
@@ -47,6 +65,19 @@ export const texts = defineTexts(
     list: 'List of notices',
     created: 'Made',
     kind: 'Kind',
+    kinds: {
+      'accounts-differ': 'Accounts differ',
+      'arrears-digest': 'Arrears digest',
+      'backup-trouble': 'Backup trouble',
+      'daily-report': 'Daily report',
+      incident: 'System incident',
+      'monthly-report': 'Monthly report',
+      'overdue-alert': 'Overdue alert',
+      'payment-reminder': 'Payment reminder',
+      'renewal-alert': 'Renewal alert',
+      'renewal-reminder': 'Renewal reminder',
+      'weekly-report': 'Weekly report',
+    },
     channel: 'Channel',
     channels: { 'in-app': 'Inbox', email: 'E-mail', sms: 'SMS', webhook: 'Group robot' },
     recipient: 'Recipient',
@@ -66,6 +97,11 @@ export const texts = defineTexts(
     details: 'Notice',
     resend: 'Send again',
     cancel: 'Do not send',
+    cancelTitle: 'Never send it?',
+    cancelAsk: (count) =>
+      count > 1
+        ? `Its message tells of ${count} notices: none of them will ever be sent.`
+        : 'This notice will never be sent. That cannot be undone.',
     read: 'Mark as read',
     range: 'Made',
     done: { resend: 'It is queued to be sent again', cancel: 'It will not be sent', read: 'Marked as read' },

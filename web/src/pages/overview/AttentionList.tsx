@@ -10,9 +10,14 @@ import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { Schema } from '../../api/types';
 import { Money } from '../../parts/Money';
-import { Ago } from '../../parts/Moment';
+import { Ago, Moment } from '../../parts/Moment';
+import { useSentence } from '../../texts/use-sentence';
 import { useTexts } from '../../texts/texts';
 import { Section } from '../../parts/Section';
+import { useActorName } from '../audit/names';
+import { texts as backupTexts } from '../backups/texts';
+import { endedRuns, waitingRuns } from '../runs/run-links';
+import { SkipReason } from '../schedules/SkipReason';
 import { texts } from './texts';
 
 type Attention = Schema<'Attention'>;
@@ -21,8 +26,8 @@ type Example = Schema<'AttentionExample'>;
 interface Kind {
   readonly tone: 'bad' | 'warning';
   readonly icon: ReactNode;
-  /** The page that shows all of them. */
-  readonly link: string;
+  /** The page that shows all of them; {@link AttentionListProps.from}. */
+  readonly link: string | ((from: string) => string);
   /** The page of one of them. */
   readonly linkOf: (example: Example) => string;
 }
@@ -32,7 +37,7 @@ const KINDS: Record<Attention['kind'], Kind> = {
     tone: 'bad',
     icon: <CloseCircleFilled />,
     link: '/workers',
-    linkOf: ({ id }) => `/runs?status=PENDING&queue=${encodeURIComponent(id)}`,
+    linkOf: ({ id }) => waitingRuns(id, 'now'),
   },
   'no-scheduler': {
     tone: 'bad',
@@ -43,7 +48,7 @@ const KINDS: Record<Attention['kind'], Kind> = {
   'failed-runs': {
     tone: 'bad',
     icon: <CloseCircleFilled />,
-    link: '/runs?status=FAILURE',
+    link: (from) => endedRuns('FAILURE', from),
     linkOf: ({ id }) => `/runs/${id}`,
   },
   'late-schedules': {
@@ -93,8 +98,14 @@ const KINDS: Record<Attention['kind'], Kind> = {
 /** Examples that are shown of what is not as urgent as failed runs. */
 const EXAMPLES = 3;
 
+interface AttentionListProps {
+  readonly attention: readonly Attention[];
+  /** Since when runs that failed count. */
+  readonly from: string;
+}
+
 /** What needs a person, the most urgent first: each line leads to the list of it, each example to its page. */
-export function AttentionList({ attention }: { readonly attention: readonly Attention[] }) {
+export function AttentionList({ attention, from }: AttentionListProps) {
   const t = useTexts(texts);
   const { token } = theme.useToken();
   if (attention.length === 0) {
@@ -118,7 +129,7 @@ export function AttentionList({ attention }: { readonly attention: readonly Atte
               ...(index > 0 && { borderBlockStart: `1px solid ${token.colorBorderSecondary}` }),
             }}
           >
-            <Line attention={each} />
+            <Line attention={each} from={from} />
           </li>
         ))}
       </ul>
@@ -126,7 +137,7 @@ export function AttentionList({ attention }: { readonly attention: readonly Atte
   );
 }
 
-function Line({ attention }: { readonly attention: Attention }) {
+function Line({ attention, from }: { readonly attention: Attention; readonly from: string }) {
   const t = useTexts(texts);
   const { token } = theme.useToken();
   const { kind, count, since, amount } = attention;
@@ -140,7 +151,10 @@ function Line({ attention }: { readonly attention: Attention }) {
       </span>
       <div style={{ minWidth: 0, flex: 1 }}>
         <Flex gap="small" wrap align="baseline">
-          <Link to={link} style={{ fontWeight: 600, lineHeight: '24px' }}>
+          <Link
+            to={typeof link === 'string' ? link : link(from)}
+            style={{ fontWeight: 600, lineHeight: '24px' }}
+          >
             {t.kinds[kind](count)}
           </Link>
           {amount !== null && (
@@ -164,7 +178,7 @@ function Line({ attention }: { readonly attention: Attention }) {
             </Link>
             {example.text !== null && (
               <Typography.Text type="secondary" ellipsis={{ tooltip: true }} style={{ minWidth: 0 }}>
-                {example.text}
+                <ExampleText kind={kind} text={example.text} />
               </Typography.Text>
             )}
           </Flex>
@@ -175,6 +189,26 @@ function Line({ attention }: { readonly attention: Attention }) {
       </div>
     </Flex>
   );
+}
+
+/** What there is to say of an example, in the language of whoever looks as far as it is known. */
+function ExampleText({ kind, text }: { readonly kind: Attention['kind']; readonly text: string }) {
+  const backups: Readonly<Record<string, string>> = useTexts(backupTexts).statuses;
+  const nameActor = useActorName();
+  const sentence = useSentence();
+  switch (kind) {
+    case 'late-schedules':
+      return <Moment at={text} minutes />;
+    case 'paused-schedules':
+      return <SkipReason reason={`paused: ${text}`} />;
+    case 'no-worker':
+    case 'paused-queues':
+      return nameActor(text);
+    case 'unverified-backup':
+      return backups[text] ?? sentence(text);
+    default:
+      return sentence(text);
+  }
 }
 
 function scheduleLink({ id }: Example): string {

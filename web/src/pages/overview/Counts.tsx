@@ -2,9 +2,12 @@ import { theme, Typography } from 'antd';
 import { Link } from 'react-router';
 import type { Schema } from '../../api/types';
 import { useTexts } from '../../texts/texts';
+import { endedRuns } from '../runs/run-links';
 import { texts } from './texts';
 
 interface CountsProps {
+  /** Since when runs that have ended are counted. */
+  readonly from: string;
   readonly counts: Schema<'OverviewCounts'>;
   readonly nodes: Schema<'OverviewNodes'>;
 }
@@ -12,16 +15,21 @@ interface CountsProps {
 type Tile = keyof (typeof texts)['zh']['tiles'];
 
 /** How many runs there are of each sort, and who works: each number leads to what it counts. */
-export function Counts({ counts, nodes }: CountsProps) {
+export function Counts({ from, counts, nodes }: CountsProps) {
   const t = useTexts(texts);
   const { token } = theme.useToken();
   const tiles: readonly [Tile, string, number, { readonly color?: string; readonly note?: string }?][] = [
     ['running', '/runs?status=STARTED', counts.running],
-    ['waiting', '/runs?status=PENDING', counts.waiting],
-    ['scheduled', '/runs?status=RETRY', counts.scheduled],
-    ['succeeded', '/runs?status=SUCCESS', counts.succeeded],
-    ['failed', '/runs?status=FAILURE', counts.failed, counts.failed > 0 ? { color: token.colorError } : {}],
-    ['revoked', '/runs?status=REVOKED', counts.revoked],
+    ['waiting', '/runs?due=now', counts.waiting],
+    ['scheduled', '/runs?due=later', counts.scheduled],
+    ['succeeded', endedRuns('SUCCESS', from), counts.succeeded],
+    [
+      'failed',
+      endedRuns('FAILURE', from),
+      counts.failed,
+      counts.failed > 0 ? { color: token.colorError } : {},
+    ],
+    ['revoked', endedRuns('REVOKED', from), counts.revoked],
     [
       'workers',
       '/workers',

@@ -53,11 +53,11 @@ export function Component() {
         {error && <ProblemAlert error={error} onRetry={() => void refetch()} />}
         {data ? (
           <>
-            <AttentionList attention={data.attention} />
-            <Counts counts={data.counts} nodes={data.nodes} />
+            <AttentionList attention={data.attention} from={data.from} />
+            <Counts from={data.from} counts={data.counts} nodes={data.nodes} />
             <RunCharts overview={data} range={range} />
             <Flex gap="middle" wrap align="stretch">
-              <TaskFigures tasks={data.tasks} />
+              <TaskFigures tasks={data.tasks} from={data.from} />
               <NextFirings next={data.next} />
             </Flex>
           </>

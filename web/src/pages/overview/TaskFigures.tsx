@@ -3,14 +3,24 @@ import { KeyboardScroll } from '../../parts/KeyboardScroll';
 import { Link } from 'react-router';
 import type { Schema } from '../../api/types';
 import { span } from '../../parts/times';
+import { useSentence } from '../../texts/use-sentence';
 import { useTexts } from '../../texts/texts';
 import { Section } from '../../parts/Section';
+import { endedRuns } from '../runs/run-links';
 import { texts } from './texts';
 
 type Figures = Schema<'TaskRunFigures'>;
+
+interface TaskFiguresProps {
+  readonly tasks: readonly Figures[];
+  /** Since when runs count. */
+  readonly from: string;
+}
+
 /** How the runs of each task went; what fails most comes first. */
-export function TaskFigures({ tasks }: { readonly tasks: readonly Figures[] }) {
+export function TaskFigures({ tasks, from }: TaskFiguresProps) {
   const t = useTexts(texts);
+  const sentence = useSentence();
   const { token } = theme.useToken();
 
   const durations = (
@@ -67,7 +77,7 @@ export function TaskFigures({ tasks }: { readonly tasks: readonly Figures[] }) {
           <Typography.Text type="secondary">0</Typography.Text>
         ) : (
           <Link
-            to={`/runs?status=FAILURE&task=${encodeURIComponent(task)}`}
+            to={endedRuns('FAILURE', from, { task })}
             style={{ color: token.colorError, fontWeight: 600 }}
           >
             {failed.toLocaleString('en')}
@@ -86,7 +96,7 @@ export function TaskFigures({ tasks }: { readonly tasks: readonly Figures[] }) {
       width: 220,
       ellipsis: true,
       render: (_: unknown, { lastError }) =>
-        lastError ?? <Typography.Text type="secondary">–</Typography.Text>,
+        lastError === null ? <Typography.Text type="secondary">–</Typography.Text> : sentence(lastError),
     },
   ];
   return (

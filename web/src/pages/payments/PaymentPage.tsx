@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Button, Card, Descriptions, Flex, Skeleton } from 'antd';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
+import { useMay } from '../../access/May';
 import { answer, api } from '../../api/client';
 import type { Schema } from '../../api/types';
 import { Moment } from '../../parts/Moment';
@@ -34,6 +35,7 @@ function OnePayment({ payment }: { readonly payment: Schema<'Payment'> }) {
   const [dialog, setDialog] = useState<'reverse' | 'refund'>();
   const close = () => setDialog(undefined);
   const isGood = payment.reversedAt === null;
+  const canCorrect = useMay('payments.correct') && isGood;
   return (
     <>
       <PageHeader
@@ -43,8 +45,8 @@ function OnePayment({ payment }: { readonly payment: Schema<'Payment'> }) {
         }
         actions={
           <>
-            {isGood && <Button onClick={() => setDialog('refund')}>{t.refund}</Button>}
-            {isGood && (
+            {canCorrect && <Button onClick={() => setDialog('refund')}>{t.refund}</Button>}
+            {canCorrect && (
               <Button danger onClick={() => setDialog('reverse')}>
                 {t.reverse}
               </Button>

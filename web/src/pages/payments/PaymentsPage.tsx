@@ -1,19 +1,21 @@
 import { Button, Card } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router';
+import { May } from '../../access/May';
 import { answer, api } from '../../api/client';
 import { useList } from '../../api/queries';
 import type { Schema } from '../../api/types';
 import { useAddress } from '../../parts/address';
 import { type DataColumn, DataTable } from '../../parts/DataTable';
 import { ExportButton } from '../../parts/ExportButton';
-import { DayRangeFilter, FilterBar, SearchFilter, SelectFilter } from '../../parts/FilterBar';
+import { DayRangeFilter, FilterBar, LinkedFilter, SearchFilter, SelectFilter } from '../../parts/FilterBar';
 import { Moment } from '../../parts/Moment';
 import { Money } from '../../parts/Money';
 import { PageHeader } from '../../parts/PageHeader';
 import { dayAfter } from '../../parts/wall-time';
 import { ToneTag } from '../../parts/StatusTag';
 import { useTexts } from '../../texts/texts';
+import { LinkedTenant } from '../tenants/LinkedTenant';
 import { RecordPaymentDialog } from './RecordPaymentDialog';
 import { texts } from './texts';
 
@@ -49,9 +51,11 @@ export function Component() {
         about={t.about}
         actions={
           <>
-            <Button type="primary" onClick={() => setRecording(true)}>
-              {t.record}
-            </Button>
+            <May permission="payments.write">
+              <Button type="primary" onClick={() => setRecording(true)}>
+                {t.record}
+              </Button>
+            </May>
             <ExportButton path="/api/v1/payments" filters={query} />
           </>
         }
@@ -69,6 +73,21 @@ export function Component() {
               active={FILTERS.some((name) => filters[name] !== undefined)}
               onClear={() => setFilters(Object.fromEntries(FILTERS.map((name) => [name, undefined])))}
             >
+              <LinkedTenant
+                label={t.tenant}
+                value={filters.tenant}
+                onClear={() => setFilters({ tenant: undefined })}
+              />
+              <LinkedFilter
+                label={t.contract}
+                value={filters.contract}
+                onClear={() => setFilters({ contract: undefined })}
+              />
+              <LinkedFilter
+                label={t.bill}
+                value={filters.bill}
+                onClear={() => setFilters({ bill: undefined })}
+              />
               <SearchFilter label={t.search} value={filters.q} onChange={(q) => setFilters({ q })} />
               <DayRangeFilter
                 label={t.paidRange}

@@ -16,8 +16,11 @@ import { useTexts } from '../../texts/texts';
 import { texts } from './texts';
 
 type Summary = Schema<'ReportSummary'>;
+/** A report by its name, whether the list has come to it or not. */
+type Report = Pick<Summary, 'edition' | 'date'>;
 
 const EDITIONS = ['daily', 'weekly', 'monthly'] as const;
+const DAY = /^\d{4}-\d\d-\d\d$/;
 /** Reports that the chart shows at most. */
 const MOST_DRAWN = 60;
 
@@ -30,7 +33,6 @@ export function Component() {
     answer(api.GET('/api/v1/reports', { params: { query: { edition, ...page } } })),
   );
   const items = useMemo(() => reports.data?.pages.flatMap((page) => page.items) ?? [], [reports.data]);
-  const shown = items.find(({ date }) => date === address.date);
   return (
     <>
       <PageHeader
@@ -60,7 +62,12 @@ export function Component() {
           />
         </Card>
       </Flex>
-      {shown && <ReportDrawer report={shown} onClose={() => setAddress({ date: undefined })} />}
+      {address.date !== undefined && DAY.test(address.date) && (
+        <ReportDrawer
+          report={{ edition, date: address.date }}
+          onClose={() => setAddress({ date: undefined })}
+        />
+      )}
     </>
   );
 }
@@ -122,7 +129,7 @@ function useColumns(open: (date: string) => void): DataColumn<Summary>[] {
 }
 
 /** Where the API has a report, without its format. */
-function pathOf({ edition, date }: Summary): string {
+function pathOf({ edition, date }: Report): string {
   if (edition === 'weekly') return `/api/v1/reports/weekly/${date}`;
   if (edition === 'monthly') return `/api/v1/reports/monthly/${date.slice(0, 7)}`;
   return `/api/v1/reports/${date}`;
@@ -161,7 +168,7 @@ function Trend({ reports }: { readonly reports: readonly Summary[] }) {
 }
 
 /** The page that the report is, as it is mailed and printed. */
-function ReportDrawer({ report, onClose }: { readonly report: Summary; readonly onClose: () => void }) {
+function ReportDrawer({ report, onClose }: { readonly report: Report; readonly onClose: () => void }) {
   const t = useTexts(texts);
   const page = `${pathOf(report)}?format=html`;
   return (

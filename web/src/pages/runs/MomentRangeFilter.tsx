@@ -6,24 +6,25 @@ import { texts } from './texts';
 import { fromWallTime, toWallTime } from '../../parts/wall-time';
 
 interface MomentRangeFilterProps {
+  readonly label: string;
   readonly from: string | undefined;
   readonly to: string | undefined;
   readonly onChange: (range: { from: string | undefined; to: string | undefined }) => void;
 }
 
 /** From one moment to another, by the mall's clocks. */
-export function MomentRangeFilter({ from, to, onChange }: MomentRangeFilterProps) {
-  const { range, presets } = useTexts(texts);
+export function MomentRangeFilter({ label, from, to, onChange }: MomentRangeFilterProps) {
+  const { presets } = useTexts(texts);
   const zone = useMallZone();
   const now = (): Dayjs => toWallTime(new Date().toISOString(), zone) ?? dayjs();
   const since = (start: (now: Dayjs) => Dayjs) => (): [Dayjs, null] => [start(now()), null];
   return (
     <DatePicker.RangePicker
-      aria-label={range}
+      aria-label={label}
       showTime={{ format: 'HH:mm' }}
       format="YYYY-MM-DD HH:mm"
       allowEmpty={[true, true]}
-      placeholder={[`${range} ≥`, `${range} <`]}
+      placeholder={[`${label} ≥`, `${label} <`]}
       value={[toWallTime(from, zone), toWallTime(to, zone)]}
       onChange={(picked) =>
         onChange({ from: fromWallTime(picked?.[0], zone), to: fromWallTime(picked?.[1], zone) })

@@ -1,6 +1,7 @@
 import { PlayCircleOutlined, RedoOutlined, StopOutlined } from '@ant-design/icons';
 import { App, Button, Popconfirm } from 'antd';
 import { useNavigate } from 'react-router';
+import { useMay, useMayRun } from '../../access/May';
 import { useAction } from '../../api/queries';
 import type { Run } from '../../api/types';
 import { useTexts } from '../../texts/texts';
@@ -16,6 +17,8 @@ interface RunActionsProps {
 export function RunActions({ run, onFailure }: RunActionsProps) {
   const { actions: t } = useTexts(texts);
   const { message } = App.useApp();
+  const mayControl = useMay('runs.control');
+  const mayRun = useMayRun()(run.task);
   const navigate = useNavigate();
   const action = useAction((act: RunAct) => actOn(act, run.id), ['/api/v1/runs', '/api/v1/overview']);
   const again = useAction(() => runAgain(run), ['/api/v1/runs', '/api/v1/overview']);
@@ -43,7 +46,7 @@ export function RunActions({ run, onFailure }: RunActionsProps) {
   const busy = action.isPending ? action.variables : undefined;
   return (
     <>
-      {canBe('retry', run) && (
+      {mayControl && canBe('retry', run) && (
         <Button
           type="primary"
           icon={<RedoOutlined />}
@@ -53,14 +56,14 @@ export function RunActions({ run, onFailure }: RunActionsProps) {
           {t.retry}
         </Button>
       )}
-      {canBe('revoke', run) && (
+      {mayControl && canBe('revoke', run) && (
         <Popconfirm title={t.revokeAsk} onConfirm={() => doIt('revoke')}>
           <Button icon={<StopOutlined />} loading={busy === 'revoke'}>
             {t.revoke}
           </Button>
         </Popconfirm>
       )}
-      {canBe('terminate', run) && (
+      {mayControl && canBe('terminate', run) && (
         <Popconfirm
           title={t.terminateAsk}
           okButtonProps={{ danger: true }}
@@ -71,11 +74,13 @@ export function RunActions({ run, onFailure }: RunActionsProps) {
           </Button>
         </Popconfirm>
       )}
-      <Popconfirm title={t.againAsk} onConfirm={submitAgain} placement="bottomRight">
-        <Button icon={<PlayCircleOutlined />} loading={again.isPending}>
-          {t.again}
-        </Button>
-      </Popconfirm>
+      {mayRun && (
+        <Popconfirm title={t.againAsk} onConfirm={submitAgain} placement="bottomRight">
+          <Button icon={<PlayCircleOutlined />} loading={again.isPending}>
+            {t.again}
+          </Button>
+        </Popconfirm>
+      )}
     </>
   );
 }

@@ -23,7 +23,7 @@ export function RunFacts({ run, queueMs }: { readonly run: Run; readonly queueMs
     [t.queue, <Link to={`/runs?queue=${path(run.queue)}`}>{run.queue}</Link>],
     [
       t.worker,
-      run.worker === null ? undefined : <Link to={`/workers?worker=${path(run.worker)}`}>{run.worker}</Link>,
+      run.worker === null ? undefined : <Link to={`/runs?worker=${path(run.worker)}`}>{run.worker}</Link>,
     ],
     [
       t.schedule,
@@ -42,6 +42,8 @@ export function RunFacts({ run, queueMs }: { readonly run: Run; readonly queueMs
       ),
     ],
     [t.queueTime, queueMs === null ? undefined : span(queueMs)],
+    [t.started, run.startedAt === null ? undefined : <Moment at={run.startedAt} />],
+    [t.finished, run.finishedAt === null ? undefined : <Moment at={run.finishedAt} />],
     [t.runtime, run.runtimeMs === null ? undefined : span(run.runtimeMs)],
     [t.attempt, `${run.attempt} / ${run.maxAttempts}`],
     [t.priority, run.priority],

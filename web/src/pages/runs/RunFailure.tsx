@@ -1,12 +1,14 @@
 import { Alert, Flex, Typography } from 'antd';
 import type { Run } from '../../api/types';
 import { CopyButton, JsonView } from '../../parts/JsonView';
+import { useSentence } from '../../texts/use-sentence';
 import { useTexts } from '../../texts/texts';
 import { texts } from './run-texts';
 
 /** Why a run failed: its message first, for everybody; the stack for who wrote the task. */
 export function RunFailure({ run }: { readonly run: Run }) {
   const t = useTexts(texts);
+  const sentence = useSentence();
   const { error } = run;
   if (!error) return null;
   const { type = 'Error', message = '', stack } = error;
@@ -27,7 +29,7 @@ export function RunFailure({ run }: { readonly run: Run }) {
         description={
           <Flex vertical gap="small">
             <Typography.Text style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
-              {message}
+              {sentence(message)}
             </Typography.Text>
             {hasStack && <JsonView value={stack} label={t.stack} />}
           </Flex>

@@ -7,7 +7,7 @@ import { FilterBar, SearchFilter, SelectFilter } from '../../parts/FilterBar';
 import { StatusTag } from '../../parts/StatusTag';
 import { useTexts } from '../../texts/texts';
 import { MomentRangeFilter } from './MomentRangeFilter';
-import { FILTER_NAMES, looksBack, type RunFilters, STATUSES } from './run-filters';
+import { DUES, FILTER_NAMES, looksBack, queryOf, type RunFilters, sortOf, STATUSES } from './run-filters';
 import { texts } from './texts';
 
 interface RunFilterBarProps {
@@ -21,6 +21,7 @@ export function RunFilterBar({ filters, onChange }: RunFilterBarProps) {
   const wide = Grid.useBreakpoint().md ?? true;
   const [unfolded, setUnfolded] = useState(false);
   const search = useCallback((q: string | undefined) => onChange({ q }), [onChange]);
+  const since = looksBack(filters);
   const active = FILTER_NAMES.some((name) => filters[name] !== undefined);
   return (
     <Flex vertical gap={4}>
@@ -47,7 +48,7 @@ export function RunFilterBar({ filters, onChange }: RunFilterBarProps) {
         )}
         {(wide || unfolded) && <MoreFilters filters={filters} onChange={onChange} />}
       </FilterBar>
-      {looksBack(filters) && <LookBackHint onChange={onChange} />}
+      {since && <LookBackHint since={since} onChange={onChange} />}
     </Flex>
   );
 }
@@ -85,7 +86,27 @@ function MoreFilters({ filters, onChange }: RunFilterBarProps) {
         options={choices.schedules}
         width={170}
       />
-      <MomentRangeFilter from={filters.from} to={filters.to} onChange={onChange} />
+      <SelectFilter
+        label={t.due}
+        value={filters.due}
+        onChange={(due) => onChange({ due })}
+        options={DUES.map((due) => ({ value: due, label: t.dues[due] }))}
+        width={150}
+      />
+      <MomentRangeFilter label={t.range} from={filters.from} to={filters.to} onChange={onChange} />
+      <MomentRangeFilter
+        label={t.finishedRange}
+        from={filters.finishedFrom}
+        to={filters.finishedTo}
+        onChange={({ from, to }) => onChange({ finishedFrom: from, finishedTo: to })}
+      />
+      <SelectFilter
+        label={t.sort}
+        value={sortOf(queryOf(filters))}
+        onChange={(sort) => onChange({ sort })}
+        options={Object.entries(t.sorts).map(([value, label]) => ({ value, label }))}
+        width={190}
+      />
     </>
   );
 }
@@ -96,7 +117,10 @@ const WIDER = [
   ['year', 365],
 ] as const;
 
-function LookBackHint({ onChange }: Pick<RunFilterBarProps, 'onChange'>) {
+function LookBackHint({
+  since,
+  onChange,
+}: Pick<RunFilterBarProps, 'onChange'> & { readonly since: 'from' | 'finishedFrom' }) {
   const t = useTexts(texts);
   return (
     <Flex gap="small" align="center" wrap>
@@ -107,7 +131,7 @@ function LookBackHint({ onChange }: Pick<RunFilterBarProps, 'onChange'>) {
           type="link"
           size="small"
           style={{ paddingInline: 0 }}
-          onClick={() => onChange({ from: new Date(Date.now() - days * 86_400_000).toISOString() })}
+          onClick={() => onChange({ [since]: new Date(Date.now() - days * 86_400_000).toISOString() })}
         >
           {t.widen[name]}
         </Button>

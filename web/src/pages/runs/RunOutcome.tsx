@@ -1,13 +1,15 @@
 import { Progress, Typography } from 'antd';
 import type { Run } from '../../api/types';
+import { useSentence } from '../../texts/use-sentence';
 
 /** What there is to say about a run in one line: how far it is, what it returned, or why it failed. */
 export function RunOutcome({ run }: { readonly run: Run }) {
+  const sentence = useSentence();
   if (run.status === 'STARTED') return <RunProgress progress={run.progress} />;
   if (run.error) {
     return (
       <Typography.Text type={run.status === 'FAILURE' ? 'danger' : 'secondary'} ellipsis>
-        {run.error.message}
+        {run.error.message !== undefined && sentence(run.error.message)}
       </Typography.Text>
     );
   }

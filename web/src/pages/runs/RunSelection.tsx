@@ -41,14 +41,15 @@ export function RunSelection({ runs, onClear }: RunSelectionProps) {
   return (
     <Flex gap="small" wrap align="center" role="group" aria-label={t.selected(runs.length)}>
       <Typography.Text strong>{t.selected(runs.length)}</Typography.Text>
-      <Button
-        icon={<RedoOutlined />}
-        disabled={retry.length === 0 || action.isPending}
-        loading={busy === 'retry'}
-        onClick={() => void doTo('retry', retry)}
-      >
-        {t.retry(retry.length)}
-      </Button>
+      <Popconfirm title={t.retryAsk(retry.length)} onConfirm={() => doTo('retry', retry)}>
+        <Button
+          icon={<RedoOutlined />}
+          disabled={retry.length === 0 || action.isPending}
+          loading={busy === 'retry'}
+        >
+          {t.retry(retry.length)}
+        </Button>
+      </Popconfirm>
       <Popconfirm title={t.revokeAsk(revoke.length)} onConfirm={() => doTo('revoke', revoke)}>
         <Button disabled={revoke.length === 0 || action.isPending} loading={busy === 'revoke'}>
           {t.revoke(revoke.length)}

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { Run, Schema } from '../../api/types';
 import { Ago, Moment } from '../../parts/Moment';
 import { span } from '../../parts/times';
+import { useSentence } from '../../texts/use-sentence';
 import { useTexts } from '../../texts/texts';
 import { texts } from './run-texts';
 
@@ -27,6 +28,7 @@ export function RunTimelineView({ run, timeline }: RunTimelineViewProps) {
   };
   const { createdAt, dueAt, queueMs, attempts } = timeline;
   const isWaiting = run.status === 'PENDING' || run.status === 'RETRY';
+  const isRevokedEarly = run.status === 'REVOKED' && attempts.at(-1)?.outcome !== 'REVOKED';
   const hasEta = run.eta !== null && Date.parse(run.eta) > Date.parse(createdAt);
   return (
     <Timeline
@@ -54,15 +56,15 @@ export function RunTimelineView({ run, timeline }: RunTimelineViewProps) {
         ...(isWaiting
           ? [{ key: 'waiting', color: token.colorLink, loading: true, content: <Waiting dueAt={dueAt} /> }]
           : []),
-        ...(run.status === 'REVOKED' && attempts.at(-1)?.outcome !== 'REVOKED'
-          ? [
+        ...(run.finishedAt === null
+          ? []
+          : [
               {
-                key: 'revoked',
+                key: 'finished',
                 color: token.colorTextSecondary,
-                content: <Entry title={t.revokedEarly} at={run.finishedAt} />,
+                content: <Entry title={isRevokedEarly ? t.revokedEarly : t.finished} at={run.finishedAt} />,
               },
-            ]
-          : []),
+            ]),
       ]}
     />
   );
@@ -98,6 +100,7 @@ function Waiting({ dueAt }: { readonly dueAt: string }) {
 
 function Attempt({ attempt, queueMs }: { readonly attempt: RunAttempt; readonly queueMs: number | null }) {
   const { timeline: t } = useTexts(texts);
+  const sentence = useSentence();
   const { startedAt, endedAt, worker, error, outcome, retryAt } = attempt;
   const took = endedAt === null ? undefined : Date.parse(endedAt) - Date.parse(startedAt);
   const details = [
@@ -114,7 +117,7 @@ function Attempt({ attempt, queueMs }: { readonly attempt: RunAttempt; readonly 
           ellipsis={{ rows: 3, expandable: true }}
           style={{ margin: 0, overflowWrap: 'anywhere' }}
         >
-          {error.message}
+          {sentence(error.message)}
         </Typography.Paragraph>
       )}
       {retryAt !== null && (

@@ -1,6 +1,7 @@
 import { ArrowUpOutlined, ReloadOutlined } from '@ant-design/icons';
 import { Button, Flex } from 'antd';
 import { type UIEvent, useRef, useState } from 'react';
+import { useMay } from '../../access/May';
 import { texts as frame } from '../../app/texts';
 import { useAddress } from '../../parts/address';
 import { DataTable } from '../../parts/DataTable';
@@ -24,10 +25,11 @@ export function Component() {
   const [filters, setFilters] = useAddress(FILTER_NAMES);
   const query = queryOf(filters);
   const [selected, setSelected] = useState<string[]>([]);
+  const mayControl = useMay('runs.control');
   const area = useRef<HTMLDivElement>(null);
   const isAtTop = useRef(true);
   const aimedAt = useRef(0);
-  const { list, waiting, startAgain } = useLiveRuns(
+  const { list, waiting, mayLackSome, startAgain } = useLiveRuns(
     query,
     () => isAtTop.current && selected.length === 0 && Date.now() - aimedAt.current > AIMING,
   );
@@ -59,6 +61,11 @@ export function Component() {
                 {t.fresh(waiting)}
               </Button>
             )}
+            {waiting === undefined && mayLackSome && (
+              <Button type="primary" ghost icon={<ReloadOutlined />} onClick={() => void showNewest()}>
+                {t.mayLack}
+              </Button>
+            )}
             <ExportButton path="/api/v1/runs" filters={query} />
             <Button
               icon={<ReloadOutlined />}
@@ -84,7 +91,9 @@ export function Component() {
           rowKey={({ id }) => id}
           query={list}
           rowLink={({ id }) => `/runs/${id}`}
-          selection={{ selected: selectedRuns.map(({ id }) => id), onSelect: setSelected }}
+          {...(mayControl && {
+            selection: { selected: selectedRuns.map(({ id }) => id), onSelect: setSelected },
+          })}
           empty={t.empty}
           toolbar={
             <Flex vertical gap="small">

@@ -46,6 +46,14 @@ export function missing(data: RunPages, news: Iterable<News>): Run[] {
   return found;
 }
 
+/** Whether runs are not there of which only the server knows whether, or where, they belong into the list. */
+export function mayLack(data: RunPages, news: Iterable<News>, isNewestFirst: boolean): boolean {
+  const known = new Set(data.pages.flatMap(({ items }) => items.map(({ id }) => id)));
+  return [...news].some(
+    ({ run, belongs }) => !known.has(run.id) && (belongs === undefined || (belongs && !isNewestFirst)),
+  );
+}
+
 /**
  * Puts runs where they belong: ids sort by time, the newest first. A page's cursor says what comes after its last row,
  * so that a row goes into the first page whose last row is older.

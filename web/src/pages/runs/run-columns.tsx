@@ -35,6 +35,7 @@ export function useRunColumns(): DataColumn<Run>[] {
       render: (_, run) => <RunOutcome run={run} />,
     },
     { key: 'created', title: t.created, width: 210, render: (_, run) => <Moment at={run.createdAt} /> },
+    { key: 'finished', title: t.finished, width: 210, render: (_, run) => <Moment at={run.finishedAt} /> },
     {
       key: 'runtime',
       title: t.runtime,
@@ -94,13 +95,6 @@ export function useRunColumns(): DataColumn<Run>[] {
       width: 210,
       hidden: true,
       render: (_, run) => <Moment at={run.startedAt} />,
-    },
-    {
-      key: 'finished',
-      title: t.finished,
-      width: 210,
-      hidden: true,
-      render: (_, run) => <Moment at={run.finishedAt} />,
     },
     {
       key: 'attempt',

@@ -38,6 +38,8 @@ export const texts = defineTexts(
       priority: '优先级',
       eta: '最早开始',
       expires: '过期时间',
+      started: '开始时间',
+      finished: '结束时间',
       runtime: '耗时',
       queueTime: '排队时长',
       byHand: '手动或接口提交',
@@ -50,6 +52,7 @@ export const texts = defineTexts(
       attempt: (count: number) => `第 ${count} 次尝试`,
       took: (time: string) => `用时 ${time}`,
       next: '下次尝试',
+      finished: '结束',
       revokedEarly: '开始前已撤销',
       outcomes: {
         RUNNING: '运行中',
@@ -105,6 +108,8 @@ export const texts = defineTexts(
       priority: 'Priority',
       eta: 'Not before',
       expires: 'Expires',
+      started: 'Started',
+      finished: 'Finished',
       runtime: 'Run time',
       queueTime: 'Queue time',
       byHand: 'by hand or by the API',
@@ -117,6 +122,7 @@ export const texts = defineTexts(
       attempt: (count) => `Attempt ${count}`,
       took: (time) => `took ${time}`,
       next: 'next attempt',
+      finished: 'Finished',
       revokedEarly: 'Revoked before it started',
       outcomes: {
         RUNNING: 'running',

@@ -9,13 +9,14 @@ import {
   countRows,
   dropPages,
   insertRows,
+  mayLack,
   missing,
   type News,
   patchPages,
   patchRows,
   type RunPages,
 } from './live-runs';
-import { matches, type RunQuery } from './run-filters';
+import { matches, type RunQuery, sortOf } from './run-filters';
 import { usePacedRuns } from './use-paced-runs';
 
 const PATH = '/api/v1/runs';
@@ -35,16 +36,20 @@ interface Heard {
 /**
  * The list of runs, as they are. What changes is put into the pages that are loaded, without asking the server; runs that
  * are new come in where they belong while `open()`, and wait otherwise, so that nothing moves under a reader's eyes.
- * However long it is looked at, it holds a page more than has been loaded by scrolling at most.
+ * However long it is looked at, it holds a page more than has been loaded by scrolling at most. Where only the server knows
+ * whether a run belongs into the list, or where, it is only said that it may.
  *
  * @param open whether rows may be added now.
- * @returns the query, how many runs wait in words (`3`, `100+`; undefined: none), and how to begin again with the newest.
+ * @returns the query, how many runs wait in words (`3`, `100+`; undefined: none), whether the server may know of more, and
+ *   how to read the list again from its beginning.
  */
 export function useLiveRuns(query: RunQuery, open: () => boolean) {
   const client = useQueryClient();
   const key = [PATH, 'list', query];
   const scope = JSON.stringify(query);
   const [waiting, setWaiting] = useState<Waiting>(NOTHING);
+  const [lackingScope, setLackingScope] = useState<string>();
+  const isNewestFirst = sortOf(query) === '-id';
   const held = waiting.scope === scope ? waiting : NOTHING;
   const recent = useRef(new Map<string, Heard>());
   const isCatchingUp = useRef(false);
@@ -54,6 +59,7 @@ export function useLiveRuns(query: RunQuery, open: () => boolean) {
     query,
     async (page) => {
       const asked = Date.now();
+      if (page.cursor === undefined) setLackingScope(undefined);
       const { status, ...rest } = query;
       const read = await answer(
         api.GET(PATH, { params: { query: { ...rest, ...page, ...(status && { status: [status] }) } } }),
@@ -62,7 +68,8 @@ export function useLiveRuns(query: RunQuery, open: () => boolean) {
       const heard = [...recent.current.values()].filter(({ at }) => at >= asked);
       return heard.length === 0 ? read : withNews(read, page.cursor === undefined, heard, query);
     },
-    { limit: PAGE },
+    // Nothing tells a list that nobody looks at of what happens: it is read again when somebody does, and only then.
+    { limit: PAGE, staleTime: 0, refetchOnWindowFocus: false, refetchOnReconnect: false },
   );
 
   /** Reads the first page again and forgets the others. */
@@ -86,7 +93,8 @@ export function useLiveRuns(query: RunQuery, open: () => boolean) {
     if (isRunningDry(patched)) void startAgain();
     const waits = new Map(held.runs);
     for (const [id, told] of news) if (waits.has(id) && told.belongs !== true) waits.delete(id);
-    const added = missing(patched, [...asNews(waits), ...news.values()]);
+    if (mayLack(patched, news.values(), isNewestFirst)) setLackingScope(scope);
+    const added = isNewestFirst ? missing(patched, [...asNews(waits), ...news.values()]) : [];
     for (const run of added) waits.set(run.id, run);
 
     if (!open()) {
@@ -121,6 +129,7 @@ export function useLiveRuns(query: RunQuery, open: () => boolean) {
   return {
     list,
     waiting: held.many ? `${MOST_WAITING}+` : held.runs.size > 0 ? String(held.runs.size) : undefined,
+    mayLackSome: lackingScope === scope,
     startAgain,
   };
 }
@@ -160,7 +169,7 @@ function withNews(page: Page<Run>, isFirst: boolean, heard: readonly Heard[], qu
     query,
   );
   const patched = { ...page, items: patchRows(page.items, news) };
-  if (!isFirst) return patched;
+  if (!isFirst || sortOf(query) !== '-id') return patched;
   const alone: RunPages = { pages: [patched], pageParams: [undefined] };
   return insertRows(alone, missing(alone, news.values())).pages[0] ?? patched;
 }

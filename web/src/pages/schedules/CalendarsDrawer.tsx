@@ -2,6 +2,7 @@ import { PlusOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { App, Button, Card, Drawer, Empty, Flex, Popconfirm, Skeleton, Typography } from 'antd';
 import { useState } from 'react';
+import { May } from '../../access/May';
 import { answer, api } from '../../api/client';
 import { useAction } from '../../api/queries';
 import type { Schema } from '../../api/types';
@@ -47,9 +48,11 @@ function Calendars() {
   return (
     <Flex vertical gap="middle">
       <Typography.Text type="secondary">{t.about}</Typography.Text>
-      <Button icon={<PlusOutlined />} onClick={() => setEdited('new')} style={{ alignSelf: 'flex-start' }}>
-        {t.create}
-      </Button>
+      <May permission="schedules.write">
+        <Button icon={<PlusOutlined />} onClick={() => setEdited('new')} style={{ alignSelf: 'flex-start' }}>
+          {t.create}
+        </Button>
+      </May>
       {error && <ProblemAlert error={error} onRetry={() => void refetch()} />}
       {isPending && <Skeleton active />}
       {data?.items.length === 0 && <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t.empty} />}
@@ -95,7 +98,7 @@ function CalendarCard({ calendar, onEdit }: { readonly calendar: Calendar; reado
             {t.days}
           </Button>
           {!builtIn && (
-            <>
+            <May permission="schedules.write">
               <Button size="small" aria-label={t.editOf(name)} onClick={onEdit}>
                 {t.edit}
               </Button>
@@ -114,7 +117,7 @@ function CalendarCard({ calendar, onEdit }: { readonly calendar: Calendar; reado
                   {t.delete}
                 </Button>
               </Popconfirm>
-            </>
+            </May>
           )}
         </Flex>
         {shown && <CalendarDays name={name} />}

@@ -1,22 +1,24 @@
 import { PlayCircleOutlined } from '@ant-design/icons';
 import { App, Button, Popconfirm } from 'antd';
-import { useNavigate } from 'react-router';
+import { Link } from 'react-router';
+import { useMayRun } from '../../access/May';
 import { answer, api } from '../../api/client';
 import { useAction } from '../../api/queries';
+import type { Schedule } from '../../api/types';
 import { useTexts } from '../../texts/texts';
 import { useProblemNotice } from './problem-notice';
 import { texts } from './texts';
 
 interface RunNowButtonProps {
-  readonly name: string;
+  readonly schedule: Pick<Schedule, 'name' | 'task'>;
   /** Only the icon, as in a table. */
   readonly small?: boolean;
 }
 
 /** Runs a schedule's task now, beside its slots. */
-export function RunNowButton({ name, small = false }: RunNowButtonProps) {
+export function RunNowButton({ schedule: { name, task }, small = false }: RunNowButtonProps) {
   const t = useTexts(texts);
-  const navigate = useNavigate();
+  const mayRun = useMayRun()(task);
   const { message } = App.useApp();
   const tellProblem = useProblemNotice();
   const run = useAction(
@@ -28,16 +30,13 @@ export function RunNowButton({ name, small = false }: RunNowButtonProps) {
       onSuccess: ({ id }) =>
         void message.success(
           <>
-            {t.started}
-            {/* Messages stand outside the router: no Link there. */}
-            <Button type="link" size="small" onClick={() => void navigate(`/runs/${id}`)}>
-              {t.showRun}
-            </Button>
+            {t.started} <Link to={`/runs/${id}`}>{t.showRun}</Link>
           </>,
           6,
         ),
       onError: tellProblem,
     });
+  if (!mayRun) return null;
   return (
     <Popconfirm title={t.runAsk} description={t.runAskAbout} okText={t.runNow} onConfirm={start}>
       <Button

@@ -10,6 +10,7 @@ import { ProblemAlert } from '../../parts/ProblemAlert';
 import { StatusTag } from '../../parts/StatusTag';
 import { useLanguage } from '../../texts/language';
 import { useTexts } from '../../texts/texts';
+import { useSentence } from '../../texts/use-sentence';
 import { fieldTexts } from './field-texts';
 import { NextTimes } from './NextTimes';
 import { pageTexts } from './page-texts';
@@ -75,6 +76,7 @@ function ComingTimes({ schedule: { name, enabled, timezone } }: { readonly sched
 
 function History({ schedule }: { readonly schedule: Schedule }) {
   const t = useTexts(pageTexts);
+  const sentence = useSentence();
   const { timezone, lastRun, lastSlot, runCount } = schedule;
   return (
     <Flex vertical gap="small">
@@ -92,7 +94,9 @@ function History({ schedule }: { readonly schedule: Schedule }) {
                   <StatusTag status={lastRun.status} />
                 </Link>
                 <Ago at={lastRun.finishedAt ?? lastSlot} />
-                {lastRun.error !== null && <Typography.Text type="danger">{lastRun.error}</Typography.Text>}
+                {lastRun.error !== null && (
+                  <Typography.Text type="danger">{sentence(lastRun.error)}</Typography.Text>
+                )}
               </Flex>
             ) : (
               '–'

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Alert, App, Button, Dropdown, Flex, Result, Skeleton, Tabs } from 'antd';
 import { useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
+import { useMay, useMayRun } from '../../access/May';
 import { answer, api } from '../../api/client';
 import { ApiError } from '../../api/problem';
 import { useAction } from '../../api/queries';
@@ -23,6 +24,7 @@ import { RunNowButton } from './RunNowButton';
 import { ScheduleDrawer } from './ScheduleDrawer';
 import { ScheduleFacts } from './ScheduleFacts';
 import { useEnable } from './ScheduleSwitch';
+import { useScheduleDescription } from './schedule-words';
 import { SlotTable } from './SlotTable';
 import { texts } from './texts';
 
@@ -58,7 +60,8 @@ export function Component() {
 const TABS = ['overview', 'slots', 'history'] as const;
 
 function Loaded({ schedule }: { readonly schedule: Schedule }) {
-  const { name, description, warnings } = schedule;
+  const { name, warnings } = schedule;
+  const description = useScheduleDescription()(schedule);
   const t = useTexts(pageTexts);
   const { language } = useLanguage();
   const [address, setAddress] = useAddress(['tab'] as const);
@@ -114,6 +117,8 @@ function Actions({ schedule }: { readonly schedule: Schedule }) {
   const { name, enabled, source, customised } = schedule;
   const t = useTexts(pageTexts);
   const { backfill } = useTexts(backfillTexts);
+  const mayWrite = useMay('schedules.write');
+  const mayRun = useMayRun()(schedule.task);
   const { message } = App.useApp();
   const navigate = useNavigate();
   const [open, setOpen] = useState<'edit' | 'backfill' | 'reset' | 'delete'>();
@@ -130,17 +135,23 @@ function Actions({ schedule }: { readonly schedule: Schedule }) {
   const own = source === 'person';
   return (
     <>
-      <RunNowButton name={name} />
-      <Button icon={<HistoryOutlined />} onClick={() => setOpen('backfill')}>
-        {backfill}
-      </Button>
-      <Button loading={isPending} onClick={() => enable(!enabled)}>
-        {enabled ? t.disable : t.enable}
-      </Button>
-      <Button type="primary" icon={<EditOutlined />} onClick={() => setOpen('edit')}>
-        {t.edit}
-      </Button>
-      {(own || customised) && (
+      <RunNowButton schedule={schedule} />
+      {mayWrite && mayRun && (
+        <Button icon={<HistoryOutlined />} onClick={() => setOpen('backfill')}>
+          {backfill}
+        </Button>
+      )}
+      {mayWrite && (
+        <>
+          <Button loading={isPending} onClick={() => enable(!enabled)}>
+            {enabled ? t.disable : t.enable}
+          </Button>
+          <Button type="primary" icon={<EditOutlined />} onClick={() => setOpen('edit')}>
+            {t.edit}
+          </Button>
+        </>
+      )}
+      {mayWrite && (own || customised) && (
         <Dropdown
           trigger={['click']}
           menu={{

@@ -1,4 +1,5 @@
 import { App, Switch } from 'antd';
+import { useMay } from '../../access/May';
 import { answer, api } from '../../api/client';
 import { useAction } from '../../api/queries';
 import type { Schedule } from '../../api/types';
@@ -29,10 +30,12 @@ export function useEnable(name: string) {
 export function ScheduleSwitch({ schedule }: { readonly schedule: Pick<Schedule, 'name' | 'enabled'> }) {
   const t = useTexts(texts);
   const { enable, isPending } = useEnable(schedule.name);
+  const mayWrite = useMay('schedules.write');
   return (
     <Switch
       size="small"
       checked={schedule.enabled}
+      disabled={!mayWrite}
       loading={isPending}
       onChange={enable}
       aria-label={t.switch(schedule.name)}

@@ -2,6 +2,7 @@ import { CalendarOutlined, PlusOutlined, ScheduleOutlined, WarningOutlined } fro
 import { Button, Flex, Tooltip, Typography } from 'antd';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
+import { May } from '../../access/May';
 import { answer, api } from '../../api/client';
 import { useList } from '../../api/queries';
 import type { Schedule } from '../../api/types';
@@ -19,6 +20,7 @@ import { RunDots } from './RunDots';
 import { RunNowButton } from './RunNowButton';
 import { ScheduleDrawer } from './ScheduleDrawer';
 import { ScheduleSwitch } from './ScheduleSwitch';
+import { useScheduleDescription } from './schedule-words';
 import { texts } from './texts';
 
 /** Which task runs by itself when, and what came of it. */
@@ -34,7 +36,8 @@ export function Component() {
   );
   useRefreshOnEvents(['/api/v1/schedules'], 3_000);
   const all = list.data?.pages.flatMap(({ items }) => items);
-  const shown = all?.filter((schedule) => matches(schedule, filters));
+  const descriptionOf = useScheduleDescription();
+  const shown = all?.filter((schedule) => matches(schedule, descriptionOf(schedule), filters));
   const columns = useColumns();
   const [creating, setCreating] = useState(false);
   const [showsCalendars, setShowsCalendars] = useState(false);
@@ -51,9 +54,11 @@ export function Component() {
             <Button icon={<ScheduleOutlined />} onClick={() => setShowsCalendars(true)}>
               {t.calendars}
             </Button>
-            <Button type="primary" icon={<PlusOutlined />} onClick={() => setCreating(true)}>
-              {t.create}
-            </Button>
+            <May permission="schedules.write">
+              <Button type="primary" icon={<PlusOutlined />} onClick={() => setCreating(true)}>
+                {t.create}
+              </Button>
+            </May>
           </>
         }
       />
@@ -104,11 +109,12 @@ export function Component() {
 
 function matches(
   { name, description, task, enabled, words, note }: Schedule,
+  shownDescription: string,
   filters: { readonly q?: string; readonly enabled?: string },
 ): boolean {
   if (filters.enabled !== undefined && String(enabled) !== filters.enabled) return false;
   const wanted = filters.q?.toLowerCase() ?? '';
-  return [name, description, task, words.zh, words.en, note].some((text) =>
+  return [name, description, shownDescription, task, words.zh, words.en, note].some((text) =>
     text.toLowerCase().includes(wanted),
   );
 }
@@ -170,7 +176,7 @@ function useColumns(): DataColumn<Schedule>[] {
       key: 'actions',
       title: t.actions,
       width: 60,
-      render: (_, { name }) => <RunNowButton name={name} small />,
+      render: (_, schedule) => <RunNowButton schedule={schedule} small />,
     },
   ];
 }
@@ -178,7 +184,8 @@ function useColumns(): DataColumn<Schedule>[] {
 function ScheduleName({ schedule }: { readonly schedule: Schedule }) {
   const t = useTexts(texts);
   const { language } = useLanguage();
-  const { name, description, source, customised, warnings } = schedule;
+  const { name, source, customised, warnings } = schedule;
+  const description = useScheduleDescription()(schedule);
   return (
     <>
       <Flex gap={6} align="center" wrap>

@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { Col, Form, Input, InputNumber, Row, Select, Typography } from 'antd';
+import { useMayAll } from '../../access/May';
 import { answer, api } from '../../api/client';
 import type { Schema } from '../../api/types';
 import { useTexts } from '../../texts/texts';
+import { useTaskWords } from '../tasks/task-words';
 import { Field } from './faults';
 import { formTexts } from './form-texts';
 import type { ScheduleValues } from './schedule-values';
@@ -10,6 +12,7 @@ import type { ScheduleValues } from './schedule-values';
 /** What runs, with which input, and where. @param isNew name and task stay what they are once they are chosen. */
 export function TaskFields({ isNew }: { readonly isNew: boolean }) {
   const t = useTexts(formTexts);
+  const { descriptionOf, fieldOf } = useTaskWords();
   const form = Form.useFormInstance<ScheduleValues>();
   const chosen = Form.useWatch('task', { form, preserve: true });
   const { data: tasks, isPending } = useQuery({
@@ -17,6 +20,7 @@ export function TaskFields({ isNew }: { readonly isNew: boolean }) {
     staleTime: 600_000,
     queryFn: () => answer(api.GET('/api/v1/tasks')),
   });
+  const may = useMayAll();
   const task = tasks?.items.find(({ name }) => name === chosen);
   return (
     <>
@@ -29,11 +33,13 @@ export function TaskFields({ isNew }: { readonly isNew: boolean }) {
             <Select
               showSearch={{ filterOption: (typed, option) => matches(typed, option) }}
               loading={isPending}
-              options={tasks?.items.map(({ name, description }) => ({
-                value: name,
-                label: name,
-                description,
-              }))}
+              options={tasks?.items
+                .filter(({ permission }) => may(permission))
+                .map((each) => ({
+                  value: each.name,
+                  label: each.name,
+                  description: descriptionOf(each),
+                }))}
               optionRender={({ label, data: { description } }) => (
                 <>
                   <div className="code">{label}</div>
@@ -56,7 +62,7 @@ export function TaskFields({ isNew }: { readonly isNew: boolean }) {
       >
         <Input.TextArea autoSize={{ minRows: 1, maxRows: 12 }} spellCheck={false} className="code" />
       </Field>
-      {task && <Inputs input={task.input} />}
+      {task && <Inputs input={task.input} wordsFor={(field) => fieldOf(task.name, field)} />}
       <Row gutter={12}>
         <Col xs={24} sm={12}>
           <Queue />
@@ -93,8 +99,14 @@ function asPromise(fault: string | undefined): Promise<void> {
   return fault === undefined ? Promise.resolve() : Promise.reject(new Error(fault));
 }
 
+interface InputsProps {
+  readonly input: Schema<'TaskView'>['input'];
+  /** What a field is, in the language of whoever looks, where that is known. */
+  readonly wordsFor: (field: string) => string | undefined;
+}
+
 /** The arguments that a task takes, from the schema of its input. */
-function Inputs({ input }: { readonly input: Schema<'TaskView'>['input'] }) {
+function Inputs({ input, wordsFor }: InputsProps) {
   const t = useTexts(formTexts);
   const properties = Object.entries(input['properties'] ?? {}) as [
     string,
@@ -115,7 +127,7 @@ function Inputs({ input }: { readonly input: Schema<'TaskView'>['input'] }) {
           <li key={name}>
             <code className="code">{name}</code>{' '}
             <Typography.Text type="secondary" style={{ fontSize: 12 }}>
-              {wordsOf(property)}
+              {wordsOf(property, wordsFor(name))}
             </Typography.Text>
           </li>
         ))}
@@ -125,12 +137,12 @@ function Inputs({ input }: { readonly input: Schema<'TaskView'>['input'] }) {
 }
 
 /** Type, default and description of an argument, where its schema has them. */
-function wordsOf(property: unknown): string {
+function wordsOf(property: unknown, known: string | undefined): string {
   const { type, description, default: preset } = Object(property) as Readonly<Record<string, unknown>>;
   return [
     typeof type === 'string' ? type : undefined,
     preset === undefined ? undefined : `= ${JSON.stringify(preset)}`,
-    typeof description === 'string' ? description : undefined,
+    known ?? (typeof description === 'string' ? description : undefined),
   ]
     .filter((part) => part !== undefined)
     .join(' · ');

@@ -2,6 +2,7 @@ import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Button, Checkbox, Col, DatePicker, Flex, Form, Input, Row, Select, Typography } from 'antd';
 import { answer, api } from '../../api/client';
+import { useMallZone } from '../../parts/times';
 import { useTexts } from '../../texts/texts';
 import { Field, useFaultsOf } from './faults';
 import { fieldTexts } from './field-texts';
@@ -91,10 +92,14 @@ export function TimingFields() {
 
 /** A moment by the clocks of the schedule's zone. The form gives it its value. */
 function MomentPicker(props: React.ComponentProps<typeof DatePicker>) {
+  const mallZone = useMallZone();
+  const zone = Form.useWatch('timezone', Form.useFormInstance<ScheduleValues>());
   return (
     <DatePicker
       {...props}
       showTime
+      // Which is the mall's.
+      showNow={zone === mallZone}
       format="YYYY-MM-DD HH:mm:ss"
       style={{ width: '100%' }}
       // Enter takes the moment; it is not to save the whole form.

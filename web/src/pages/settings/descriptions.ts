@@ -4,7 +4,8 @@ export const DESCRIPTIONS_ZH: Readonly<Record<string, string>> = {
   DATABASE_DIRECT_URL: '绕过连接池直连同一数据库的地址，用于 LISTEN 和 pg_dump。不设置则用 DATABASE_URL。',
   DATABASE_POOL_SIZE: '一个进程最多占用的 PostgreSQL 连接数。',
   REDIS_URL: 'Redis 的地址，6.2 或更新版本。不设置则使用内置的 Redis。',
-  BROKER_URL: '把运行分发给工作进程的消息队列。不设置则用 REDIS_URL 的 Redis。',
+  BROKER_URL:
+    '把运行分发给工作进程的消息代理：redis://… 或 amqp://…（RabbitMQ）。不设置则用 REDIS_URL 的 Redis。',
   PORT: '接口和管理页面的 TCP 端口。',
   HOST: '接口监听的地址；0.0.0.0 表示所有网卡。',
   MALLKEEPER_DATA_DIR: '内置服务、备份和自动生成的密钥所在的目录。',
@@ -13,7 +14,17 @@ export const DESCRIPTIONS_ZH: Readonly<Record<string, string>> = {
   MALLKEEPER_NO_INSTALL: '设为 1 时，缺少 redis-server 和 postgresql-client 也不用 apt 安装。',
   MALLKEEPER_DEMO: '设为 0 时，首次启动不向空数据库添加演示商场。',
   ADMIN_PASSWORD: '首个管理员（admin）的密码。不设置则自动生成，保存在数据目录。',
-  SESSION_HOURS: '登录有效的小时数。',
+  SESSION_HOURS: '登录有效的小时数；在浏览器里从最近一次使用算起。',
+  ACCESS_TOKEN_MINUTES: '浏览器的令牌有效的分钟数，之后须换取新的。',
+  OIDC_ISSUER:
+    '可用来登录的 OpenID Connect 身份提供方，如 https://login.example.com/realms/mall。不设置则只能用密码。',
+  OIDC_CLIENT_ID: '本程序在身份提供方的客户端编号。',
+  OIDC_CLIENT_SECRET: '本程序的客户端密钥。不设置则作为公开客户端，只用 PKCE。',
+  OIDC_SCOPES: '向身份提供方请求的范围，必须包含 openid。',
+  OIDC_ROLE_CLAIM: '决定角色的声明，如 groups；嵌套的写作 realm_access.roles。',
+  OIDC_ROLES:
+    '该声明的值与角色的对应，如 mall-admins=administrator,accounting=finance，取第一个符合的。都不符合的不能登录。',
+  OIDC_NAME: '登录页按钮上身份提供方的名称。',
   METRICS_TOKEN: 'Prometheus 从其他机器读取 /metrics 时使用的令牌。',
   SMTP_URL: '发送通知的邮件服务器，smtp://用户:密码@主机:587。不设置则通知只留在收件箱。',
   MAIL_FROM: '通知邮件的发件地址。',

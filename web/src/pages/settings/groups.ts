@@ -10,7 +10,7 @@ const GROUPS = [
   ['backups', /^BACKUP_/],
   ['logs', /^(LOG_|TASK_LOG_|METRICS_)/],
   ['tasks', /^(TASK|WORKER)_/],
-  ['accounts', /^(ADMIN|SESSION)_/],
+  ['accounts', /^(ADMIN|SESSION|ACCESS|OIDC)_/],
   ['connections', /^(DATABASE|REDIS|BROKER)_/],
   ['server', /^(PORT$|HOST$|PUBLIC_URL$|MALLKEEPER_)/],
   ['others', /./],

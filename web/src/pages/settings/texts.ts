@@ -19,7 +19,7 @@ export const texts = defineTexts(
     secret: '敏感信息，不显示',
     on: '是 (1)',
     off: '否 (0)',
-    units: { seconds: '秒', hours: '小时', days: '天', 'percent a day': '% 每天' },
+    units: { seconds: '秒', minutes: '分钟', hours: '小时', days: '天', 'percent a day': '% 每天' },
     sources: {
       default: '默认',
       environment: '环境变量',
@@ -59,7 +59,7 @@ export const texts = defineTexts(
     secret: 'A secret, not shown',
     on: 'yes (1)',
     off: 'no (0)',
-    units: { seconds: 's', hours: 'h', days: 'days', 'percent a day': '% a day' },
+    units: { seconds: 's', minutes: 'min', hours: 'h', days: 'days', 'percent a day': '% a day' },
     sources: {
       default: 'default',
       environment: 'environment',

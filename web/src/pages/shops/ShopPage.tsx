@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { App, Button, Descriptions, Flex, Popconfirm, Skeleton } from 'antd';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
+import { May } from '../../access/May';
 import { answer, api } from '../../api/client';
 import { useAbout, useAction } from '../../api/queries';
 import { Moment } from '../../parts/Moment';
@@ -50,14 +51,18 @@ function ShopView({ shop }: { readonly shop: Shop }) {
         }
         actions={
           <>
-            <Button icon={<EditOutlined />} onClick={() => setOpen('edit')}>
-              {t.edit}
-            </Button>
-            <CloseButton shop={shop} />
-            {shop.status !== 'CLOSED' && (
-              <Button type="primary" icon={<PlusOutlined />} onClick={() => setOpen('draft')}>
-                {t.newContract}
+            <May permission="shops.write">
+              <Button icon={<EditOutlined />} onClick={() => setOpen('edit')}>
+                {t.edit}
               </Button>
+              <CloseButton shop={shop} />
+            </May>
+            {shop.status !== 'CLOSED' && (
+              <May permission="contracts.write">
+                <Button type="primary" icon={<PlusOutlined />} onClick={() => setOpen('draft')}>
+                  {t.newContract}
+                </Button>
+              </May>
             )}
           </>
         }

@@ -1,6 +1,7 @@
 import { ApartmentOutlined, PlusOutlined, TableOutlined } from '@ant-design/icons';
 import { Button, Empty, Flex, Segmented, Skeleton } from 'antd';
 import { useMemo, useState } from 'react';
+import { May } from '../../access/May';
 import { useAbout } from '../../api/queries';
 import { useAddress } from '../../parts/address';
 import { ExportButton } from '../../parts/ExportButton';
@@ -43,9 +44,11 @@ export function Component() {
           <>
             {/* The server knows no filter for what is about to expire. */}
             {status !== 'EXPIRING' && <ExportButton path="/api/v1/shops" filters={filters} />}
-            <Button type="primary" icon={<PlusOutlined />} onClick={() => setAdding(true)}>
-              {t.add}
-            </Button>
+            <May permission="shops.write">
+              <Button type="primary" icon={<PlusOutlined />} onClick={() => setAdding(true)}>
+                {t.add}
+              </Button>
+            </May>
           </>
         }
       />

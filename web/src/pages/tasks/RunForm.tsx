@@ -5,6 +5,7 @@ import { answer, api } from '../../api/client';
 import { ApiError } from '../../api/problem';
 import { useAction } from '../../api/queries';
 import type { Schema } from '../../api/types';
+import { Confirmation } from '../../parts/Confirmation';
 import { ProblemAlert } from '../../parts/ProblemAlert';
 import { useTexts } from '../../texts/texts';
 import { INPUT_FIELDS, InputFieldItem } from './InputFieldItem';
@@ -22,6 +23,9 @@ interface Values extends RunOptionValues {
   json?: string;
 }
 
+/** Tasks that delete what nothing brings back: somebody who starts them is asked first. */
+const IRREVOCABLE: ReadonlySet<string> = new Set(['backup.prune-backups', 'core.cleanup-old-data']);
+
 /** Asks for a task's input as its schema describes it, and runs it. */
 export function RunForm({ task }: { readonly task: Schema<'TaskView'> }) {
   const { run: t } = useTexts(texts);
@@ -29,6 +33,7 @@ export function RunForm({ task }: { readonly task: Schema<'TaskView'> }) {
   const { fieldOf } = useTaskWords();
   const [form] = Form.useForm<Values>();
   const [mode, setMode] = useState<Mode>('form');
+  const [asked, setAsked] = useState<Values>();
   const fields = fieldsOf(task.input);
   const when = Form.useWatch('when', form) ?? 'now';
   const submit = useAction(
@@ -52,6 +57,11 @@ export function RunForm({ task }: { readonly task: Schema<'TaskView'> }) {
       form.setFieldValue('kwargs', written);
     }
     setMode(wanted);
+  }
+
+  function submitted(values: Values): void {
+    if (IRREVOCABLE.has(task.name)) setAsked(values);
+    else run(values);
   }
 
   function run(values: Values): void {
@@ -78,7 +88,7 @@ export function RunForm({ task }: { readonly task: Schema<'TaskView'> }) {
       form={form}
       layout="vertical"
       initialValues={{ when: 'now' }}
-      onFinish={run}
+      onFinish={submitted}
       scrollToFirstError={{ focus: true }}
     >
       <Flex justify="space-between" align="center" wrap gap="small" style={{ marginBlockEnd: 12 }}>
@@ -138,6 +148,20 @@ export function RunForm({ task }: { readonly task: Schema<'TaskView'> }) {
           </Button>
         </div>
       </Flex>
+      {asked && (
+        <Confirmation
+          title={t.irrevocable}
+          action={when === 'now' ? t.submit : t.schedule}
+          danger
+          onConfirm={() => {
+            run(asked);
+            return Promise.resolve();
+          }}
+          onClose={() => setAsked(undefined)}
+        >
+          {t.irrevocableAbout}
+        </Confirmation>
+      )}
     </Form>
   );
 }

@@ -1,4 +1,5 @@
 import { App, Button, Flex, Form, Input, InputNumber, Popconfirm } from 'antd';
+import { useMay } from '../../access/May';
 import { answer, api } from '../../api/client';
 import { ApiError } from '../../api/problem';
 import { useAction } from '../../api/queries';
@@ -19,6 +20,7 @@ interface Values {
 export function TaskLimitsForm({ task }: { readonly task: Schema<'TaskView'> }) {
   const { limits: t } = useTexts(texts);
   const { message } = App.useApp();
+  const mayChange = useMay('workers.control');
   const [form] = Form.useForm<Values>();
   const { name, rateLimit, timeLimit, softTimeLimit } = task;
   const change = useAction(
@@ -58,6 +60,7 @@ export function TaskLimitsForm({ task }: { readonly task: Schema<'TaskView'> }) 
   return (
     <Form<Values>
       form={form}
+      disabled={!mayChange}
       layout="vertical"
       initialValues={{ rateLimit: rateLimit ?? '', timeLimit, softTimeLimit }}
       onFinish={save}
@@ -82,17 +85,19 @@ export function TaskLimitsForm({ task }: { readonly task: Schema<'TaskView'> }) 
           <ProblemAlert error={change.error} />
         </div>
       )}
-      <Flex gap="small" wrap>
-        <Button htmlType="submit" loading={change.isPending}>
-          {t.save}
-        </Button>
-        <Popconfirm
-          title={t.resetAsk}
-          onConfirm={() => put({ rateLimit: 'default', timeLimit: null, softTimeLimit: null })}
-        >
-          <Button type="text">{t.reset}</Button>
-        </Popconfirm>
-      </Flex>
+      {mayChange && (
+        <Flex gap="small" wrap>
+          <Button htmlType="submit" loading={change.isPending}>
+            {t.save}
+          </Button>
+          <Popconfirm
+            title={t.resetAsk}
+            onConfirm={() => put({ rateLimit: 'default', timeLimit: null, softTimeLimit: null })}
+          >
+            <Button type="text">{t.reset}</Button>
+          </Popconfirm>
+        </Flex>
+      )}
     </Form>
   );
 }

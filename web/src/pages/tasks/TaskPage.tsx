@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Alert, Button, Empty, Flex, Skeleton } from 'antd';
 import { Link, useParams } from 'react-router';
+import { useMayAll } from '../../access/May';
 import { answer, api } from '../../api/client';
 import { useList } from '../../api/queries';
 import { PageHeader } from '../../parts/PageHeader';
@@ -22,6 +23,7 @@ export function Component() {
   const tasks = useList('/api/v1/tasks', {}, () => answer(api.GET('/api/v1/tasks')));
   const task = tasks.data?.pages.flatMap(({ items }) => items).find((each) => each.name === name);
   const title = titleOf(name);
+  const may = useMayAll();
   const runs = `/runs?task=${encodeURIComponent(name)}`;
   const past = useQuery({
     queryKey: ['/api/v1/tasks/statistics', '30d'],
@@ -60,9 +62,11 @@ export function Component() {
       {task ? (
         <Flex vertical gap="middle">
           <Flex gap="middle" wrap align="flex-start">
-            <Section title={t.run.title} style={{ flex: '3 1 420px' }}>
-              <RunForm key={task.name} task={task} />
-            </Section>
+            {may(task.permission) && (
+              <Section title={t.run.title} style={{ flex: '3 1 420px' }}>
+                <RunForm key={task.name} task={task} />
+              </Section>
+            )}
             <Flex vertical gap="middle" style={{ flex: '2 1 300px', minWidth: 0 }}>
               <Section title={t.limits.title}>
                 <TaskLimitsForm key={task.name} task={task} />

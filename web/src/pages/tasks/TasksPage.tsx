@@ -13,12 +13,16 @@ import { FilterBar, SearchFilter, SelectFilter } from '../../parts/FilterBar';
 import { PageHeader } from '../../parts/PageHeader';
 import { span } from '../../parts/times';
 import { useTexts } from '../../texts/texts';
+import { endedRuns } from '../runs/run-links';
+import { useSentence } from '../../texts/use-sentence';
 import { Durations } from './Durations';
 import { RANGES, type Range, rangeOf } from './statistics-range';
 import { useTaskWords } from './task-words';
 import { texts } from './texts';
 
 interface Row {
+  /** Since when runs count. */
+  readonly from: string;
   readonly task: Schema<'TaskView'>;
   readonly figures: Schema<'TaskRunFigures'> | undefined;
 }
@@ -50,6 +54,7 @@ export function Component() {
     )
     .map((task): Row => ({
       task,
+      from: statistics?.from ?? '',
       figures: statistics?.items.find((figures) => figures.task === task.name),
     }));
 
@@ -91,6 +96,7 @@ export function Component() {
 
 function useColumns(): DataColumn<Row>[] {
   const t = useTexts(texts);
+  const sentence = useSentence();
   const { token } = theme.useToken();
   const { titleOf, descriptionOf } = useTaskWords();
   const { columns, limits } = t;
@@ -138,12 +144,12 @@ function useColumns(): DataColumn<Row>[] {
       align: 'right',
       className: 'number',
       sorter: (one, other) => (one.figures?.failed ?? 0) - (other.figures?.failed ?? 0),
-      render: (_: unknown, { task, figures }) =>
+      render: (_: unknown, { task, from, figures }) =>
         figures === undefined || figures.failed === 0 ? (
           <Typography.Text type="secondary">0</Typography.Text>
         ) : (
           <Link
-            to={`/runs?status=FAILURE&task=${encodeURIComponent(task.name)}`}
+            to={endedRuns('FAILURE', from, { task: task.name })}
             style={{ color: token.colorError, fontWeight: 600 }}
           >
             {figures.failed.toLocaleString('en')}
@@ -188,7 +194,7 @@ function useColumns(): DataColumn<Row>[] {
       title: columns.lastError,
       width: 260,
       ellipsis: true,
-      render: (_: unknown, { figures }) => figures?.lastError ?? '–',
+      render: (_: unknown, { figures }) => (figures?.lastError ? sentence(figures.lastError) : '–'),
     },
     {
       key: 'aliases',

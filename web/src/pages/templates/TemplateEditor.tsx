@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { App, Button, Flex, Form, Input, Popconfirm, Spin, theme, Typography } from 'antd';
 import { useDeferredValue, useState } from 'react';
+import { useMay } from '../../access/May';
 import { answer, api } from '../../api/client';
 import { useAction } from '../../api/queries';
 import type { Schema } from '../../api/types';
@@ -13,6 +14,7 @@ import { texts } from './texts';
 export function TemplateEditor({ template }: { readonly template: Schema<'NotificationTemplate'> }) {
   const t = useTexts(texts);
   const { message } = App.useApp();
+  const mayWrite = useMay('notices.write');
   const [title, setTitle] = useState(template.title);
   const [body, setBody] = useState(template.body);
   const { kind, channel, language } = template;
@@ -52,6 +54,7 @@ export function TemplateEditor({ template }: { readonly template: Schema<'Notifi
           id="template-title"
           value={title}
           onChange={(event) => setTitle(event.target.value)}
+          readOnly={!mayWrite}
           className="code"
         />
       </Form.Item>
@@ -61,29 +64,32 @@ export function TemplateEditor({ template }: { readonly template: Schema<'Notifi
           value={body}
           onChange={(event) => setBody(event.target.value)}
           autoSize={{ minRows: 6, maxRows: 18 }}
+          readOnly={!mayWrite}
           className="code"
         />
       </Form.Item>
       {save.error && <ProblemAlert error={save.error} />}
-      <Flex gap="small" style={{ marginBlock: 8 }}>
-        <Button type="primary" htmlType="submit" disabled={!isChanged} loading={save.isPending}>
-          {t.save}
-        </Button>
-        {template.changed && (
-          <Popconfirm
-            title={t.reset}
-            description={t.resetAbout}
-            onConfirm={() =>
-              reset.mutate(undefined, {
-                onSuccess: () => void message.success(t.restored),
-                onError: (error) => void message.error(error.message),
-              })
-            }
-          >
-            <Button loading={reset.isPending}>{t.reset}</Button>
-          </Popconfirm>
-        )}
-      </Flex>
+      {mayWrite && (
+        <Flex gap="small" style={{ marginBlock: 8 }}>
+          <Button type="primary" htmlType="submit" disabled={!isChanged} loading={save.isPending}>
+            {t.save}
+          </Button>
+          {template.changed && (
+            <Popconfirm
+              title={t.reset}
+              description={t.resetAbout}
+              onConfirm={() =>
+                reset.mutate(undefined, {
+                  onSuccess: () => void message.success(t.restored),
+                  onError: (error) => void message.error(error.message),
+                })
+              }
+            >
+              <Button loading={reset.isPending}>{t.reset}</Button>
+            </Popconfirm>
+          )}
+        </Flex>
+      )}
       <Preview path={path} title={useDeferredValue(title)} body={useDeferredValue(body)} />
     </Form>
   );

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { App, Button, Checkbox, Flex, Form, Select, Skeleton, TimePicker, Typography } from 'antd';
 import dayjs from 'dayjs';
+import { useMay } from '../../access/May';
 import { answer, api } from '../../api/client';
 import { useAction } from '../../api/queries';
 import type { Schema } from '../../api/types';
@@ -50,6 +51,7 @@ export function NoticePreferences({ tenantId }: { readonly tenantId: string }) {
 function PreferencesForm({ preferences }: { readonly preferences: Preferences }) {
   const t = useTexts(texts);
   const { message } = App.useApp();
+  const mayWrite = useMay('notices.write');
   const save = useAction(
     (wishes: Wishes) =>
       answer(
@@ -62,6 +64,7 @@ function PreferencesForm({ preferences }: { readonly preferences: Preferences })
   );
   return (
     <Form<Wishes>
+      disabled={!mayWrite}
       layout="vertical"
       initialValues={wishesOf(preferences)}
       onFinish={(wishes) => save.mutate(wishes, { onSuccess: () => void message.success(t.saved) })}
@@ -105,9 +108,11 @@ function PreferencesForm({ preferences }: { readonly preferences: Preferences })
       </Flex>
       <Typography.Paragraph type="secondary">{t.quietHint}</Typography.Paragraph>
       {save.error != null && <ProblemAlert error={save.error} />}
-      <Button type="primary" htmlType="submit" loading={save.isPending} style={{ marginBlockStart: 8 }}>
-        {t.save}
-      </Button>
+      {mayWrite && (
+        <Button type="primary" htmlType="submit" loading={save.isPending} style={{ marginBlockStart: 8 }}>
+          {t.save}
+        </Button>
+      )}
     </Form>
   );
 }

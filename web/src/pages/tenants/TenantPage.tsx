@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Button, Flex, Skeleton, Tabs } from 'antd';
 import { useState } from 'react';
 import { useParams } from 'react-router';
+import { May } from '../../access/May';
 import { answer, api } from '../../api/client';
 import type { Schema } from '../../api/types';
 import { useAddress } from '../../parts/address';
@@ -41,9 +42,11 @@ function TenantView({ tenant }: { readonly tenant: Schema<'Tenant'> }) {
         title={name}
         about={contracts.length === 0 ? t.noContracts : contracts.join(' · ')}
         actions={
-          <Button icon={<PlusOutlined />} onClick={() => setDrafting(true)}>
-            {t.draft}
-          </Button>
+          <May permission="contracts.write">
+            <Button icon={<PlusOutlined />} onClick={() => setDrafting(true)}>
+              {t.draft}
+            </Button>
+          </May>
         }
       />
       <Flex vertical gap="middle">

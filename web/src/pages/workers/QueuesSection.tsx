@@ -2,12 +2,15 @@ import { useQuery } from '@tanstack/react-query';
 import { Empty, Flex, Table, type TableColumnType, Tooltip, Typography } from 'antd';
 import { KeyboardScroll } from '../../parts/KeyboardScroll';
 import { Link } from 'react-router';
+import { useMay } from '../../access/May';
 import { answer, api } from '../../api/client';
 import type { Schema } from '../../api/types';
 import { Ago, Moment } from '../../parts/Moment';
 import { ProblemAlert } from '../../parts/ProblemAlert';
 import { ToneTag } from '../../parts/StatusTag';
 import { useTexts } from '../../texts/texts';
+import { useActorName } from '../audit/names';
+import { waitingRuns } from '../runs/run-links';
 import { QueueActions } from './QueueActions';
 import { Section } from '../../parts/Section';
 import { texts } from './texts';
@@ -49,33 +52,34 @@ export function QueuesSection() {
 
 function useColumns(): TableColumnType<Queue>[] {
   const t = useTexts(texts);
+  const mayControl = useMay('queues.control');
   return [
     {
       title: t.name,
       dataIndex: 'name',
       width: 150,
-      render: (_, { name }) => (
-        <Link to={`/runs?${new URLSearchParams({ queue: name }).toString()}`}>{name}</Link>
-      ),
+      render: (_, { name }) => <Link to={runsOf({ queue: name })}>{name}</Link>,
     },
     { title: t.status, width: 120, render: (_, queue) => <Flow queue={queue} /> },
     {
       title: t.waiting,
       align: 'right',
       width: 80,
-      render: (_, { name, waiting }) => <Count count={waiting} queue={name} status="PENDING" />,
+      render: (_, { name, waiting }) => <Count count={waiting} link={waitingRuns(name, 'now')} />,
     },
     {
       title: t.scheduled,
       align: 'right',
       width: 120,
-      render: (_, { scheduled }) => <span className="number">{scheduled}</span>,
+      render: (_, { name, scheduled }) => <Count count={scheduled} link={waitingRuns(name, 'later')} />,
     },
     {
       title: t.active,
       align: 'right',
       width: 80,
-      render: (_, { name, active }) => <Count count={active} queue={name} status="STARTED" />,
+      render: (_, { name, active }) => (
+        <Count count={active} link={runsOf({ queue: name, status: 'STARTED' })} />
+      ),
     },
     { title: t.oldest, width: 110, render: (_, { oldestWaiting }) => <Ago at={oldestWaiting} /> },
     {
@@ -88,18 +92,25 @@ function useColumns(): TableColumnType<Queue>[] {
           <ToneTag tone={waiting > 0 ? 'bad' : 'warning'}>{t.noConsumers}</ToneTag>
         ),
     },
-    { title: t.actions, width: 150, render: (_, queue) => <QueueActions queue={queue} /> },
+    {
+      title: t.actions,
+      width: 150,
+      hidden: !mayControl,
+      render: (_, queue) => <QueueActions queue={queue} />,
+    },
   ];
 }
 
 function Flow({ queue: { pausedAt, pausedBy } }: { readonly queue: Queue }) {
   const t = useTexts(texts);
+  const nameActor = useActorName();
   if (pausedAt === null) return <ToneTag tone="good">{t.flowing}</ToneTag>;
+  const by = pausedBy === null ? null : nameActor(pausedBy);
   return (
     <Tooltip
       title={
         <Flex vertical>
-          {pausedBy !== null && t.pausedBy(pausedBy)}
+          {by !== null && t.pausedBy(by)}
           <Moment at={pausedAt} />
         </Flex>
       }
@@ -107,26 +118,22 @@ function Flow({ queue: { pausedAt, pausedBy } }: { readonly queue: Queue }) {
       <Flex vertical align="flex-start">
         <ToneTag tone="warning">{t.paused}</ToneTag>
         <Typography.Text type="secondary" style={{ fontSize: 12 }}>
-          {pausedBy} <Ago at={pausedAt} />
+          {by} <Ago at={pausedAt} />
         </Typography.Text>
       </Flex>
     </Tooltip>
   );
 }
 
-function Count({
-  count,
-  queue,
-  status,
-}: {
-  readonly count: number;
-  readonly queue: string;
-  readonly status: string;
-}) {
+function Count({ count, link }: { readonly count: number; readonly link: string }) {
   if (count === 0) return <span className="number">0</span>;
   return (
-    <Link to={`/runs?${new URLSearchParams({ queue, status }).toString()}`} className="number">
+    <Link to={link} className="number">
       {count}
     </Link>
   );
+}
+
+function runsOf(filters: Record<string, string>): string {
+  return `/runs?${new URLSearchParams(filters).toString()}`;
 }

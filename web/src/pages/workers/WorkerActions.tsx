@@ -1,6 +1,7 @@
 import { EditOutlined } from '@ant-design/icons';
 import { App, Button, Flex, Form, InputNumber, Modal, Typography } from 'antd';
 import { useState } from 'react';
+import { useMay } from '../../access/May';
 import { answer, api } from '../../api/client';
 import { ApiError } from '../../api/problem';
 import { useAction } from '../../api/queries';
@@ -18,6 +19,7 @@ interface WorkerProps {
 /** How it executes runs, and how many at once, which can be changed while it lives. */
 export function Pool({ worker }: WorkerProps) {
   const t = useTexts(texts);
+  const mayControl = useMay('workers.control');
   const [changing, setChanging] = useState(false);
   const { id, pool, concurrency, status } = worker;
   return (
@@ -28,7 +30,7 @@ export function Pool({ worker }: WorkerProps) {
           {t.size(concurrency)}
         </Typography.Text>
       )}
-      {status === 'alive' && (
+      {status === 'alive' && mayControl && (
         <Button
           type="text"
           size="small"
@@ -69,6 +71,37 @@ export function ShutDown({ worker: { id } }: WorkerProps) {
           onClose={() => setAsked(false)}
         >
           {t.shutDownHint}
+        </Confirmation>
+      )}
+    </>
+  );
+}
+
+/** Has a worker that lives replace the processes that execute its runs. */
+export function RestartPool({ worker: { id } }: WorkerProps) {
+  const t = useTexts(texts);
+  const { message } = App.useApp();
+  const [asked, setAsked] = useState(false);
+  const restart = useAction(
+    () => answer(api.POST('/api/v1/workers/{id}/pool/restart', { params: { path: { id } } })),
+    ['/api/v1/workers'],
+  );
+  return (
+    <>
+      <Button size="small" aria-label={t.actOn(t.restart, id)} onClick={() => setAsked(true)}>
+        {t.restart}
+      </Button>
+      {asked && (
+        <Confirmation
+          title={t.restartTitle(id)}
+          action={t.restart}
+          onConfirm={async () => {
+            const { replaced } = await restart.mutateAsync();
+            message.success(t.restartDone(id, replaced));
+          }}
+          onClose={() => setAsked(false)}
+        >
+          {t.restartHint}
         </Confirmation>
       )}
     </>

@@ -1,14 +1,16 @@
 import { Empty, Flex, Progress, Table, type TableColumnType, Typography } from 'antd';
 import { KeyboardScroll } from '../../parts/KeyboardScroll';
 import { Link } from 'react-router';
+import { useMay } from '../../access/May';
 import type { Schema } from '../../api/types';
 import { Ago } from '../../parts/Moment';
 import { ToneTag } from '../../parts/StatusTag';
 import { span } from '../../parts/times';
 import { useTexts } from '../../texts/texts';
 import { Section } from '../../parts/Section';
+import { endedRuns } from '../runs/run-links';
 import { texts } from './texts';
-import { Pool, ShutDown } from './WorkerActions';
+import { Pool, RestartPool, ShutDown } from './WorkerActions';
 import { WorkerDetails } from './WorkerDetails';
 
 type Worker = Schema<'NodeView'>;
@@ -58,6 +60,7 @@ const order = ({ status, id }: Worker): string => `${status} ${id}`;
 
 function useColumns(): TableColumnType<Worker>[] {
   const t = useTexts(texts);
+  const mayControl = useMay('workers.control');
   return [
     {
       title: t.name,
@@ -98,7 +101,7 @@ function useColumns(): TableColumnType<Worker>[] {
       width: 70,
       render: (_, { id, figures: { active = 0 } }) =>
         active > 0 ? (
-          <Link to={runsOf(id, 'STARTED')} aria-label={t.activeOf(active, id)} className="number">
+          <Link to={executedRuns(id)} aria-label={t.activeOf(active, id)} className="number">
             {active}
           </Link>
         ) : (
@@ -116,9 +119,9 @@ function useColumns(): TableColumnType<Worker>[] {
     {
       ...COUNT,
       title: t.failed,
-      render: (_, { id, figures: { failed = 0 } }) =>
+      render: (_, { id, startedAt, figures: { failed = 0 } }) =>
         failed > 0 ? (
-          <Link to={runsOf(id, 'FAILURE')} className="number">
+          <Link to={endedRuns('FAILURE', startedAt, { worker: id })} className="number">
             {failed}
           </Link>
         ) : (
@@ -133,8 +136,15 @@ function useColumns(): TableColumnType<Worker>[] {
     },
     {
       title: t.actions,
-      width: 90,
-      render: (_, worker) => (worker.status === 'alive' ? <ShutDown worker={worker} /> : null),
+      width: 110,
+      hidden: !mayControl,
+      render: (_, worker) =>
+        worker.status === 'alive' ? (
+          <Flex vertical align="flex-start" gap={4}>
+            {hasProcesses(worker) && <RestartPool worker={worker} />}
+            <ShutDown worker={worker} />
+          </Flex>
+        ) : null,
     },
   ];
 }
@@ -143,7 +153,10 @@ const COUNT = { align: 'right', width: 70 } as const;
 
 const count = (number = 0) => <span className="number">{number}</span>;
 
-/** The page of its runs with a status. */
-function runsOf(worker: string, status: string): string {
-  return `/runs?${new URLSearchParams({ worker, status }).toString()}`;
+/** Whether processes of its own execute its runs. */
+const hasProcesses = ({ pool }: Worker): boolean => pool === 'async' || pool === 'prefork';
+
+/** The page of the runs that it executes. */
+function executedRuns(worker: string): string {
+  return `/runs?${new URLSearchParams({ worker, status: 'STARTED' }).toString()}`;
 }

@@ -45,6 +45,10 @@ export const texts = defineTexts(
     concurrencyHint: '正在执行的不受影响。进程重启后恢复启动时的设置。',
     wholeNumber: '请填写 1 到 1000 之间的整数',
     resized: (worker: string, count: number) => `${worker} 的并发数已改为 ${count}`,
+    restart: '更换进程',
+    restartTitle: (worker: string) => `更换 ${worker} 的执行进程？`,
+    restartHint: '新进程就绪后，空闲的进程立即更换，正在执行的做完后再更换，没有运行会被中断。',
+    restartDone: (worker: string, count: number) => `${worker} 正在更换 ${count} 个执行进程`,
     shutDown: '停止',
     shutDownTitle: (worker: string) => `停止 ${worker}？`,
     shutDownHint:
@@ -125,6 +129,12 @@ export const texts = defineTexts(
     concurrencyHint: 'What is being executed goes on. A restart brings back the size it was started with.',
     wholeNumber: 'Enter a whole number from 1 to 1000',
     resized: (worker, count) => `${worker} executes ${count} runs at once now`,
+    restart: 'Restart pool',
+    restartTitle: (worker) => `Restart the pool of ${worker}?`,
+    restartHint:
+      'As new processes become ready, idle ones go at once, the others when what runs in them has ended. Nothing is aborted.',
+    restartDone: (worker, count) =>
+      `${worker} is replacing ${count === 1 ? 'its process' : `its ${count} processes`}`,
     shutDown: 'Shut down',
     shutDownTitle: (worker) => `Shut down ${worker}?`,
     shutDownHint:
