@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, readlinkSync, rmSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readServicesFile } from '../../src/database/embedded/services-file.js';
 import { Api, eventually, root, Running, sample } from '../support/installation.js';
 
 /** Installing from an empty cache, building, and setting up a database cluster. */
@@ -129,8 +130,8 @@ describe.each([
     process.kill(killed, 'SIGKILL');
     // For a moment there is no file: its next keeper takes the old one away before it puts its own there.
     await eventually(
-      async () => existsSync(join(data, 'services.json')) && keeperPid(),
-      (pid) => pid !== false && pid !== killed,
+      () => readServicesFile(data),
+      (services) => services !== undefined && services.keeper.pid !== killed,
     );
     await eventually(
       () => fetch(`${address}/health/ready`).then((answer) => answer.status),
