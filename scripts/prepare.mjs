@@ -33,10 +33,11 @@ export async function prepare({ ifMissing = false } = {}) {
     run('Installing packages (once) ...', 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
   }
   const sources = Math.max(
-    ...['src', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'].map(newest),
+    ...['src', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'scripts/bundle.mjs'].map(newest),
   );
   if (sources > newest('dist/.built')) {
     run('Building ...', process.execPath, [inRoot('node_modules/@nestjs/cli/bin/nest.js'), 'build']);
+    run('Bundling ...', process.execPath, [inRoot('scripts/bundle.mjs')]);
     writeFileSync(inRoot('dist/.built'), '');
   }
   const webSources = Math.max(...['web', 'package-lock.json'].map(newest));
