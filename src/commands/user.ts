@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { UsersService } from '../auth/index.js';
-// eslint-disable-next-line no-restricted-imports -- The index loads the whole program, for which --help does not wait.
+// oxlint-disable-next-line no-restricted-imports -- The index loads the whole program, for which --help does not wait.
 import { ROLE_NAMES, ROLES, type RoleName } from '../auth/permissions.js';
 import { type Program, withApplication, withApplicationToChange } from './application.js';
 import { note, print, printJson, printTable } from './output.js';

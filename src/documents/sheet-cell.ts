@@ -26,7 +26,7 @@ export const COLUMN_WIDTHS: Readonly<Record<CellKind, number>> = {
 
 /** The size of printed sheets; Excel would take letter paper. */
 // A `const enum` of the types, which does not exist when the program runs.
-// eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment
+// oxlint-disable-next-line typescript/no-unsafe-enum-assignment
 export const A4 = 9 as PaperSize;
 
 /** The cells of a table's heading. */

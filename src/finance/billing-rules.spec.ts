@@ -93,7 +93,11 @@ describe('the rules of billing', () => {
         );
       }),
       // Fixed, so that whoever sees it fail sees it fail again; 20 x 12 contracts on average.
-      { seed: 20_260_115, numRuns: 20, interruptAfterTimeLimit: 20_000, markInterruptAsFailure: true },
+      {
+        seed: 20_260_115,
+        numRuns: 20,
+        plugins: [fc.interruptAfterTimeLimit(20_000, { failOnInterrupt: true })],
+      },
     );
     expect(bills).toBeGreaterThan(1_000);
   });

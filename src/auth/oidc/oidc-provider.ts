@@ -144,7 +144,7 @@ export class OidcProvider {
       timeout: PATIENCE,
       // The signature is checked although the token comes from the provider itself.
       // Only an issuer on this machine has no HTTPS: see OIDC_ISSUER. It is marked as deprecated to be noticed.
-      // eslint-disable-next-line @typescript-eslint/no-deprecated
+      // oxlint-disable-next-line typescript/no-deprecated
       execute: [enableNonRepudiationChecks, ...(server.protocol === 'http:' ? [allowInsecureRequests] : [])],
     };
     if (secret === undefined) return discovery(server, clientId, undefined, None(), options);

@@ -32,7 +32,7 @@ function settledOrAborted<Value>(
   if (!signal) return start();
   return new Promise((resolve, reject) => {
     // The reason is whatever the caller gave; it is passed on as it is.
-    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+    // oxlint-disable-next-line typescript/prefer-promise-reject-errors
     const abort = (): void => reject(signal.reason);
     if (signal.aborted) {
       abort();

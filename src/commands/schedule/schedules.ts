@@ -24,6 +24,7 @@ export interface Schedules {
 /** Does `work` with schedules; what is wrong with the input is told of the options, as the person wrote those. */
 export function withSchedules(
   work: (schedules: Schedules) => Promise<void>,
+  // oxlint-disable-next-line typescript/no-invalid-void-type -- it is a type argument, which the rule takes for something else
   open: typeof withApplication<void> = withApplication,
 ): Promise<void> {
   return open(async (application, program) => {

@@ -7,7 +7,7 @@
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content;
 
 // It is passed on as it is: with its document, and to whichever of its overloads is meant.
-// eslint-disable-next-line @typescript-eslint/no-deprecated, @typescript-eslint/unbound-method
+// oxlint-disable-next-line typescript/no-deprecated, typescript/unbound-method
 document.createElement = new Proxy(document.createElement, {
   apply(createElement, self, given) {
     const element: unknown = Reflect.apply(createElement, self, given);

@@ -2,8 +2,9 @@ import type { EChartsOption } from 'echarts';
 import { Skeleton, theme } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { useBrightness } from '../app/theme';
+import type * as chartLibrary from './chart-library';
 
-type Library = typeof import('./chart-library');
+type Library = typeof chartLibrary;
 
 interface ChartProps {
   /** What it shows, in a sentence: for those who cannot see it. */

@@ -17,7 +17,7 @@ export function useAddress<const Name extends string>(names: readonly Name[]) {
         names.flatMap((name) => (search.get(name) ? [[name, search.get(name)]] : [])),
       ) as Partial<Record<Name, string>>,
     // `search` is new whenever anything in the address changes; what counts are these.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // oxlint-disable-next-line react/exhaustive-deps
     [key],
   );
   const set = useCallback(

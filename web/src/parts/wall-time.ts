@@ -11,7 +11,7 @@ let clocks = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** Pickers take `dayjs().tz()` for now: it has to be a wall time, as all their values are, or the two do not compare. */
 dayjs.extend((_options, { prototype }) => {
-  // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called on its object below
+  // oxlint-disable-next-line typescript/unbound-method -- it is called on its object below
   const inZone = prototype.tz;
   prototype.tz = function tz(this: Dayjs, zone?: string, keepLocalTime?: boolean) {
     return zone === undefined ? wallTime(this.toDate(), clocks) : inZone.call(this, zone, keepLocalTime);

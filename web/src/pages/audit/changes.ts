@@ -15,8 +15,8 @@ export function changesIn(details: Readonly<Record<string, unknown>>): FieldChan
   return [
     ...fields.map((field) => ({
       field,
-      before: was && (was[field] ?? null),
-      after: is && (is[field] ?? null),
+      before: was === undefined ? undefined : (was[field] ?? null),
+      after: is === undefined ? undefined : (is[field] ?? null),
     })),
     ...(was === undefined && before != null ? [{ field: 'before', before: undefined, after: before }] : []),
     ...(is === undefined && after != null ? [{ field: 'after', before: undefined, after }] : []),
