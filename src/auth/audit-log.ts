@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
+import { PREPARED } from '../database/index.js';
 import { decodeCursor, type Page, type PageQuery, toPage } from '../http/index.js';
 import { Conditions, type ListStatement, Order, pageRows, type SortKey } from '../lists/index.js';
 import type { AuditEntry, AuditFileQuery, AuditQuery } from './dto/audit.js';
@@ -34,7 +35,7 @@ export class AuditLog {
       `INSERT INTO audit_log (actor, action, subject_type, subject_id, details)
        SELECT actor, action, "subjectType", "subjectId", details
        FROM jsonb_to_recordset($1::jsonb)
-         AS entry (actor text, action text, "subjectType" text, "subjectId" text, details jsonb)`,
+         AS entry (actor text, action text, "subjectType" text, "subjectId" text, details jsonb)${PREPARED}`,
       [JSON.stringify(entries)],
     );
   }

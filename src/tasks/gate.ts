@@ -2,7 +2,7 @@ import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/comm
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import { SETTINGS, type Settings } from '../config/index.js';
-import { STANDING_STILL } from '../database/index.js';
+import { PREPARED, STANDING_STILL } from '../database/index.js';
 import { rootLogger } from '../logging/index.js';
 import { Broker, type Publication } from './broker.js';
 import { parseRate } from './rate.js';
@@ -125,6 +125,8 @@ export class Gate implements BeforeApplicationShutdown {
   private async release(manager: EntityManager): Promise<Released> {
     await manager.query('SELECT pg_advisory_xact_lock($1)', [GATE_LOCK]);
     let nextStartIn = Infinity;
+    const [waiting] = await manager.query<object[]>(FIRST_HELD);
+    if (!waiting) return { released: [], nextStartIn };
     for (let after = ''; ;) {
       const held = await manager.query<HeldRun[]>(HELD, [BATCH, after, this.settings.TASK_LEASE]);
       const [first] = held;
@@ -225,6 +227,9 @@ const TAKE_BACK_UNTAKEABLE = `
         AND queue NOT IN (SELECT queue FROM served) AND EXISTS (SELECT FROM served)
         FOR UPDATE SKIP LOCKED
    )`;
+
+/** Whether any run is held at all, which is seldom: planning {@link HELD} takes ten times as long as this. */
+const FIRST_HELD = `SELECT limit_key FROM task_runs WHERE ${IS_HELD} ORDER BY limit_key LIMIT 1${PREPARED}`;
 
 /**
  * From key to key by the index, so that one key with many runs costs no more than one with few, and one that has let go

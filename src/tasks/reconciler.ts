@@ -10,7 +10,7 @@ import { Gate } from './gate.js';
 import { announce, heard } from './run-news.js';
 import { RunStore } from './run-store.js';
 
-/** Longest pause between two sweeps, in ms; a countdown, an eta or a retry that falls due ends it. */
+/** From one sweep to the next, and the longest pause, in ms; a countdown, an eta or a retry that falls due ends a pause. */
 const SWEEP_EVERY = 500;
 /** Shortest pause, in ms: what falls due together is published together. */
 const SWEEP_AT_MOST_EVERY = 20;
@@ -66,18 +66,24 @@ export class Reconciler {
 
   /** One sweep; `compare` asks the broker too. */
   async sweep(compare: boolean): Promise<void> {
+    await this.exclusively(async (manager) => {
+      await this.store.takeBackExpired(manager, this.settings.TASK_LEASE);
+      await manager.query(EXPIRE);
+      return [];
+    });
+    await this.gate.takeBackUntakeable();
+    await this.publishDue();
+    if (compare) await this.publishLost();
+  }
+
+  /** What is due starts, or waits for its limit. */
+  private async publishDue(): Promise<void> {
     let due: Publication[];
     do {
-      due = await this.exclusively(async (manager) => {
-        await this.store.takeBackExpired(manager, this.settings.TASK_LEASE);
-        await manager.query(EXPIRE);
-        return manager.query<Publication[]>(PUBLISH_DUE, [BATCH]);
-      });
+      due = await this.exclusively((manager) => manager.query<Publication[]>(PUBLISH_DUE, [BATCH]));
       if (due.length > 0) await this.broker.publish(due);
     } while (due.length === BATCH && !this.stopping.signal.aborted);
-    await this.gate.takeBackUntakeable();
     await this.gate.pass();
-    if (compare) await this.publishLost();
   }
 
   private async publishLost(): Promise<void> {
@@ -134,13 +140,21 @@ export class Reconciler {
 
   private async sweepUntilStopped(): Promise<void> {
     const { signal } = this.stopping;
+    let nextSweep = 0;
     while (!signal.aborted) {
       try {
-        await this.sweep(false);
+        // What falls due between two sweeps ends the pause; what only a crash leaves behind can wait for the next one.
+        if (performance.now() < nextSweep) {
+          await this.publishDue();
+        } else {
+          nextSweep = performance.now() + SWEEP_EVERY;
+          await this.sweep(false);
+        }
       } catch (error) {
         rootLogger().warn({ err: error }, 'a sweep for due runs failed; trying again');
       }
-      await sleep(await this.pause(), undefined, { signal }).catch(() => undefined);
+      const left = Math.max(nextSweep - performance.now(), SWEEP_AT_MOST_EVERY);
+      await sleep(Math.min(await this.pause(), left), undefined, { signal }).catch(() => undefined);
     }
   }
 

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { SETTINGS, type Settings } from '../config/index.js';
+import { PREPARED } from '../database/index.js';
 import { NotFoundProblem, type Page } from '../http/index.js';
 import type { ListStatement } from '../lists/index.js';
 import type { RunsFileQuery, RunsQuery } from './dto/runs.query.js';
@@ -34,7 +35,10 @@ export class RunQueries {
 
   /** @throws NotFoundProblem */
   async get(id: string): Promise<Run> {
-    const run = (await this.find([id])).get(id.toLowerCase());
+    const [run] = await this.dataSource.query<Run[]>(
+      `SELECT ${RUN_COLUMNS} FROM task_runs WHERE id = $1${PREPARED}`,
+      [id],
+    );
     if (!run) throw new NotFoundProblem(`There is no run ${id}.`);
     return run;
   }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
-import { STANDING_STILL } from '../database/index.js';
+import { PREPARED, STANDING_STILL } from '../database/index.js';
 import { IS_PAST, withEnded } from './past-attempts.js';
 import type { RetryPolicy } from './retry-policy.js';
 import {
@@ -211,11 +211,14 @@ export class RunStore {
   private async claimAll(asked: Claim[]): Promise<(ClaimedRun | undefined)[]> {
     // Rows are locked in the order of their ids by all who lock many of them and wait: so nobody waits in a circle.
     const claims = asked.toSorted((one, other) => (one.id < other.id ? -1 : 1));
-    const rows = await this.dataSource.query<ClaimedRun[]>(CLAIM, [
-      claims.map((claim) => claim.id),
-      claims.map((claim) => claim.worker),
-      claims.map((claim) => claim.lease),
-    ]);
+    const [first, ...others] = claims;
+    const rows = await (first && others.length === 0
+      ? this.dataSource.query<ClaimedRun[]>(CLAIM_ONE, [first.id, first.worker, first.lease])
+      : this.dataSource.query<ClaimedRun[]>(CLAIM, [
+          claims.map((claim) => claim.id),
+          claims.map((claim) => claim.worker),
+          claims.map((claim) => claim.lease),
+        ]));
     const byId = new Map(rows.map((row) => [row.id, row]));
     const refused = claims.filter(({ id }) => !byId.has(id));
     if (refused.length > 0) await this.unpublishStopped(refused.map(({ id }) => id));
@@ -238,7 +241,9 @@ export class RunStore {
   }
 
   private async recordAll(outcomes: Outcome[]): Promise<boolean[]> {
-    const rows = await this.dataSource.query<{ id: string }[]>(RECORD, [toStorableJson(outcomes)]);
+    const rows = await this.dataSource.query<{ id: string }[]>(outcomes.length === 1 ? RECORD_ONE : RECORD, [
+      toStorableJson(outcomes),
+    ]);
     const recorded = new Set(rows.map((row) => row.id));
     return outcomes.map((outcome) => recorded.has(outcome.id));
   }
@@ -249,13 +254,14 @@ export class RunStore {
   }
 }
 
-const CLAIM = `
+/** @param claims what is claimed, with columns `id`, `worker` and `lease`. */
+const claim = (claims: string): string => `
   WITH claimed AS (
     UPDATE task_runs AS run
        SET status = 'STARTED', token = gen_random_uuid(), worker = claim.worker,
            lease_until = clock_timestamp() + make_interval(secs => claim.lease),
            started_at = clock_timestamp(), attempt = attempt + 1, progress = NULL, revocation = NULL
-      FROM unnest($1::uuid[], $2::text[], $3::float8[]) AS claim (id, worker, lease)
+      FROM ${claims} AS claim (id, worker, lease)
      WHERE run.id = claim.id
        AND run.status IN ('PENDING', 'RETRY')
        AND run.due_at <= clock_timestamp()
@@ -277,6 +283,12 @@ const CLAIM = `
          ${heard('announced')}
     FROM claimed
     LEFT JOIN task_limits ON task_limits.task = claimed.task`;
+
+const CLAIM = claim('unnest($1::uuid[], $2::text[], $3::float8[])');
+
+// Of one row PostgreSQL knows that it is one: it goes to that by its id even where the table is small, and may go on doing so
+// when that has grown. Planning this takes several times longer than executing it.
+const CLAIM_ONE = `${claim('(VALUES ($1::uuid, $2::text, $3::float8))')}${PREPARED}`;
 
 /** What will hold a run that was executed when somebody set how often its task may start, and that starts again. */
 const HELD_AGAIN = `coalesce(run.limit_key, ${rateKey('run.task')})`;
@@ -344,11 +356,9 @@ const START_AGAIN = `
 /** A try is over and somebody wants no more of them, which its worker has not heard yet. */
 const NO_MORE_TRIES = `outcome.status = 'RETRY' AND run.revocation IS NOT NULL`;
 
-const RECORD = `
-  WITH outcome AS (
-    SELECT * FROM jsonb_to_recordset($1::jsonb)
-      AS outcome (id uuid, token uuid, status text, result text, error jsonb, "retryDelay" float8)
-  ), recorded AS (
+/** @param outcomes a query of what is recorded, with the columns of an {@link Outcome}. */
+const record = (outcomes: string): string => `
+  WITH outcome AS (${outcomes}), recorded AS (
     UPDATE task_runs AS run
        SET status = CASE WHEN ${NO_MORE_TRIES} THEN 'REVOKED' ELSE outcome.status END,
            result = nullif(outcome.result::jsonb, 'null'),
@@ -367,6 +377,12 @@ const RECORD = `
   ), finished AS (${announce('finished', `SELECT id FROM recorded WHERE status <> 'RETRY'`)}),
   retried AS (${announce('retried', `SELECT id FROM recorded WHERE status = 'RETRY'`)})
   SELECT id, ${heard('finished')}, ${heard('retried')} FROM recorded`;
+
+const OUTCOME =
+  'AS outcome (id uuid, token uuid, status text, result text, error jsonb, "retryDelay" float8)';
+const RECORD = record(`SELECT * FROM jsonb_to_recordset($1::jsonb) ${OUTCOME}`);
+/** See {@link CLAIM_ONE}. */
+const RECORD_ONE = `${record(`SELECT * FROM jsonb_to_record($1::jsonb->0) ${OUTCOME}`)}${PREPARED}`;
 
 const SHOW_PROGRESS = `
   WITH shown AS (

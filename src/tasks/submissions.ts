@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { STANDING_STILL } from '../database/index.js';
+import { PREPARED, STANDING_STILL } from '../database/index.js';
 import { ConflictProblem } from '../http/index.js';
 import type { Publication } from './broker.js';
 import { announce, heard } from './run-news.js';
@@ -110,7 +110,7 @@ const INSERT = `
     ON CONFLICT DO NOTHING
     RETURNING id, queue, priority, publication, published_at IS NOT NULL AS published, limit_key IS NOT NULL AS held
   ), announced AS (${announce('submitted', 'SELECT id FROM inserted')})
-  SELECT *, ${heard('announced')} FROM inserted`;
+  SELECT *, ${heard('announced')} FROM inserted${PREPARED}`;
 
 /**
  * The runs that were there before, by the ids of those that were not inserted because of them: with the same key, or the
