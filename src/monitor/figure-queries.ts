@@ -5,7 +5,15 @@ import { PREPARED } from '../database/index.js';
 import type { Range } from './dto/ranges.js';
 import type { SeriesPoint, TaskRunFigures, TaskSeriesPoint, TaskStatisticsView } from './dto/task-figures.js';
 import { addClasses, quantile } from './durations.js';
-import { ALL_TASKS, endedRuns, FIGURES, SELECT_FIGURES, SPANS, withClasses } from './run-figures.js';
+import {
+  ALL_TASKS,
+  END_OF_TIME,
+  endedRuns,
+  FIGURES,
+  SELECT_FIGURES,
+  SPANS,
+  withClasses,
+} from './run-figures.js';
 
 /** What each point of a range's series stands for, how many points there are, and the rows that it is read from; seconds. */
 const SERIES: Readonly<
@@ -124,8 +132,7 @@ interface SummedRow {
 }
 
 /**
- * Asked for by itself: with the moment at hand PostgreSQL knows how few runs come after it. So what takes that moment is planned
- * each time: a plan for any moment reads a million runs.
+ * Asked for by itself: with the moment at hand PostgreSQL knows how few runs come after it.
  * $1: seconds of a bucket, $2: how many buckets.
  */
 const BOUNDS = `
@@ -151,9 +158,9 @@ const SERIES_OF_ALL = `
       SELECT date_bin(make_interval(secs => $3), finished_at, timestamptz 'epoch'), (status = 'SUCCESS')::integer,
              (status = 'FAILURE')::integer, (status = 'REVOKED')::integer
         FROM task_runs
-       WHERE finished_at > $2::timestamptz
+       WHERE finished_at > $2::timestamptz AND finished_at <= ${END_OF_TIME}
     ) AS part
-   GROUP BY at`;
+   GROUP BY at ${PREPARED}`;
 
 /** Of what {@link FIGURES} names. */
 const SUMS = `
@@ -206,7 +213,7 @@ const TASKS = `
     FROM total
     LEFT JOIN latest_error USING (task)
     LEFT JOIN run_last_errors ON run_last_errors.task = total.task AND run_last_errors.finished_at >= $1
-   ORDER BY task`;
+   ORDER BY task ${PREPARED}`;
 
 /** SQL of the beginning of the first day, or hour, that is in the range as a whole. */
 function firstWhole(unit: 'day' | 'hour'): string {
