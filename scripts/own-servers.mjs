@@ -1,6 +1,6 @@
 // PostgreSQL and Redis, or RabbitMQ, for tests and benchmarks: of their own, in a temporary folder, unless the environment names some.
 import { accessSync, chmodSync, constants, mkdtempSync, rmSync, statfsSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { freemem, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** A file system in memory, where Linux has one: making a database for a spec takes 70 ms there, and up to 2 s on a disk. */
@@ -45,7 +45,7 @@ function fastFolder() {
   try {
     accessSync(IN_MEMORY, constants.W_OK);
     const { bavail, bsize } = statfsSync(IN_MEMORY);
-    return bavail * bsize >= ROOM ? IN_MEMORY : tmpdir();
+    return Math.min(bavail * bsize, freemem()) >= ROOM ? IN_MEMORY : tmpdir();
   } catch {
     return tmpdir();
   }

@@ -243,7 +243,8 @@ const WITH_LATEST = `
           WHERE schedule_slots.schedule = schedules.name
           ORDER BY slot DESC
           LIMIT ${RECENT_SLOTS}) AS latest
-    LEFT JOIN task_runs AS run ON run.id = latest.run_id
+    -- One by one by their ids, whatever the size of the table was when this was planned.
+    LEFT JOIN LATERAL (SELECT id, status FROM task_runs WHERE id = latest.run_id LIMIT 1) AS run ON true
   ) AS recent`;
 
 /** What people settle, as columns; and the same as the record that {@link toRecord} writes for $2. */

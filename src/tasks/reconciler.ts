@@ -66,24 +66,25 @@ export class Reconciler {
 
   /** One sweep; `compare` asks the broker too. */
   async sweep(compare: boolean): Promise<void> {
-    await this.exclusively(async (manager) => {
-      await this.store.takeBackExpired(manager, this.settings.TASK_LEASE);
-      await manager.query(EXPIRE);
-      return [];
-    });
+    await this.publishDue({ clearUp: true });
     await this.gate.takeBackUntakeable();
-    await this.publishDue();
+    await this.gate.pass();
     if (compare) await this.publishLost();
   }
 
-  /** What is due starts, or waits for its limit. */
-  private async publishDue(): Promise<void> {
-    let due: Publication[];
-    do {
-      due = await this.exclusively((manager) => manager.query<Publication[]>(PUBLISH_DUE, [BATCH]));
+  /** @param options.clearUp takes back what is held by nobody, and ends what has expired, before. */
+  private async publishDue({ clearUp }: { clearUp: boolean }): Promise<void> {
+    for (let clearing = clearUp; ; clearing = true) {
+      const due = await this.exclusively(async (manager) => {
+        if (clearing) {
+          await this.store.takeBackExpired(manager, this.settings.TASK_LEASE);
+          await manager.query(EXPIRE);
+        }
+        return manager.query<Publication[]>(PUBLISH_DUE, [BATCH]);
+      });
       if (due.length > 0) await this.broker.publish(due);
-    } while (due.length === BATCH && !this.stopping.signal.aborted);
-    await this.gate.pass();
+      if (due.length < BATCH || this.stopping.signal.aborted) return;
+    }
   }
 
   private async publishLost(): Promise<void> {
@@ -145,10 +146,10 @@ export class Reconciler {
       try {
         // What falls due between two sweeps ends the pause; what only a crash leaves behind can wait for the next one.
         if (performance.now() < nextSweep) {
-          await this.publishDue();
+          await this.publishDue({ clearUp: false });
+          await this.gate.pass();
         } else {
-          nextSweep = performance.now() + SWEEP_EVERY;
-          await this.sweep(false);
+          await this.sweep(false).finally(() => (nextSweep = performance.now() + SWEEP_EVERY));
         }
       } catch (error) {
         rootLogger().warn({ err: error }, 'a sweep for due runs failed; trying again');

@@ -286,8 +286,8 @@ const claim = (claims: string): string => `
 
 const CLAIM = claim('unnest($1::uuid[], $2::text[], $3::float8[])');
 
-// Of one row PostgreSQL knows that it is one: it goes to that by its id even where the table is small, and may go on doing so
-// when that has grown. Planning this takes several times longer than executing it.
+// Of one row PostgreSQL knows that it is one, and goes to that by its id even in a table that it has not analysed yet: that plan is
+// right when the table has grown, too. To plan this takes several times longer than to execute it.
 const CLAIM_ONE = `${claim('(VALUES ($1::uuid, $2::text, $3::float8))')}${PREPARED}`;
 
 /** What will hold a run that was executed when somebody set how often its task may start, and that starts again. */
