@@ -110,6 +110,8 @@ async function testOn(suite, environment, folder, options) {
     ...program('jest/bin/jest.js'),
     `--selectProjects=${suite}`,
     `--testTimeout=${PATIENCE[suite]}`,
+    // What a hook has waited for until its time was up goes on being waited for: the run has to end all the same.
+    '--forceExit',
     '--json',
     `--outputFile=${resultFile}`,
     ...options,

@@ -35,7 +35,7 @@ describe('a restore while everything runs', () => {
     await mail.received(1);
     await expectEventually(isCaughtUp, true, PATIENCE);
     await query(`INSERT INTO shops (code, name, area_sqm) VALUES ('NEW', 'after the backup', 1)`);
-  }, 180_000);
+  }, 300_000);
   afterAll(async () => {
     for (const { name } of await replacedDatabases(url)) await dropReplaced(url, name);
     await mall.close();
