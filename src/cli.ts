@@ -1,2 +1,4 @@
-// The command `mallkeeper` as `nest build` makes it; `bin/mallkeeper` runs the bundle.
-import './commands/cli.js';
+import { runAndExit, runCommandLine } from './commands/index.js';
+
+// What `bin/mallkeeper` runs.
+await runAndExit(() => runCommandLine(process.argv.slice(2)));
