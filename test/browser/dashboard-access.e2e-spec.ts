@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { openBrowser, Visitor } from '../support/browser.js';
-import { type Api, Installation } from '../support/installation.js';
+import { type Api, eventually, Installation } from '../support/installation.js';
 
 const OWN_PASSWORD = 'violet harbour lantern';
 
@@ -148,12 +148,15 @@ describe('in the dashboard', () => {
 
   it('goes on with the next token when one has run out', async () => {
     const { page, context } = finance;
-    const before = (await context.cookies()).find(({ name }) => name === 'mallkeeper_session')!.value;
+    const token = async (): Promise<string | undefined> =>
+      (await context.cookies()).find(({ name }) => name === 'mallkeeper_session')?.value;
+    const before = await token();
     await context.clearCookies({ name: 'mallkeeper_session' });
     await page.getByRole('navigation').getByRole('link', { name: 'Payments' }).click();
+    // What is known is shown at once, and asked for again behind it.
+    const after = await eventually(token, (value) => value !== undefined);
     await finance.settle();
     await page.locator('[data-connection=open]').waitFor();
-    const after = (await context.cookies()).find(({ name }) => name === 'mallkeeper_session')!.value;
     expect(after).not.toBe(before);
   });
 
