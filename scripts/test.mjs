@@ -6,8 +6,9 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 import { startOwnServers } from './own-servers.mjs';
 import { prepare } from './prepare.mjs';
 
@@ -49,6 +50,8 @@ if (only !== undefined && !SUITES.includes(only)) {
   process.exit(2);
 }
 const total = { passed: 0, failed: 0 };
+/** What failed by its name: said again at the end, which is all that many a log keeps. */
+const fallen = [];
 
 await prepare();
 // The specs kill workers and brokers, not these servers: they may be fast.
@@ -62,12 +65,14 @@ try {
   await servers.stop();
 }
 process.exitCode = total.failed === 0 ? 0 : 1;
+for (const name of fallen) console.log(`failed: ${name}`);
 console.log(`${total.passed} passed, ${total.failed} failed`);
 
 async function checkInTurn() {
   for (const name of Object.keys(CHECKS)) {
     const { status, output, seconds } = await run(CHECKS[name], {});
     total[status === 0 ? 'passed' : 'failed'] += 1;
+    if (status !== 0) fallen.push(name);
     report(name, status === 0 ? 'passed' : 'failed', seconds, status === 0 ? '' : output);
   }
 }
@@ -128,6 +133,7 @@ async function testOn(suite, environment, folder, options) {
   const failed = result.numFailedTests + result.numRuntimeErrorTestSuites;
   total.passed += result.numPassedTests;
   total.failed += status === 0 ? failed : Math.max(failed, 1);
+  fallen.push(...namesOfFailed(suite, result));
   const summary = `${result.numPassedTests} passed, ${failed} failed`;
   report(suite, summary, seconds, status === 0 && only === undefined ? '' : output);
 }
@@ -136,8 +142,30 @@ function readResult(file) {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch {
-    return { numPassedTests: 0, numFailedTests: 0, numRuntimeErrorTestSuites: 1 };
+    return { numPassedTests: 0, numFailedTests: 0, numRuntimeErrorTestSuites: 1, testResults: [] };
   }
+}
+
+/** Each with the first line of what was wrong; a file whose hooks failed has no test to blame. */
+function namesOfFailed(suite, { testResults }) {
+  return testResults
+    .filter(({ status }) => status === 'failed')
+    .flatMap(({ name, message, assertionResults }) => {
+      const tests = assertionResults.filter(({ status }) => status === 'failed');
+      const file = `${suite} ${relative(root, name)}`;
+      if (tests.length === 0) return [`${file}: ${firstLine(message)}`];
+      return tests.map(
+        ({ fullName, failureMessages }) => `${file}: ${fullName}: ${firstLine(failureMessages[0])}`,
+      );
+    });
+}
+
+function firstLine(message = '') {
+  return (
+    stripVTControlCharacters(message)
+      .split('\n')
+      .find((line) => !/^\s*(●|$)/u.test(line)) ?? ''
+  );
 }
 
 function report(name, summary, seconds, output) {

@@ -20,9 +20,11 @@ describe('backups of a role that is no superuser', () => {
 
   beforeAll(async () => {
     servers = await ChaosServers.start();
-    superuser = new pg.Client({ connectionString: servers.databaseUrl });
-    superuser.on('error', () => undefined);
-    await superuser.connect();
+    await connect();
+    // Three would be all at the tables of one database, and none at those of the other.
+    await superuser.query('ALTER SYSTEM SET autovacuum_max_workers = 20');
+    await servers.restartPostgres();
+    await connect();
     await superuser.query(`CREATE ROLE ${ROLE} LOGIN CREATEDB PASSWORD 'mall'`);
     // So slow that a worker is still at it when its database is to be renamed or dropped.
     for (const setting of ['naptime = 1', 'vacuum_cost_delay = 100', 'vacuum_cost_limit = 1']) {
@@ -47,9 +49,24 @@ describe('backups of a role that is no superuser', () => {
     await servers.stop();
   });
 
+  const connect = async (): Promise<void> => {
+    superuser = new pg.Client({ connectionString: servers.databaseUrl });
+    superuser.on('error', () => undefined);
+    await superuser.connect();
+  };
+
   const tidyUp = async (what: 'on' | 'off'): Promise<void> => {
     await superuser.query(`ALTER SYSTEM SET autovacuum = ${what}`);
     await superuser.query('SELECT pg_reload_conf()');
+    if (what === 'on') return;
+    // They would go on with their tables for minutes, and keep databases from being dropped.
+    const endTidying = async (): Promise<number> => {
+      const { rowCount } = await superuser.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE backend_type = 'autovacuum worker'`,
+      );
+      return rowCount ?? 0;
+    };
+    await expectEventually(endTidying, 0, 30_000);
   };
 
   const tidied = async (database: RegExp): Promise<boolean> => {
