@@ -495,15 +495,24 @@ describe('the schedule engine', () => {
       let killed = 0;
       for (let minute = 1; minute <= 12; minute++) {
         clock.moveTo(new Date(Date.parse('2026-01-05T00:00:00+08:00') + minute * 60_000));
-        const sweeps = Promise.allSettled(all.map((each) => each.sweep()));
-        for (let round = 0; round < 3; round++) killed += await killConnections(`xact_start IS NOT NULL`);
+        let sweeping = true;
+        const sweeps = Promise.allSettled(all.map((each) => each.sweep())).finally(() => (sweeping = false));
+        // Some as soon as their transaction has begun, some when it has done a part of its work.
+        const after = `${minute % 6} ms`;
+        while (sweeping) {
+          killed += await killConnections(`xact_start < clock_timestamp() - interval '${after}'`);
+        }
         await sweeps;
       }
-      await engine.sweep();
-      const rows = await database.dataSource.query<{ schedule: string; slots: number }[]>(
-        `SELECT schedule, count(*)::integer AS slots FROM schedule_slots GROUP BY schedule ORDER BY schedule`,
-      );
-      expect(rows.map(({ slots: count }) => count)).toEqual([12, 6, 4, 1, 1]);
+      // As when it keeps time: what the last killing has left (a lock, a dead connection) keeps it back for a moment.
+      const sweepAndCount = async (): Promise<number[]> => {
+        await Promise.allSettled([engine.sweep()]);
+        const rows = await database.dataSource.query<{ slots: number }[]>(
+          `SELECT count(*)::integer AS slots FROM schedule_slots GROUP BY schedule ORDER BY schedule`,
+        );
+        return rows.map(({ slots: count }) => count);
+      };
+      await expectEventually(sweepAndCount, [12, 6, 4, 1, 1]);
       expect(await discrepancies()).toEqual([]);
       expect(killed).toBeGreaterThan(0);
     });
