@@ -1,3 +1,4 @@
+import { LoadingOutlined } from '@ant-design/icons';
 import { ConfigProvider, theme } from 'antd';
 import enGB from 'antd/locale/en_GB';
 import zhCN from 'antd/locale/zh_CN';
@@ -69,6 +70,12 @@ const DARK = {
   colorInfoBorder: '#15325b',
 };
 
+/**
+ * An icon of our own while something is going on: what Ant Design draws instead fades away, and when it has to do so while it
+ * still fades in, stays: invisible, and "loading" in the button's name for ever.
+ */
+const BUTTON = { autoInsertSpace: false, loadingIcon: <LoadingOutlined aria-hidden /> };
+
 /** Language and colours of Ant Design for all that is in it. */
 export function ThemeProvider({ children }: { readonly children: ReactNode }) {
   const { language } = useLanguage();
@@ -101,7 +108,7 @@ export function ThemeProvider({ children }: { readonly children: ReactNode }) {
     <BrightnessContext value={choice}>
       <ConfigProvider
         locale={language === 'zh' ? zhCN : enGB}
-        button={{ autoInsertSpace: false }}
+        button={BUTTON}
         theme={{
           algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
           token: { ...(dark ? DARK : LIGHT), borderRadius: 6, fontFamily: FONTS },
