@@ -1,7 +1,7 @@
 // Makes a checkout runnable: installs and builds what is missing or older than its source. In an installed package, which
 // has no source, there is nothing to do.
 import { spawnSync } from 'node:child_process';
-import { existsSync, lstatSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -21,7 +21,7 @@ export function checkNode() {
 /** @param options.ifMissing builds only where there is no build at all: `npm start` and `npm test` see to its age. */
 export async function prepare({ ifMissing = false } = {}) {
   checkNode();
-  if (!existsSync(inRoot('src')) || (ifMissing && existsSync(inRoot('dist/.built')))) return;
+  if (!existsSync(inRoot('src')) || (ifMissing && isBundled())) return;
   if (newest('package-lock.json') > newest('node_modules/.package-lock.json')) {
     // npm would empty what the link points to, which is somebody else's.
     if (lstatSync(inRoot('node_modules'), { throwIfNoEntry: false })?.isSymbolicLink()) {
@@ -33,11 +33,13 @@ export async function prepare({ ifMissing = false } = {}) {
     run('Installing packages (once) ...', 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
   }
   const sources = Math.max(
-    ...['src', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'].map(newest),
+    ...['src', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'scripts/bundle.mjs'].map(newest),
   );
   if (sources > newest('dist/.built')) {
     run('Building ...', process.execPath, [inRoot('node_modules/@nestjs/cli/bin/nest.js'), 'build']);
-    writeFileSync(inRoot('dist/.built'), '');
+    run('Bundling ...', process.execPath, [inRoot('scripts/bundle.mjs')]);
+  } else if (!isBundled()) {
+    run('Bundling ...', process.execPath, [inRoot('scripts/bundle.mjs')]);
   }
   const webSources = Math.max(...['web', 'package-lock.json'].map(newest));
   if (webSources > newest('dist/web/index.html')) {
@@ -47,6 +49,11 @@ export async function prepare({ ifMissing = false } = {}) {
       'web',
     ]);
   }
+}
+
+/** Whether the bundle is of the last build: `nest build` and `nest start` make none. */
+function isBundled() {
+  return existsSync(inRoot('dist/program/cli.js')) && newest('dist/.built') >= newest('dist/.tsbuildinfo');
 }
 
 /** When the file, or the youngest in the folder, was changed; 0 when there is none. */

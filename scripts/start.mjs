@@ -3,4 +3,4 @@ import { prepare } from './prepare.mjs';
 
 await prepare();
 process.argv.splice(2, 0, 'start');
-await import('../dist/cli.js');
+await import('../dist/program/cli.js');

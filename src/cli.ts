@@ -1,4 +1,2 @@
-import { runAndExit, runCommandLine } from './commands/index.js';
-
-// What `bin/mallkeeper` runs.
-await runAndExit(() => runCommandLine(process.argv.slice(2)));
+// The command `mallkeeper` as `nest build` makes it; `bin/mallkeeper` runs the bundle.
+import './commands/cli.js';

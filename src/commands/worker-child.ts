@@ -27,7 +27,7 @@ export class WorkerChild {
   start(): void {
     const startedAt = Date.now();
     const child = fork(
-      fileURLToPath(new URL('../cli.js', import.meta.url)),
+      fileURLToPath(new URL('./cli.js', import.meta.url)),
       ['worker', '--child', ...this.options],
       {
         stdio: ['ignore', 'inherit', 'inherit', 'ipc'],

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -97,5 +97,7 @@ function buildInto(target: string, commit: string): void {
     cwd: target,
     stdio: 'ignore',
   });
+  const bundling = join(target, 'scripts/bundle.mjs');
+  if (existsSync(bundling)) execFileSync(process.execPath, [bundling], { cwd: target, stdio: 'ignore' });
   writeFileSync(join(target, 'dist', '.built'), '');
 }

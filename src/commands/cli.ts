@@ -1,0 +1,4 @@
+import { runAndExit, runCommandLine } from './index.js';
+
+// What `bin/mallkeeper` runs.
+await runAndExit(() => runCommandLine(process.argv.slice(2)));
