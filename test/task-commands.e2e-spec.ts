@@ -205,6 +205,10 @@ describe('the commands of the task platform', () => {
     const stopped = await mall.run(['control', 'shutdown', '-d', WORKER]);
     expect(stopped).toMatchObject({ status: 0, stdout: expect.stringContaining('stopping') });
     expect(await worker.finished).toMatchObject({ status: 0 });
+    const audited = await mall.database.dataSource.query<object[]>(
+      `SELECT actor, subject_id AS subject FROM audit_log WHERE action = 'worker.shutdown'`,
+    );
+    expect(audited).toEqual([{ actor: 'command line', subject: WORKER }]);
     const [ping, status] = await Promise.all([mall.run(['inspect', 'ping']), mall.run(['status'])]);
     for (const finished of [ping, status]) {
       expect(finished).toMatchObject({ status: 1, stderr: expect.stringContaining('No worker is running') });

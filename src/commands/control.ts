@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
-import type { NodeCommandName, NodeReply } from '../tasks/index.js';
+import type { NodeCommandName } from '../tasks/index.js';
 import { withApplication, withApplicationToChange } from './application.js';
 import { registerControlLimits } from './control-limits.js';
 import { FAILED } from './exit-status.js';
 import { destinationOption, refuseCeleryCommands, runId, wholeNumber } from './options.js';
 import { note, print, printJson, printTable } from './output.js';
-import { askWorkers, printAnswers, type Wording } from './worker-answers.js';
+import { printAnswers, tellWorkers, type Wording } from './worker-answers.js';
 
 /** Who did it, for the audit log. */
 const BY = 'command line';
@@ -124,7 +124,7 @@ function tell(
 ): Promise<void> {
   return withApplication(async (application, program) => {
     if (typeof given.queue === 'string') application.get(program.TaskRegistry).checkQueue(given.queue);
-    const answers: NodeReply[] = await askWorkers(application, program, command, { given, destination });
+    const answers = await tellWorkers(application, program, { command, given, by: BY }, destination);
     printAnswers(answers, json, wording);
   });
 }

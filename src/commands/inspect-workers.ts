@@ -107,7 +107,7 @@ function printWorkers(workers: readonly NodeView[]): void {
 
 function ping({ destination, json }: Options): Promise<void> {
   return withApplication(async (application, program) => {
-    const answers = await askWorkers(application, program, 'ping', { destination });
+    const answers = await askWorkers(application, program, 'ping', destination);
     const online = answers.filter(({ failed }) => !failed).length;
     if (json) printJson(byWorker(answers));
     else if (answers.length > 0) {
@@ -125,7 +125,7 @@ function ping({ destination, json }: Options): Promise<void> {
 
 function conf({ destination, json }: Options): Promise<void> {
   return withApplication(async (application, program) => {
-    const answers = await askWorkers(application, program, 'conf', { destination });
+    const answers = await askWorkers(application, program, 'conf', destination);
     if (answers.length === 0 || answers.some(({ failed }) => failed)) process.exitCode = FAILED;
     if (json) {
       printJson(byWorker(answers));

@@ -82,4 +82,5 @@ export {
   TaskLimits,
   TaskRegistry,
   Worker,
+  WorkerActions,
 } from '../tasks/index.js';

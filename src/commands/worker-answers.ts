@@ -10,7 +10,7 @@ export type Wording = (reply: unknown) => string;
 export const NO_WORKER = 'No worker is running (mallkeeper worker, or npm start, starts one).';
 
 /**
- * Asks the workers that are alive, or those of them that are named, to do something.
+ * Asks the workers that are alive, or those of them that are named, something.
  * @returns what each one answered, by name; one that said nothing has failed.
  * @throws NotFoundProblem when one that is named is not alive.
  */
@@ -18,14 +18,31 @@ export async function askWorkers(
   application: INestApplicationContext,
   { NodeCommands, Nodes }: Program,
   command: NodeCommandName,
-  { given, destination }: { given?: Record<string, unknown>; destination?: readonly string[] } = {},
+  destination?: readonly string[],
 ): Promise<NodeReply[]> {
-  const nodes = application.get(Nodes);
+  const names = await livingWorkers(application.get(Nodes), destination);
+  return answersOf(names, await application.get(NodeCommands).send(command, {}, names));
+}
+
+/** Has them do something, which goes into the audit log. @see askWorkers */
+export async function tellWorkers(
+  application: INestApplicationContext,
+  { Nodes, WorkerActions }: Program,
+  { command, given, by }: { command: NodeCommandName; given: Record<string, unknown>; by: string },
+  destination?: readonly string[],
+): Promise<NodeReply[]> {
+  const names = await livingWorkers(application.get(Nodes), destination);
+  return answersOf(names, await application.get(WorkerActions).tellAll(names, command, given, by));
+}
+
+async function livingWorkers(nodes: Nodes, destination?: readonly string[]): Promise<string[]> {
   const asked = destination
     ? await Promise.all([...new Set(destination)].map((name) => nodes.findWorker(name)))
     : (await nodes.list('worker')).filter(({ status }) => status === 'alive');
-  const names = asked.map(({ id }) => id);
-  const replies = await application.get(NodeCommands).send(command, given, names);
+  return asked.map(({ id }) => id);
+}
+
+function answersOf(names: readonly string[], replies: readonly NodeReply[]): NodeReply[] {
   const byName = new Map(replies.map((reply) => [reply.node, reply]));
   return names.map((node) => byName.get(node) ?? { node, failed: true, reply: 'no answer' });
 }

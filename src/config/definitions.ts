@@ -8,6 +8,7 @@ import { issuer, parseOidcRoles, scopes } from './oidc-roles.js';
 import { parseRedisAddress } from './redis-address.js';
 import {
   backupRepository,
+  bearerToken,
   brokerAddress,
   emailAddress,
   flag,
@@ -206,7 +207,7 @@ export const definitions = {
     description: 'Bearer token with which Prometheus reads /metrics from elsewhere than this machine.',
     default: undefined,
     secret: true,
-    parse: password,
+    parse: bearerToken,
   }),
   METRICS_PORT: setting<number | undefined>({
     description:

@@ -97,6 +97,14 @@ export function password(value: string): string {
   return value;
 }
 
+/** What can follow `Bearer` in a header (RFC 6750, token68), and is not too short. */
+export function bearerToken(value: string): string {
+  if (!/^[\w.~+/-]+=*$/.test(value)) {
+    throw new RangeError('write letters, digits and -._~+/ only, with any = at the end');
+  }
+  return password(value);
+}
+
 /** Keeps the text: what it holds is read where it is used. @param read throws a RangeError. */
 export function wellFormed(read: (text: string) => unknown): (value: string) => string {
   return (value) => {

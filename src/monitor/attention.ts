@@ -86,17 +86,15 @@ function exampleOfNode({ id, host }: NodeView): AttentionExample {
   return { id, name: id, text: host };
 }
 
+/** Whether runs could start, and nobody is there to execute them. */
+export function lacksWorker({ waiting, workers, pausedAt }: QueueView): boolean {
+  return waiting > 0 && workers.length === 0 && pausedAt === null;
+}
+
 function ofQueues({ queues }: Standing): Attention[] {
   const exampleOf = ({ name, pausedBy }: QueueView): AttentionExample => ({ id: name, name, text: pausedBy });
   return [
-    attention(
-      'no-worker',
-      queues.filter(
-        ({ waiting, workers, pausedAt }) => waiting > 0 && workers.length === 0 && pausedAt === null,
-      ),
-      ({ oldestWaiting }) => oldestWaiting,
-      exampleOf,
-    ),
+    attention('no-worker', queues.filter(lacksWorker), ({ oldestWaiting }) => oldestWaiting, exampleOf),
     attention(
       'paused-queues',
       queues.filter(({ pausedAt }) => pausedAt !== null),

@@ -55,6 +55,16 @@ describe('the overview', () => {
   const attention = async (kind: AttentionKind): Promise<Attention | undefined> =>
     (await overview()).attention.find((each) => each.kind === kind);
 
+  /** What needs a person, as an API key with these scopes is told. */
+  const kindsFor = async (scopes: readonly string[]): Promise<string[]> => {
+    const key = await mall.request<{ key: string }>('POST', '/api-keys', { name: scopes.join(), scopes });
+    const answer = await fetch(`${await mall.application.getUrl()}/api/v1/overview`, {
+      headers: { Authorization: `Bearer ${key.body.key}` },
+    });
+    const { attention: all } = (await answer.json()) as Overview;
+    return all.map(({ kind }) => kind);
+  };
+
   const sweep = (): Promise<void> => mall.application.get(MonitorSweep).sweep();
 
   const counted = async (): Promise<number> => {
@@ -358,5 +368,7 @@ describe('the overview', () => {
         { id: expect.any(String), name: 'B2025-12-05', text: '2025-12-05' },
       ],
     });
+    expect(await kindsFor(['platform.read', 'mall.read'])).toContain('bills-in-trouble');
+    expect(await kindsFor(['platform.read'])).not.toContain('bills-in-trouble');
   });
 });

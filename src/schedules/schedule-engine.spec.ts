@@ -495,11 +495,11 @@ describe('the schedule engine', () => {
       let killed = 0;
       for (let minute = 1; minute <= 12; minute++) {
         clock.moveTo(new Date(Date.parse('2026-01-05T00:00:00+08:00') + minute * 60_000));
-        let sweeping = true;
-        const sweeps = Promise.allSettled(all.map((each) => each.sweep())).finally(() => (sweeping = false));
+        const swept = new AbortController();
+        const sweeps = Promise.allSettled(all.map((each) => each.sweep())).finally(() => swept.abort());
         // Some as soon as their transaction has begun, some when it has done a part of its work.
         const after = `${minute % 6} ms`;
-        while (sweeping) {
+        while (!swept.signal.aborted) {
           killed += await killConnections(`xact_start < clock_timestamp() - interval '${after}'`);
         }
         await sweeps;

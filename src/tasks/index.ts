@@ -52,4 +52,5 @@ export { TaskQueue } from './task-queue.module.js';
 export { TaskRegistry } from './task-registry.js';
 export { TasksModule } from './tasks.module.js';
 export { Worker, type WorkerOptions } from './worker.js';
+export { WorkerActions } from './worker-actions.js';
 export { ManualRuns } from './manual-runs.js';

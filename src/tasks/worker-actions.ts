@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 import { AuditLog } from '../auth/index.js';
 import { ConflictProblem, NoAnswerProblem } from '../http/index.js';
 import type { NodeView, RestartedPool } from './dto/node-view.js';
-import { type NodeCommandName, NodeCommands } from './node-commands.js';
+import { type NodeCommandName, NodeCommands, type NodeReply } from './node-commands.js';
 import { Nodes } from './nodes.js';
 
 /** What a person may have a worker do, each kept in the audit log. */
@@ -53,6 +53,21 @@ export class WorkerActions {
   }
 
   /**
+   * Has several workers do the same.
+   * @param names of workers that are alive.
+   * @returns what each of those answered that answered in time.
+   */
+  async tellAll(
+    names: readonly string[],
+    command: NodeCommandName,
+    given: Record<string, unknown>,
+    by: string,
+  ): Promise<NodeReply[]> {
+    await this.record(names, command, given, by);
+    return this.commands.send(command, given, names);
+  }
+
+  /**
    * @param details what the audit log says of it.
    * @returns what the worker answered.
    */
@@ -63,14 +78,7 @@ export class WorkerActions {
     by: string,
     details: Record<string, unknown> = {},
   ): Promise<unknown> {
-    // Recorded first: a worker that answers too late has heeded it all the same.
-    await this.audit.record(this.dataSource.manager, {
-      actor: by,
-      action: `worker.${command}`,
-      subjectType: 'worker',
-      subjectId: name,
-      details,
-    });
+    await this.record([name], command, details, by);
     const [answer] = await this.commands.send(command, given, [name]);
     if (!answer) {
       throw new NoAnswerProblem(
@@ -79,5 +87,20 @@ export class WorkerActions {
     }
     if (answer.failed) throw new ConflictProblem(`The worker ${name} refused: ${String(answer.reply)}.`);
     return answer.reply;
+  }
+
+  /** Before anything is said: a worker that answers too late has heeded it all the same. */
+  private record(
+    names: readonly string[],
+    command: NodeCommandName,
+    details: Record<string, unknown>,
+    by: string,
+  ): Promise<void> {
+    return this.audit.recordAll(
+      this.dataSource.manager,
+      names.map((name) => ({
+        ...{ actor: by, action: `worker.${command}`, subjectType: 'worker', subjectId: name, details },
+      })),
+    );
   }
 }

@@ -50,7 +50,7 @@ export class Attention {
       'paused-schedules: schedules that the program disabled, after failures in a row; ' +
       'paused-queues: queues that a person has stopped; ' +
       'failed-notices: notices whose message was given up, and that nobody has sent again or cancelled; ' +
-      'bills-in-trouble: bills with something outstanding that fell due more than 30 days before today in the mall',
+      'bills-in-trouble: bills with something outstanding that fell due more than 30 days before today in the mall; only with mall.read',
   })
   kind: AttentionKind;
 

@@ -4,8 +4,8 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { SETTINGS, type Settings } from '../../config/index.js';
 import { ScheduleQueries } from '../../schedules/index.js';
-import { Broker, Nodes } from '../../tasks/index.js';
-import { AttentionList } from '../attention.js';
+import { Broker, Nodes, Queues } from '../../tasks/index.js';
+import { AttentionList, lacksWorker } from '../attention.js';
 import type { Incident } from './incident.js';
 
 /** How long the broker may take to answer, in ms. */
@@ -24,6 +24,7 @@ export class IncidentDetection {
     private readonly attention: AttentionList,
     private readonly broker: Broker,
     private readonly nodes: Nodes,
+    private readonly queues: Queues,
     private readonly schedules: ScheduleQueries,
   ) {}
 
@@ -32,6 +33,7 @@ export class IncidentDetection {
       this.ofBroker(),
       this.ofSchedules(),
       this.ofWorkers(),
+      this.ofQueues(),
       this.ofTasks(),
       this.ofBackups(),
     ]);
@@ -61,6 +63,11 @@ export class IncidentDetection {
     return workers
       .filter(({ status }) => status === 'lost')
       .map(({ id }) => ({ kind: 'lost-worker', subject: id }));
+  }
+
+  private async ofQueues(): Promise<Incident[]> {
+    const queues = await this.queues.list();
+    return queues.filter(lacksWorker).map(({ name }) => ({ kind: 'no-worker', subject: name }));
   }
 
   private async ofTasks(): Promise<Incident[]> {

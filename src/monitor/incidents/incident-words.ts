@@ -22,6 +22,10 @@ const ZH: Texts = {
     what: `工作进程 ${worker} 失去联系`,
     todo: '它正在执行的任务会由其他工作进程重新执行。请检查该机器，并重新启动工作进程。',
   }),
+  'no-worker': (queue) => ({
+    what: `队列 ${queue} 有任务等待，但没有工作进程执行`,
+    todo: '请启动一个工作进程（mallkeeper worker）；等待的任务会按顺序执行，不会丢失。',
+  }),
   'unverified-backup': () => ({
     what: '没有足够新的、经过验证的备份',
     todo: '请在控制台的“备份”页查看原因，并重新备份（mallkeeper backup create）。',
@@ -44,6 +48,10 @@ const EN: Texts = {
   'lost-worker': (worker) => ({
     what: `The worker ${worker} is lost`,
     todo: 'Others execute again what it was at. Look at its machine, and start it again.',
+  }),
+  'no-worker': (queue) => ({
+    what: `Runs of the queue ${queue} wait, and no worker takes them`,
+    todo: 'Start a worker (mallkeeper worker); what waits is executed then, and nothing is lost.',
   }),
   'unverified-backup': () => ({
     what: 'No backup that is new enough is verified',

@@ -138,6 +138,24 @@ describe('the program watches itself, and', () => {
     expect(await look()).toEqual([{ kind: 'failures-pile-up', subject: 'store.b' }]);
   });
 
+  it('sees queues that nobody takes from, unless they are paused', async () => {
+    await mall.dataSource.query(
+      `INSERT INTO task_runs (id, task, queue, status, created_at, due_at)
+       SELECT gen_random_uuid(), 'store.a', 'store', 'PENDING', now(), now() FROM generate_series(1, 2)`,
+    );
+    expect(await look()).toEqual([{ kind: 'no-worker', subject: 'store' }]);
+    await sweep();
+    await pass(61);
+    await sweep();
+    expect(await told()).toContain('manager:ann@mall.example: 队列 store 有任务等待，但没有工作进程执行');
+    await mall.dataSource.query("INSERT INTO queues (name, paused_at) VALUES ('store', now())");
+    expect(await look()).toEqual([]);
+    await mall.dataSource.query('DELETE FROM queues');
+    await addWorker(0);
+    await mall.dataSource.query("UPDATE nodes SET queues = '{store}'");
+    expect(await look()).toEqual([]);
+  });
+
   it('sees schedules that are late, backups that are not verified, and a broker that is away', async () => {
     await mall.dataSource.query("UPDATE installation SET created_at = now() - interval '9 days'");
     expect(await look()).toEqual([{ kind: 'unverified-backup', subject: '' }]);

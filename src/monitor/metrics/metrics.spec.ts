@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { expectEventually } from '../../../test/support/eventually.js';
 import { type MallApplication, startMall } from '../../../test/support/mall-application.js';
 import { TrialTasksModule } from '../../../test/support/trial-tasks.js';
+import { loadSettings } from '../../config/index.js';
 import { ScheduleDefaults, ScheduleEngine } from '../../schedules/index.js';
 import { type Run, Worker } from '../../tasks/index.js';
 import { MetricsListener, MonitorModule } from '../index.js';
@@ -155,6 +156,13 @@ describe('metrics for Prometheus', () => {
     expect((await ask({ ...passedOn, Authorization: `Bearer ${TOKEN}x` })).status).toBe(401);
     expect((await ask({ ...passedOn, Authorization: mall.authorization })).status).toBe(200);
   });
+
+  it.each(['short', 'with a blank in it', '半角字符以外的令牌令牌'])(
+    'have no token %j, which no header could carry',
+    (token) => {
+      expect(() => loadSettings({ METRICS_TOKEN: token })).toThrow('METRICS_TOKEN');
+    },
+  );
 
   it.each([
     ['deploy/grafana/mallkeeper.json', grafanaExpressions],
