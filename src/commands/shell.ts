@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { type REPLServer, start } from 'node:repl';
+import type { REPLServer } from 'node:repl';
 import { PassThrough, Writable } from 'node:stream';
 import type { Command } from 'commander';
 import type { Settings } from '../config/index.js';
@@ -35,6 +35,7 @@ type Show = (value: unknown) => string;
 /** Until Ctrl-D. Ctrl-C ends what is being waited for. */
 async function talk(names: PropertyDescriptorMap, show: Show, settings: Settings): Promise<void> {
   print('Mallkeeper: help() says what there is, Ctrl-D ends this.');
+  const { start } = await loadRepl();
   const server = start({
     prompt: 'mallkeeper> ',
     writer: show,
@@ -65,6 +66,7 @@ async function runScript(names: PropertyDescriptorMap, show: Show): Promise<void
     write: (chunk: Buffer, _, done) =>
       void (hasFailed() ? process.stderr : process.stdout).write(chunk, done),
   });
+  const { start } = await loadRepl();
   const server = start({
     prompt: '',
     input,
@@ -103,4 +105,9 @@ async function isComplete(server: REPLServer, evaluate: (line: string) => Promis
   server.context.endOfScript = () => void (isReached = true);
   await evaluate('endOfScript()');
   return isReached;
+}
+
+/** Only when there is something to be said: it brings `node:domain` along, which makes every event of a process slower. */
+function loadRepl(): Promise<typeof import('node:repl')> {
+  return import('node:repl');
 }
