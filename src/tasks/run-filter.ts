@@ -1,6 +1,6 @@
 import { beginningWith, type Conditions } from '../lists/index.js';
 import type { RunsFileQuery } from './dto/runs.query.js';
-import { isFinished, RUN_STATUSES, type RunStatus, UNFINISHED_IDS, WAITING_IDS, waitingIds } from './run.js';
+import { isFinished, RUN_STATUSES, type RunStatus, WAITING_IDS, waitingIds } from './run.js';
 import { smallestIdAfter, smallestIdFrom } from './run-ids.js';
 import { SEARCHED_TEXT } from './run-search-index.js';
 
@@ -111,9 +111,6 @@ export function hasStatus(status: RunStatus): string {
   const ids = found[status];
   return ids === undefined ? `status = '${status}'` : `status = '${status}' AND id IN (${ids})`;
 }
-
-/** Runs that have not ended. */
-export const IS_UNFINISHED = `id IN (${UNFINISHED_IDS})`;
 
 /** The smallest and the largest id that begin with a text; undefined where it is not the beginning of one. */
 export function idsBeginningWith(text: string): [string, string] | undefined {

@@ -1,13 +1,12 @@
 import { isUUID as isUuid } from 'class-validator';
 import type { DataSource } from 'typeorm';
 import { Conditions, type Order } from '../lists/index.js';
-import { isFinished, type Run, RUN_COLUMNS } from './run.js';
+import { isFinished, type Run, RUN_COLUMNS, UNFINISHED_IDS } from './run.js';
 import {
   addFilter,
   addRange,
   addSearch,
   idsBeginningWith,
-  IS_UNFINISHED,
   type RunFilter,
   type RunRange,
 } from './run-filter.js';
@@ -181,8 +180,13 @@ class Statement {
     });
     const among = (which: string): string =>
       `SELECT id FROM (SELECT id FROM task_runs ${matching} AND ${part.ids('id')} AND ${which} OFFSET 0) AS found ${taken}`;
+    // One after the other, by its id: joined in any other way, each may be compared with every run of this part.
+    const amongUnfinished = `
+      SELECT found.id
+        FROM (SELECT id FROM (${UNFINISHED_IDS}) AS any_part WHERE ${part.ids('id')}) AS unfinished
+       CROSS JOIN LATERAL (SELECT id FROM task_runs ${matching} AND id = unfinished.id OFFSET 0) AS found ${taken}`;
 
-    const places = [among(`finished_at > ${this.bind(indexedUpTo)}::timestamptz`), among(IS_UNFINISHED)];
+    const places = [among(`finished_at > ${this.bind(indexedUpTo)}::timestamptz`), amongUnfinished];
     const ids = filter.q === undefined ? undefined : idsBeginningWith(filter.q);
     if (ids) places.push(among(`id BETWEEN ${this.bind(ids[0])}::uuid AND ${this.bind(ids[1])}::uuid`));
     if (filter.status?.some(isFinished) !== false) {
