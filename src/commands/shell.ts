@@ -9,7 +9,7 @@ import { withApplication } from './application.js';
 import { FAILED } from './exit-status.js';
 import { note, print } from './output.js';
 
-/** `mallkeeper shell` */
+/** `mallkeeper shell`; it alone loads the REPL, which brings `node:domain` along: that makes every event of a process slower. */
 export function registerShell(program: Command): void {
   program
     .command('shell')
@@ -35,7 +35,7 @@ type Show = (value: unknown) => string;
 /** Until Ctrl-D. Ctrl-C ends what is being waited for. */
 async function talk(names: PropertyDescriptorMap, show: Show, settings: Settings): Promise<void> {
   print('Mallkeeper: help() says what there is, Ctrl-D ends this.');
-  const { start } = await loadRepl();
+  const { start } = await import('node:repl');
   const server = start({
     prompt: 'mallkeeper> ',
     writer: show,
@@ -66,7 +66,7 @@ async function runScript(names: PropertyDescriptorMap, show: Show): Promise<void
     write: (chunk: Buffer, _, done) =>
       void (hasFailed() ? process.stderr : process.stdout).write(chunk, done),
   });
-  const { start } = await loadRepl();
+  const { start } = await import('node:repl');
   const server = start({
     prompt: '',
     input,
@@ -105,9 +105,4 @@ async function isComplete(server: REPLServer, evaluate: (line: string) => Promis
   server.context.endOfScript = () => void (isReached = true);
   await evaluate('endOfScript()');
   return isReached;
-}
-
-/** Only when there is something to be said: it brings `node:domain` along, which makes every event of a process slower. */
-function loadRepl(): Promise<typeof import('node:repl')> {
-  return import('node:repl');
 }

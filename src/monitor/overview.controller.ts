@@ -21,6 +21,6 @@ export class OverviewController {
     if (permissions.includes('mall.read')) return overview;
     // What tenants owe is the mall's; made for everybody who asks at once, so it is not changed.
     const attention = overview.attention.filter(({ kind }) => kind !== 'bills-in-trouble');
-    return { ...overview, attention };
+    return Object.assign(new Overview(), overview, { attention });
   }
 }
